@@ -1,0 +1,52 @@
+import type {
+  AuditEntry,
+  AuditQuery,
+  AuditRun,
+  ChainReport,
+  Total,
+} from '../../src-preload/contract/types.ts';
+
+/** What the writer adds by itself. */
+type Stamped = 'audit_id' | 'seq' | 'ts' | 'prev_hash' | 'hash';
+
+/** A record to be written. The earlier system's keys may be left out; they are written as null. */
+export type AuditDraft = Pick<AuditEntry, 'event'> & Partial<Omit<AuditEntry, Stamped | 'event'>>;
+
+/** The log could not be written: nothing may act on what was not recorded. `message` says why and what to do. */
+export class AuditUnavailable extends Error {
+  override name = 'AuditUnavailable';
+}
+
+/** The append-only record. */
+export interface AuditLog {
+  /**
+   * Redacts, stamps and chains a record and queues it for the disk, in the order of the calls. The record counts only
+   * once `durable()` has resolved.
+   * @throws AuditUnavailable when the log is known not to be writable.
+   */
+  append(draft: AuditDraft): AuditEntry;
+  /**
+   * Resolves when everything appended before this call is on disk (`fdatasync`); concurrent callers share one sync.
+   * @throws AuditUnavailable when any of it could not be written; what was not written is forgotten as if never appended.
+   */
+  durable(): Promise<void>;
+  /** Calls back with the sequence number of the newest durable record. Returns the unsubscribe function. */
+  onAppended(listener: (seq: number) => void): () => void;
+  close(): Promise<void>;
+}
+
+/** Reading the record back. Cursors are opaque. */
+export interface AuditReader {
+  query(query: AuditQuery): Promise<{ entries: AuditEntry[]; nextCursor: string | null; total: Total }>;
+  runs(query: AuditQuery): Promise<{ runs: AuditRun[]; nextCursor: string | null; total: Total }>;
+  get(auditId: string): Promise<AuditEntry | null>;
+  verify(signal?: AbortSignal): Promise<ChainReport>;
+}
+
+/** What opening the log found and mended. */
+export interface AuditRecovery {
+  /** Bytes of a torn last line, moved to a side file. */
+  torn: { bytes: number; sideFile: string } | null;
+  /** Runs that had no ending and were given one (`interrupted`). */
+  interrupted: { runId: string; tool: string | null }[];
+}

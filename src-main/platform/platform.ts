@@ -1,0 +1,99 @@
+import type { Effect } from '../../src-preload/contract/types.ts';
+import type { JsonValue } from '../../src-preload/contract/json.ts';
+
+/**
+ * What one run may use up and what it has done. The door makes one for each run and hands it to `Platform.forRun`;
+ * platform code reports each effect at the moment it performs it, so that planned against actual is data and a tool
+ * cannot claim or hide one.
+ */
+export interface RunScope {
+  /** Aborted by cancel, pause, deadline and quit. Everything the run started must end with it. */
+  readonly signal: AbortSignal;
+  /** On the clock of `performance.now()`, milliseconds. */
+  readonly deadline: number;
+  report(effect: Effect): void;
+}
+
+/** A path that was checked: what it really is, and the identity that a later look must find again. */
+export interface CheckedPath {
+  realPath: string;
+  /** The real path of the allowed root that it lies in. */
+  root: string;
+  dev: string;
+  ino: string;
+}
+
+export type PathCheck =
+  { ok: true; path: CheckedPath } | { ok: false; why: 'outside' | 'missing' | 'unreadable'; message: string };
+
+/** What a plan may use: looking only. */
+export interface PlanPlatform {
+  /** Resolves links and tells whether `path` lies inside one of `roots` (by real path, on segment borders). */
+  checkPath(path: string, roots: readonly string[]): Promise<PathCheck>;
+}
+
+export interface GitOutput {
+  stdout: Buffer;
+  stderr: string;
+  exitCode: number;
+}
+
+/** A neutralised git: it reads a repository and runs nothing that the repository, its config or the environment names. */
+export interface GitRunner {
+  /**
+   * Runs `git <args>` in `cwd`.
+   * @throws ToolError `unavailable` (`git_missing`), `error` (`git_output_too_large`), or the scope's abort reason.
+   * A non-zero exit code is an answer, not an exception.
+   */
+  run(args: readonly string[], options: { cwd: string; maxBytes: number }): Promise<GitOutput>;
+}
+
+export interface HttpLimits {
+  /** Bytes of body kept, after decompression; more is cut and `truncated` is set. */
+  maxBytes: number;
+  maxRedirects: number;
+  /** As in the settings: empty means any public host. */
+  allowedDomains: readonly string[];
+  /** `host:port` pairs that may resolve to private addresses. */
+  privateHostsAllowed: readonly string[];
+}
+
+export interface HttpAnswer {
+  status: number;
+  finalUrl: string;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  body: Buffer;
+  truncated: boolean;
+}
+
+/** GET through the address guard: every hop's address is checked when its socket is opened. */
+export interface GuardedHttp {
+  /**
+   * @throws ToolError `policy_blocked` (`address_refused`, `domain_refused`), `invalid_args` (`unsupported_scheme`),
+   * `error` (`connection_failed`, `name_not_found`, `too_many_redirects`, ... `transient` where a retry may help).
+   */
+  get(url: string, headers: Record<string, string>, limits: HttpLimits): Promise<HttpAnswer>;
+}
+
+/** Work that can be long on hostile input, in a thread that an abort ends at once. */
+export interface WorkerRunner {
+  /** @throws ToolError `error` (`worker_memory`, `worker_failed`), or the scope's abort reason. */
+  run(worker: 'parse-html', input: WorkerInput, limits: { memoryMb: number }): Promise<JsonValue>;
+}
+/** Anything a structured clone can carry. */
+export type WorkerInput = Record<string, JsonValue | Uint8Array | undefined>;
+
+/** What a run may use. Each part reports its effects to the run's scope. */
+export interface RunPlatform extends PlanPlatform {
+  readonly git: GitRunner;
+  readonly http: GuardedHttp;
+  readonly workers: WorkerRunner;
+}
+
+/** Built once by `main.ts`; owns every child and every thread, and ends them all on `dispose`. */
+export interface Platform {
+  forPlan(signal: AbortSignal): PlanPlatform;
+  forRun(scope: RunScope): RunPlatform;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+import type {
+  ArtifactRef,
+  Availability,
+  Plan,
+  Risk,
+  Settings,
+  ToolName,
+} from '../../src-preload/contract/types.ts';
+import type { PlanPlatform, RunPlatform } from '../platform/platform.ts';
+
+/** What `availability` and `plan` see. The settings are a frozen snapshot taken when the run began. */
+export interface PlanContext {
+  readonly settings: Readonly<Settings>;
+  readonly signal: AbortSignal;
+  readonly platform: PlanPlatform;
+}
+
+/** What `run` sees. */
+export interface RunContext {
+  readonly settings: Readonly<Settings>;
+  readonly signal: AbortSignal;
+  /** On the clock of `performance.now()`, milliseconds. */
+  readonly deadline: number;
+  readonly platform: RunPlatform;
+  /** 1 for the first try. */
+  readonly attempt: number;
+  /** Says which step of the run is under way; shown live and recorded. `index` counts from 1. */
+  step(index: number, of: number, words: string): void;
+  /** Keeps bytes as evidence. */
+  artifact(file: { name: string; mime: string; bytes: Uint8Array }): Promise<ArtifactRef>;
+}
+
+/**
+ * One tool: what it is, what it takes and gives, what a call would do (`plan`, without effects) and doing it (`run`, with
+ * that same frozen plan). The form, the toggle, the tray entry and the audit come from this definition.
+ */
+export interface ToolDefinition<A, R> {
+  readonly name: ToolName;
+  /** Older names that stay valid. */
+  readonly aliases: readonly string[];
+  readonly title: string;
+  readonly description: string;
+  /** Raised when what the tool does changes; rules made for another version lapse. */
+  readonly version: string;
+  /** Declared; a plan may raise it, nothing lowers it. */
+  readonly risk: Risk;
+  /** No rule and no mode answers for the person. */
+  readonly askAlways?: boolean;
+  /** A failed run has changed nothing, so that a transient failure may be tried again. */
+  readonly repeatable: boolean;
+  /** A limit below `run_timeout_s`. */
+  readonly maxRunSeconds?: number;
+  readonly args: z.ZodType<A>;
+  readonly result: z.ZodType<R>;
+  availability(context: PlanContext): Promise<Availability>;
+  /** @throws ToolError when no plan can be made (no workspace, not a repository, malformed value). */
+  plan(args: A, context: PlanContext): Promise<Plan>;
+  /** @throws ToolError */
+  run(call: { plan: Plan; args: A }, context: RunContext): Promise<R>;
+}
+
+/** A tool as the registry holds it: its argument type is known to itself alone. */
+export type Tool = ToolDefinition<unknown, unknown>;
+
+/**
+ * Defines a tool with its own types checked, and hides them: whoever holds a `Tool` must parse arguments with
+ * `tool.args` before handing them to it, and the door does.
+ */
+export function defineTool<A, R>(definition: ToolDefinition<A, R>): Tool {
+  return definition as unknown as Tool;
+}

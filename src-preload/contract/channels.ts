@@ -1,0 +1,157 @@
+import type {
+  ActiveRun,
+  ApprovalScope,
+  ApprovalView,
+  AuditEntry,
+  AuditQuery,
+  AuditRun,
+  ChainReport,
+  ControlState,
+  ModelsStatus,
+  PendingApproval,
+  Rule,
+  RuleMatch,
+  RunOutcome,
+  RunRequest,
+  Settings,
+  SettingsPatch,
+  Status,
+  SystemInfo,
+  ToolInfo,
+  Total,
+} from './types.ts';
+
+/*
+ * The one list of what the pages can ask of main. Names and types only: preloads load this file, so it must not bring a
+ * schema library along. The schemas are in ./schemas and are checked against these types.
+ */
+
+/** `window.executionLayer`: method name to what it takes and resolves to. */
+export interface PanelChannels {
+  'tools.list': { request: void; response: ToolInfo[] };
+  'tools.setEnabled': { request: { tool: string; enabled: boolean }; response: ToolInfo };
+  'runs.start': { request: RunRequest; response: RunOutcome };
+  'runs.cancel': { request: { runId: string }; response: { cancelled: boolean } };
+  'runs.active': { request: void; response: ActiveRun[] };
+  'approvals.pending': { request: void; response: PendingApproval[] };
+  'approvals.review': { request: { approvalId: string }; response: { raised: boolean } };
+  'rules.list': { request: void; response: Rule[] };
+  'rules.remove': { request: { ruleId: string }; response: { removed: boolean } };
+  'rules.propose': {
+    request: { tool: string; match: RuleMatch; expiresInS?: number | undefined };
+    response: Rule;
+  };
+  'rules.simulate': {
+    request: { tool: string; match: RuleMatch; from?: number | undefined; to?: number | undefined };
+    response: { runs: number; wouldAllow: number; wouldAsk: number; examples: AuditRun[] };
+  };
+  'audit.query': {
+    request: AuditQuery | void;
+    response: { entries: AuditEntry[]; nextCursor: string | null; total: Total };
+  };
+  'audit.runs': {
+    request: AuditQuery | void;
+    response: { runs: AuditRun[]; nextCursor: string | null; total: Total };
+  };
+  'audit.get': { request: { auditId: string }; response: AuditEntry };
+  'audit.histogram': {
+    request: { query: AuditQuery; buckets: number };
+    response: { from: number; to: number; buckets: Partial<Record<Status, number>>[] };
+  };
+  'audit.artifact': { request: { sha256: string }; response: { mime: string; base64: string } };
+  'audit.verify': { request: void; response: ChainReport };
+  'audit.export': {
+    request: { format: 'jsonl' | 'csv' | 'html'; query: AuditQuery };
+    response: { path: string; entries: number };
+  };
+  'audit.importLegacy': { request: void; response: { entries: number } };
+  'settings.get': { request: void; response: Settings };
+  'settings.update': { request: SettingsPatch; response: Settings };
+  'settings.pickWorkspace': { request: void; response: Settings };
+  'control.state': { request: void; response: ControlState };
+  'control.pause': { request: { reason?: string | undefined } | void; response: ControlState };
+  'control.resume': { request: void; response: ControlState };
+  'models.status': { request: void; response: ModelsStatus };
+  'system.info': { request: void; response: SystemInfo };
+}
+
+/** `window.executionLayerApproval`, in the approval window only. */
+export interface ApprovalChannels {
+  get: {
+    request: { approvalId?: string | undefined } | void;
+    response: { approval: ApprovalView | null; position: number; waiting: number };
+  };
+  approve: {
+    request: { approvalId: string; hash: string; scope: ApprovalScope };
+    response: { approvalId: string };
+  };
+  deny: {
+    request: { approvalId: string; hash: string; note?: string | undefined };
+    response: { approvalId: string };
+  };
+  describe: { request: { approvalId: string; scope: ApprovalScope }; response: { words: string } };
+}
+
+export type PanelChannel = keyof PanelChannels;
+export type ApprovalChannel = keyof ApprovalChannels;
+
+/** Events carry ids only; listeners ask again for what they need. */
+export interface PanelEvents {
+  'runs.onChanged': { runId: string };
+  'approvals.onChanged': { approvalId: string };
+  'audit.onAppended': { seq: number };
+  'settings.onChanged': { keys: string[] };
+  'control.onChanged': Record<string, never>;
+}
+export interface ApprovalEvents {
+  onChanged: { approvalId: string };
+}
+
+/** Lists every key of `T` exactly once, or does not compile. */
+const keysOf =
+  <T>() =>
+  <const K extends (keyof T)[]>(keys: keyof T extends K[number] ? K : never): K =>
+    keys;
+
+export const PANEL_CHANNELS = keysOf<PanelChannels>()([
+  'tools.list',
+  'tools.setEnabled',
+  'runs.start',
+  'runs.cancel',
+  'runs.active',
+  'approvals.pending',
+  'approvals.review',
+  'rules.list',
+  'rules.remove',
+  'rules.propose',
+  'rules.simulate',
+  'audit.query',
+  'audit.runs',
+  'audit.get',
+  'audit.histogram',
+  'audit.artifact',
+  'audit.verify',
+  'audit.export',
+  'audit.importLegacy',
+  'settings.get',
+  'settings.update',
+  'settings.pickWorkspace',
+  'control.state',
+  'control.pause',
+  'control.resume',
+  'models.status',
+  'system.info',
+]);
+export const PANEL_EVENTS = keysOf<PanelEvents>()([
+  'runs.onChanged',
+  'approvals.onChanged',
+  'audit.onAppended',
+  'settings.onChanged',
+  'control.onChanged',
+]);
+export const APPROVAL_CHANNELS = keysOf<ApprovalChannels>()(['get', 'approve', 'deny', 'describe']);
+export const APPROVAL_EVENTS = keysOf<ApprovalEvents>()(['onChanged']);
+
+/** The only two names that ipc knows: requests go to one, events come from the other. */
+export const IPC_INVOKE = 'execution-layer:invoke';
+export const IPC_EVENT = 'execution-layer:event';

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { AUDIT_EVENTS, CHAIN_PROBLEMS } from '../types.ts';
+import {
+  artifactRef,
+  caller,
+  decision,
+  effect,
+  epochSeconds,
+  id,
+  jsonValue,
+  nothing,
+  runError,
+  shortText,
+  status,
+} from './common.ts';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const auditEntry = z.strictObject({
+  audit_id: z.string(),
+  ts: epochSeconds,
+  tool_name: z.string().nullable(),
+  department: z.string().nullable(),
+  agent_id: z.string().nullable(),
+  reason: z.string().nullable(),
+  status: status.nullable(),
+  trace_id: z.string().nullable(),
+  duration_ms: z.number().nullable(),
+  error: runError.nullable(),
+  args: jsonValue,
+  seq: z.number().int(),
+  event: z.enum(AUDIT_EVENTS),
+  run_id: z.string().optional(),
+  caller: z.string().optional(),
+  dry_run: z.boolean().optional(),
+  plan: jsonValue.optional(),
+  decision: decision.optional(),
+  result: jsonValue.optional(),
+  effects: z.array(effect).optional(),
+  artifacts: z.array(artifactRef).optional(),
+  attempts: z.number().optional(),
+  detail: jsonValue.optional(),
+  prev_hash: hash,
+  hash,
+});
+
+const MAX_PAGE = 500;
+export const auditQuery = z.strictObject({
+  text: z.string().max(1000).optional(),
+  tools: z.array(shortText).max(50).optional(),
+  statuses: z.array(status).max(50).optional(),
+  callers: z.array(caller).max(50).optional(),
+  events: z.array(z.enum(AUDIT_EVENTS)).max(50).optional(),
+  runId: id.optional(),
+  traceId: id.optional(),
+  from: epochSeconds.optional(),
+  to: epochSeconds.optional(),
+  order: z.enum(['asc', 'desc']).optional(),
+  at: z.enum(['seq', 'time']).optional(),
+  cursor: z.string().max(500).optional(),
+  limit: z.number().int().min(1).max(MAX_PAGE).optional(),
+});
+
+const total = z.strictObject({ value: z.number().int(), exact: z.boolean() });
+
+const auditRun = z.strictObject({
+  runId: z.string(),
+  traceId: z.string().nullable(),
+  tool: z.string().nullable(),
+  caller: z.string().nullable(),
+  status: status.nullable(),
+  dryRun: z.boolean(),
+  reason: z.string().nullable(),
+  decision: decision.nullable(),
+  startedAt: epochSeconds,
+  durationMs: z.number().nullable(),
+  error: runError.nullable(),
+  auditId: z.string(),
+  firstSeq: z.number().int(),
+  lastSeq: z.number().int(),
+  events: z.number().int(),
+});
+export { auditRun };
+
+const nextCursor = z.string().nullable();
+
+export const auditChannels = {
+  'audit.query': {
+    request: auditQuery.or(nothing),
+    response: z.strictObject({ entries: z.array(auditEntry), nextCursor, total }),
+  },
+  'audit.runs': {
+    request: auditQuery.or(nothing),
+    response: z.strictObject({ runs: z.array(auditRun), nextCursor, total }),
+  },
+  'audit.get': { request: z.strictObject({ auditId: id }), response: auditEntry },
+  'audit.histogram': {
+    request: z.strictObject({ query: auditQuery, buckets: z.number().int().min(1).max(500) }),
+    response: z.strictObject({
+      from: epochSeconds,
+      to: epochSeconds,
+      buckets: z.array(z.partialRecord(status, z.number().int())),
+    }),
+  },
+  'audit.artifact': {
+    request: z.strictObject({ sha256: hash }),
+    response: z.strictObject({ mime: z.string(), base64: z.string() }),
+  },
+  'audit.verify': {
+    request: nothing,
+    response: z.strictObject({
+      ok: z.boolean(),
+      records: z.number().int(),
+      signed: z.boolean(),
+      problems: z.array(
+        z.strictObject({
+          seq: z.number().int().exactOptional(),
+          segment: z.string().exactOptional(),
+          kind: z.enum(CHAIN_PROBLEMS),
+          message: z.string(),
+        }),
+      ),
+    }),
+  },
+  'audit.export': {
+    request: z.strictObject({ format: z.enum(['jsonl', 'csv', 'html']), query: auditQuery }),
+    response: z.strictObject({ path: z.string(), entries: z.number().int() }),
+  },
+  'audit.importLegacy': { request: nothing, response: z.strictObject({ entries: z.number().int() }) },
+};

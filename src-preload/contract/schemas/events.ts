@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { id } from './common.ts';
+
+/** Events carry ids only, so that nothing can be read off them that a method would refuse. */
+export const eventSchemas = {
+  'runs.onChanged': z.strictObject({ runId: id }),
+  'approvals.onChanged': z.strictObject({ approvalId: id }),
+  'audit.onAppended': z.strictObject({ seq: z.number().int() }),
+  'settings.onChanged': z.strictObject({ keys: z.array(z.string()) }),
+  'control.onChanged': z.record(z.string(), z.never()),
+};
+
+export const approvalEventSchemas = { onChanged: z.strictObject({ approvalId: id }) };

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { epochSeconds, longText, nothing } from './common.ts';
+
+const controlState = z.strictObject({
+  paused: z.boolean(),
+  since: epochSeconds.exactOptional(),
+  reason: z.string().exactOptional(),
+  running: z.number().int(),
+  waiting: z.number().int(),
+  tray: z.boolean(),
+  shortcut: z.strictObject({ accelerator: z.string(), registered: z.boolean() }),
+});
+
+const pathStatus = z.strictObject({
+  path: z.string(),
+  from: z.string(),
+  exists: z.boolean(),
+  error: z.string().exactOptional(),
+});
+
+export const controlChannels = {
+  'control.state': { request: nothing, response: controlState },
+  'control.pause': {
+    request: z.strictObject({ reason: longText.optional() }).or(nothing),
+    response: controlState,
+  },
+  'control.resume': { request: nothing, response: controlState },
+};
+
+export const modelsChannels = {
+  'models.status': {
+    request: nothing,
+    response: z.strictObject({
+      modelsRoot: pathStatus.nullable(),
+      ollamaModels: pathStatus,
+      ollama: z.strictObject({ url: z.string(), answering: z.boolean() }),
+      models: z.array(
+        z.strictObject({
+          name: z.string(),
+          tag: z.string(),
+          size: z.number(),
+          family: z.string(),
+          from: z.enum(['api', 'manifest']),
+        }),
+      ),
+    }),
+  },
+};
+
+export const systemChannels = {
+  'system.info': {
+    request: nothing,
+    response: z.strictObject({
+      appVersion: z.string(),
+      electron: z.string(),
+      chrome: z.string(),
+      node: z.string(),
+      platform: z.string(),
+      userData: z.string(),
+      notices: z.array(
+        z.strictObject({
+          id: z.string(),
+          severity: z.enum(['info', 'warning', 'error']),
+          title: z.string(),
+          message: z.string(),
+        }),
+      ),
+    }),
+  },
+};

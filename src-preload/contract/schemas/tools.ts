@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { id, jsonObject, nothing, risk, toolName } from './common.ts';
+
+export const availability = z.union([
+  z.strictObject({ ok: z.literal(true) }),
+  z.strictObject({ ok: z.literal(false), reason: z.string(), fix: z.string().exactOptional() }),
+]);
+
+export const toolInfo = z.strictObject({
+  name: toolName,
+  aliases: z.array(z.string()),
+  title: z.string(),
+  description: z.string(),
+  risk,
+  version: z.string(),
+  enabled: z.boolean(),
+  availability,
+  argsSchema: jsonObject,
+});
+
+export const toolsChannels = {
+  'tools.list': { request: nothing, response: z.array(toolInfo) },
+  'tools.setEnabled': {
+    request: z.strictObject({ tool: id, enabled: z.boolean() }),
+    response: toolInfo,
+  },
+};

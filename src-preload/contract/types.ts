@@ -1,0 +1,436 @@
+import type { JsonObject, JsonValue } from './json.ts';
+
+/*
+ * The shapes that cross the bridge. The zod schemas beside this file are checked against these types by the compiler,
+ * so a shape is written down once as a type and once as a check, and the two cannot drift apart.
+ */
+
+export const TOOL_NAMES = [
+  'git_status',
+  'web_scrape',
+  'browser_automation',
+  'desktop_automation',
+  'consult_ui',
+] as const;
+export type ToolName = (typeof TOOL_NAMES)[number];
+
+export const RISKS = ['low', 'medium', 'high'] as const;
+export type Risk = (typeof RISKS)[number];
+
+export const STATUSES = [
+  'ok',
+  'dry_run',
+  'error',
+  'invalid_args',
+  'unknown_tool',
+  'disabled',
+  'unavailable',
+  'policy_blocked',
+  'rate_limited',
+  'budget_exceeded',
+  'paused',
+  'denied',
+  'cancelled',
+  'timed_out',
+  'interrupted',
+] as const;
+/** How a run ended. */
+export type Status = (typeof STATUSES)[number];
+
+export const EFFECT_KINDS = [
+  'read',
+  'write',
+  'network',
+  'navigate',
+  'input',
+  'spawn',
+  'capture',
+  'setting',
+] as const;
+export type EffectKind = (typeof EFFECT_KINDS)[number];
+
+/** One thing that a run does to the world, planned or performed. `target` is whole: a path, an origin, a command. */
+export interface Effect {
+  kind: EffectKind;
+  target: string;
+  detail: string;
+}
+
+export const GUARDS = ['address', 'domain', 'workspace', 'window'] as const;
+/** The fixed limits that no rule, mode or person lifts for a run. */
+export type Guard = (typeof GUARDS)[number];
+
+/** The effects that a run would have, worked out with none. */
+export interface Plan {
+  /** One sentence in the words of the person: what would happen. */
+  summary: string;
+  risk: Risk;
+  /** How many steps the run would take from the budget `max_steps_per_run`. */
+  steps: number;
+  effects: Effect[];
+  /** What the effects depend on (a real path, a git directory...); looked at again right before running. */
+  facts: JsonObject;
+  /** Set when a guard refuses this plan: it can be shown but will never run. */
+  refusal?: { guard: Guard; message: string };
+}
+
+export const VERDICTS = ['allow', 'ask', 'deny'] as const;
+/** Policy's answer to a plan, with who decided and why. */
+export interface Decision {
+  verdict: (typeof VERDICTS)[number];
+  /** 'mode' | 'setting:<key>' | 'rule:<id>' | 'session:<id>' | 'person' | 'tool' | 'guard' | 'no_approver' */
+  decidedBy: string;
+  why: string;
+  approvalId?: string;
+}
+
+/** Where a request came from: 'panel', 'tray', later 'agent:<name>'. */
+export type Caller = string;
+
+export type Availability = { ok: true } | { ok: false; reason: string; fix?: string };
+
+export interface ToolInfo {
+  name: ToolName;
+  aliases: string[];
+  title: string;
+  description: string;
+  risk: Risk;
+  version: string;
+  enabled: boolean;
+  availability: Availability;
+  /** JSON Schema (draft 2020-12) of `args`. */
+  argsSchema: JsonObject;
+}
+
+/** Evidence kept by content hash. */
+export interface ArtifactRef {
+  sha256: string;
+  mime: string;
+  bytes: number;
+  name: string;
+}
+
+export interface RunError {
+  code: string;
+  message: string;
+  details?: JsonValue;
+}
+
+/** One run, ended. */
+export interface RunOutcome {
+  runId: string;
+  traceId: string;
+  /** The `audit_id` of the record that ended the run. */
+  auditId: string;
+  /** The canonical tool name, 'batch', or, for an unknown tool, the name as asked. */
+  tool: string;
+  status: Status;
+  dryRun: boolean;
+  plan?: Plan;
+  decision?: Decision;
+  result?: JsonValue;
+  error?: RunError;
+  durationMs: number;
+  attempts: number;
+  artifacts: ArtifactRef[];
+  steps?: RunOutcome[];
+}
+
+export interface StepRequest {
+  tool: string;
+  args?: JsonObject | undefined;
+}
+
+export interface RunLabels {
+  dryRun?: boolean | undefined;
+  reason?: string | undefined;
+  agentId?: string | undefined;
+  department?: string | undefined;
+  traceId?: string | undefined;
+}
+
+export type RunRequest = (StepRequest | { steps: StepRequest[] }) & RunLabels;
+
+export const RUN_STATES = ['planning', 'waiting', 'running'] as const;
+export interface ActiveRun {
+  runId: string;
+  traceId: string;
+  tool: string;
+  caller: Caller;
+  state: (typeof RUN_STATES)[number];
+  /** Epoch seconds. */
+  startedAt: number;
+  step?: { index: number; of: number; words: string };
+}
+
+export const APPROVAL_KINDS = ['run', 'batch', 'change'] as const;
+export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
+
+/** A question waiting for a person, as the panel may see it: enough to point at, nothing to answer with. */
+export interface PendingApproval {
+  approvalId: string;
+  kind: ApprovalKind;
+  runId?: string;
+  tool?: string;
+  caller: Caller;
+  risk: Risk;
+  summary: string;
+  /** Epoch seconds. */
+  expiresAt: number;
+}
+
+/** What a standing answer covers. Every member narrows it; all of them must match. */
+export interface RuleMatch {
+  /** The tool's own action, where it has several (a browser step, a desktop action). */
+  action?: string | undefined;
+  /** Exact `host:port` as the URL parser writes them, default port filled in. */
+  host?: string | undefined;
+  /** A folder by real path: it and what lies below. */
+  folder?: string | undefined;
+  caller?: Caller | undefined;
+}
+
+export interface Rule {
+  ruleId: string;
+  tool: string;
+  match: RuleMatch;
+  words: string;
+  /** Epoch seconds. */
+  createdAt: number;
+  expiresAt: number | null;
+  uses: number;
+  lastUsedAt: number | null;
+}
+
+export const APPROVAL_MODES = ['auto', 'require_approval', 'read_only'] as const;
+
+/** The settings file's keys, as in `execution_layer_config.json`. */
+export interface Settings {
+  tool_enabled: Record<ToolName, boolean>;
+  approval_mode: (typeof APPROVAL_MODES)[number];
+  require_approval_for_risky: boolean;
+  max_steps_per_run: number;
+  max_retries_per_tool: number;
+  dry_run_default: boolean;
+  workspace_roots: string[];
+  allowed_domains: string[];
+  private_hosts_allowed: string[];
+  models_root: string | null;
+  approval_timeout_s: number;
+  run_timeout_s: number;
+  max_concurrent_runs: number;
+  rate_per_minute: number;
+  loop_limit: number;
+  browser_path: string | null;
+  browser_idle_s: number;
+  pause_shortcut: string;
+  input_speed: 'instant' | 'human';
+  audit_segment_mb: number;
+  audit_keep_days: number;
+  audit_keep_mb: number;
+  theme: 'system' | 'light' | 'dark';
+  language: string;
+  start_at_login: boolean;
+}
+
+/** Any part of the settings; `tool_enabled` may name single tools. */
+export type SettingsPatch = {
+  [K in Exclude<keyof Settings, 'tool_enabled'>]?: Settings[K] | undefined;
+} & { tool_enabled?: Partial<Record<ToolName, boolean>> | undefined };
+
+export const AUDIT_EVENTS = [
+  'requested',
+  'decided',
+  'attempt',
+  'started',
+  'step',
+  'finished',
+  'settings',
+  'control',
+  'approval',
+  'rule',
+  'retention',
+  'app',
+] as const;
+export type AuditEvent = (typeof AUDIT_EVENTS)[number];
+
+/**
+ * One record of the audit log, one line of `tools_audit.jsonl`. The first group of keys is the earlier system's.
+ * Keys that don't apply to an event are left out, but for the earlier system's, which are null.
+ */
+export interface AuditEntry {
+  audit_id: string;
+  /** Epoch seconds, with fractions. */
+  ts: number;
+  tool_name: string | null;
+  department: string | null;
+  agent_id: string | null;
+  reason: string | null;
+  status: Status | null;
+  trace_id: string | null;
+  duration_ms: number | null;
+  error: RunError | null;
+  args: JsonValue;
+  seq: number;
+  event: AuditEvent;
+  run_id?: string | undefined;
+  caller?: Caller | undefined;
+  dry_run?: boolean | undefined;
+  plan?: JsonValue | undefined;
+  decision?: Decision | undefined;
+  result?: JsonValue | undefined;
+  /** The effects that really happened. */
+  effects?: Effect[] | undefined;
+  artifacts?: ArtifactRef[] | undefined;
+  attempts?: number | undefined;
+  /** What the event itself has to say where no other key fits (a changed setting, a step, an app start). */
+  detail?: JsonValue | undefined;
+  prev_hash: string;
+  hash: string;
+}
+
+export interface AuditQuery {
+  text?: string | undefined;
+  tools?: string[] | undefined;
+  statuses?: Status[] | undefined;
+  callers?: string[] | undefined;
+  events?: AuditEvent[] | undefined;
+  runId?: string | undefined;
+  traceId?: string | undefined;
+  /** Epoch seconds, inclusive. */
+  from?: number | undefined;
+  to?: number | undefined;
+  /** Newest first ('desc') unless told. */
+  order?: 'asc' | 'desc' | undefined;
+  at?: 'seq' | 'time' | undefined;
+  cursor?: string | undefined;
+  /** 1 to 500, 50 unless told. */
+  limit?: number | undefined;
+}
+
+/** Counted up to 1,000; `exact` false means "at least". */
+export interface Total {
+  value: number;
+  exact: boolean;
+}
+
+/** A run as the log tells it, its events folded into one row. */
+export interface AuditRun {
+  runId: string;
+  traceId: string | null;
+  tool: string | null;
+  caller: Caller | null;
+  /** null while the run is open. */
+  status: Status | null;
+  dryRun: boolean;
+  reason: string | null;
+  decision: Decision | null;
+  /** Epoch seconds. */
+  startedAt: number;
+  durationMs: number | null;
+  error: RunError | null;
+  /** The `audit_id` of the newest record of the run. */
+  auditId: string;
+  firstSeq: number;
+  lastSeq: number;
+  events: number;
+}
+
+export const CHAIN_PROBLEMS = [
+  'altered',
+  'missing',
+  'reordered',
+  'truncated',
+  'torn',
+  'head_mismatch',
+  'artifact_altered',
+  'artifact_missing',
+] as const;
+
+export interface ChainReport {
+  ok: boolean;
+  records: number;
+  signed: boolean;
+  problems: { seq?: number; segment?: string; kind: (typeof CHAIN_PROBLEMS)[number]; message: string }[];
+}
+
+export interface ControlState {
+  paused: boolean;
+  /** Epoch seconds. */
+  since?: number;
+  reason?: string;
+  running: number;
+  waiting: number;
+  /** Whether a tray host shows our icon. */
+  tray: boolean;
+  shortcut: { accelerator: string; registered: boolean };
+}
+
+export interface PathStatus {
+  path: string;
+  /** Where the path came from: a variable, a setting, a default. */
+  from: string;
+  exists: boolean;
+  error?: string;
+}
+
+export interface ModelsStatus {
+  modelsRoot: PathStatus | null;
+  ollamaModels: PathStatus;
+  ollama: { url: string; answering: boolean };
+  models: { name: string; tag: string; size: number; family: string; from: 'api' | 'manifest' }[];
+}
+
+/** Something the person should know about the app itself, from this start. */
+export interface Notice {
+  id: string;
+  severity: 'info' | 'warning' | 'error';
+  title: string;
+  message: string;
+}
+
+export interface SystemInfo {
+  appVersion: string;
+  electron: string;
+  chrome: string;
+  node: string;
+  platform: string;
+  userData: string;
+  notices: Notice[];
+}
+
+/** How wide an answer is. */
+export interface ApprovalScope {
+  kind: 'once' | 'session' | 'rule';
+  match?: RuleMatch | undefined;
+  expiresInS?: number | undefined;
+}
+
+/** A mark on something in a request that may mislead the eye. */
+export interface ApprovalFlag {
+  kind: 'invisible' | 'bidi' | 'control' | 'lookalike_host' | 'long_spaces' | 'secret' | 'untrusted';
+  where: string;
+  message: string;
+}
+
+/** A question, whole, as the approval window shows it: from the frozen plan, never from the caller's words for it. */
+export interface ApprovalView {
+  approvalId: string;
+  /** sha256 (hex) of what is asked; the answer must repeat it. */
+  hash: string;
+  kind: ApprovalKind;
+  tool: string;
+  caller: Caller;
+  plan: Plan;
+  args: JsonValue;
+  risk: Risk;
+  why: string;
+  reason?: string;
+  agentId?: string;
+  department?: string;
+  flags: ApprovalFlag[];
+  expiresAt: number;
+  scopes: ApprovalScope['kind'][];
+  /** Set for a change: what would be different. */
+  change?: { key: string; from: JsonValue; to: JsonValue }[];
+}
