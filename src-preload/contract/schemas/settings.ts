@@ -1,10 +1,38 @@
 import { z } from 'zod';
 import { APPROVAL_MODES, TOOL_NAMES } from '../types.ts';
 import { nothing, toolName } from './common.ts';
+import { canonicalDomain, canonicalHostPort } from './hosts.ts';
 
 const seconds = z.number().int();
 const DAY_S = 24 * 3600;
-const path = z.string().min(1).max(4096);
+
+const ABSOLUTE = /^(\/|[A-Za-z]:[\\/]|\\\\)[^\0]*$/;
+/** Of either kind of system; the settings also check that it is absolute on this one. */
+const absolutePath = z
+  .string()
+  .max(4096)
+  .regex(ABSOLUTE, { error: 'An absolute path, like /home/anna/project.' });
+
+/** A text with one right way of writing it; what means the same is taken and rewritten that way. */
+const canonical = (rewrite: (text: string) => string | null, error: string) =>
+  z
+    .string()
+    .max(300)
+    .transform((text, context) => {
+      const written = rewrite(text);
+      if (written !== null) return written;
+      context.addIssue({ code: 'custom', message: error });
+      return z.NEVER;
+    });
+
+const domain = canonical(
+  canonicalDomain,
+  'A host name alone, like example.com, or *.example.com for its subdomains (no scheme, port or path).',
+);
+const hostPort = canonical(
+  canonicalHostPort,
+  'host:port as in an address, the port always written, like 127.0.0.1:8080.',
+);
 
 /** Every key of the settings file but `tool_enabled`, with the values it may have. */
 export const settingShapes = {
@@ -13,42 +41,30 @@ export const settingShapes = {
   max_steps_per_run: z.number().int().min(1).max(1000),
   max_retries_per_tool: z.number().int().min(0).max(20),
   dry_run_default: z.boolean(),
-  workspace_roots: z.array(path).max(100),
-  allowed_domains: z
-    .array(
-      z
-        .string()
-        .max(253)
-        .regex(/^(\*\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$|^\[[0-9a-f:.]+\]$/, {
-          error: 'A host name like example.com, or *.example.com for its subdomains (lower case).',
-        }),
-    )
-    .max(1000),
-  private_hosts_allowed: z
-    .array(
-      z
-        .string()
-        .max(300)
-        .regex(/^([a-z0-9_.-]+|\[[0-9a-f:.]+\]):\d{1,5}$/, {
-          error: 'host:port as in an address, the port always written, like 127.0.0.1:8080.',
-        }),
-    )
-    .max(1000),
-  models_root: path.nullable(),
+  workspace_roots: z.array(absolutePath).max(100),
+  allowed_domains: z.array(domain).max(1000),
+  private_hosts_allowed: z.array(hostPort).max(1000),
+  models_root: absolutePath.nullable(),
   approval_timeout_s: seconds.min(1).max(3600),
   run_timeout_s: seconds.min(1).max(DAY_S),
   max_concurrent_runs: z.number().int().min(1).max(1000),
   rate_per_minute: z.number().int().min(0).max(1_000_000),
   loop_limit: z.number().int().min(0).max(1_000_000),
-  browser_path: path.nullable(),
+  browser_path: absolutePath.nullable(),
   browser_idle_s: seconds.min(0).max(DAY_S),
-  pause_shortcut: z.string().max(100),
+  pause_shortcut: z
+    .string()
+    .max(100)
+    .regex(/^[!-~]*$/, { error: 'Keys joined by +, like CommandOrControl+Alt+Shift+P; empty for none.' }),
   input_speed: z.enum(['instant', 'human']),
   audit_segment_mb: z.number().int().min(1).max(4096),
   audit_keep_days: z.number().int().min(0).max(36_500),
   audit_keep_mb: z.number().int().min(0).max(10_000_000),
   theme: z.enum(['system', 'light', 'dark']),
-  language: z.string().min(2).max(35),
+  language: z
+    .string()
+    .max(35)
+    .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, { error: 'A language tag like en or de-CH.' }),
   start_at_login: z.boolean(),
 };
 
