@@ -37,9 +37,13 @@ export function createSay({ quiet = false, out = process.stdout, err = process.s
  * Prints a failure and gives the exit code: calm for what a person can act on, with its stack for a bug.
  * @param {unknown} error
  * @param {NodeJS.WritableStream} [err]
- * @returns {1}
+ * @returns {number} the exit code
  */
 export function sayError(error, err = process.stderr) {
+  if (error instanceof Error && error.name === 'Stopped' && 'exitCode' in error) {
+    err.write(`${error.message}\n`);
+    return Number(error.exitCode);
+  }
   if (error instanceof SetupError) {
     err.write(`\n${error.message}\n${error.fix === undefined ? '' : `${error.fix}\n`}`);
   } else {
