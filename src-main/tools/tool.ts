@@ -1,12 +1,5 @@
 import type { z } from 'zod';
-import type {
-  ArtifactRef,
-  Availability,
-  Plan,
-  Risk,
-  Settings,
-  ToolName,
-} from '../../src-preload/contract/types.ts';
+import type { ArtifactRef, Availability, Plan, Risk, Settings } from '../../src-preload/contract/types.ts';
 import type { PlanPlatform, RunPlatform } from '../platform/platform.ts';
 
 /** What `availability` and `plan` see. The settings are a frozen snapshot taken when the run began. */
@@ -36,7 +29,7 @@ export interface RunContext {
  * that same frozen plan). The form, the toggle, the tray entry and the audit come from this definition.
  */
 export interface ToolDefinition<A, R> {
-  readonly name: ToolName;
+  readonly name: string;
   /** Older names that stay valid. */
   readonly aliases: readonly string[];
   readonly title: string;

@@ -90,7 +90,7 @@ export type Caller = string;
 export type Availability = { ok: true } | { ok: false; reason: string; fix?: string };
 
 export interface ToolInfo {
-  name: ToolName;
+  name: string;
   aliases: string[];
   title: string;
   description: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, jsonObject, nothing, risk, toolName } from './common.ts';
+import { id, jsonObject, nothing, risk } from './common.ts';
 
 export const availability = z.union([
   z.strictObject({ ok: z.literal(true) }),
@@ -7,7 +7,7 @@ export const availability = z.union([
 ]);
 
 export const toolInfo = z.strictObject({
-  name: toolName,
+  name: id,
   aliases: z.array(z.string()),
   title: z.string(),
   description: z.string(),

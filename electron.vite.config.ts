@@ -1,0 +1,72 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+// A bench build also has the no-op tool; it goes to its own folder so that it can never be taken for the real one.
+const bench = process.env['EXECUTION_LAYER_BUILD'] === 'bench';
+const out = bench ? 'out-bench' : 'out';
+const from = (path: string): string => resolve(import.meta.dirname, path);
+
+// The oldest runtime the code must run on is Electron 33 (Node 20.18, Chromium 130).
+const NODE = 'node20';
+const CHROME = 'chrome130';
+
+export default defineConfig({
+  main: {
+    define: { __BENCH__: JSON.stringify(bench) },
+    build: {
+      target: NODE,
+      outDir: `${out}/main`,
+      sourcemap: true,
+      // Everything is bundled: a packed app then carries no node_modules but native ones, and starts faster.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: {
+          main: from('src-main/main.ts'),
+          'parse-html': from('src-main/tools/web-scrape/parse-html.worker.ts'),
+        },
+        output: {
+          format: 'cjs',
+          entryFileNames: '[name].cjs',
+          chunkFileNames: 'chunks/[name]-[hash].cjs',
+        },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: NODE,
+      outDir: `${out}/preload`,
+      sourcemap: true,
+      externalizeDeps: false,
+      // A sandboxed preload can load nothing but itself: one file each.
+      isolatedEntries: true,
+      rolldownOptions: {
+        input: {
+          'panel-bridge': from('src-preload/panel-bridge.ts'),
+          'approval-bridge': from('src-preload/approval-bridge.ts'),
+        },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: from('src-renderer'),
+    base: './',
+    plugins: [react()],
+    build: {
+      target: CHROME,
+      outDir: from(`${out}/renderer`),
+      sourcemap: true,
+      modulePreload: { polyfill: false },
+      // Inlined assets would need data: in more places of the page's policy.
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        input: {
+          panel: from('src-renderer/panel/index.html'),
+          approval: from('src-renderer/approval/index.html'),
+        },
+      },
+    },
+  },
+});

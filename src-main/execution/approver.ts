@@ -1,0 +1,38 @@
+import type { JsonValue } from '../../src-preload/contract/json.ts';
+import type { ApprovalKind, ApprovalScope, Caller, Plan, Risk } from '../../src-preload/contract/types.ts';
+
+/** A question to the person, frozen: what is shown is what the answer is for. */
+export interface ApprovalRequest {
+  readonly kind: ApprovalKind;
+  readonly runId?: string;
+  readonly tool: string;
+  readonly toolVersion: string;
+  readonly caller: Caller;
+  readonly plan: Plan;
+  readonly args: JsonValue;
+  readonly risk: Risk;
+  readonly why: string;
+  /** What the caller says of itself: shown apart, never decisive. */
+  readonly labels: { reason?: string; agentId?: string; department?: string };
+  /** No session answer and no rule may be offered. */
+  readonly askAlways: boolean;
+}
+
+export type ApprovalAnswer =
+  | { verdict: 'allow'; approvalId: string; scope: ApprovalScope }
+  | { verdict: 'deny'; approvalId?: string; by: 'person' | 'no_approver'; why: string };
+
+/** Whoever puts a question to the person. Every way that is not a clear Allow is a deny. */
+export interface Approver {
+  /** Resolves with the answer; an abort of `signal` withdraws the question and resolves to a deny. */
+  ask(request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalAnswer>;
+}
+
+/** Where nobody can be asked. Fails closed. */
+export const noApprover: Approver = {
+  ask: async () => ({
+    verdict: 'deny',
+    by: 'no_approver',
+    why: 'This needs an approval, and this version has no approval window yet.',
+  }),
+};

@@ -1,0 +1,165 @@
+import type { JsonValue } from '../../src-preload/contract/json.ts';
+import type { Decision, Plan, RunOutcome, StepRequest } from '../../src-preload/contract/types.ts';
+import { VERDICTS } from '../../src-preload/contract/types.ts';
+import { canonicalHash, deepFreeze } from './canonical.ts';
+import {
+  act,
+  ask,
+  consentAndAct,
+  guarded,
+  prepare,
+  setAnswer,
+  stepOf,
+  stepsOverBudget,
+  throwIfDenied,
+  type Prepared,
+} from './door.ts';
+import { higherRisk } from './policy.ts';
+import type { DoorPorts } from './ports.ts';
+import { decideRun, Ends, makePlan } from './prepare.ts';
+import { Run, type Ending, type RunSpec } from './run.ts';
+import { RunStopped } from './stop.ts';
+
+interface Step {
+  run: Run;
+  ready: Prepared;
+}
+
+/**
+ * Several calls as one: all are planned before any acts, one answer covers the plan as a whole, and the batch stops at the
+ * first step that is not ok. Each step is a run of its own in the record, on one trace.
+ */
+export async function runBatch(
+  ports: DoorPorts,
+  requests: StepRequest[],
+  spec: Omit<RunSpec, 'tool' | 'args'>,
+): Promise<RunOutcome> {
+  const args = { steps: requests.map(stepOf) };
+  const batch = new Run(ports, { ...spec, tool: 'batch', args });
+  const runs: Run[] = [];
+  const steps: RunOutcome[] = [];
+  batch.steps = steps;
+  // Stopping the batch stops whichever of its steps is under way.
+  batch.signal.addEventListener('abort', () => {
+    for (const run of runs) ports.runs.cancel(run.runId, batch.signal.reason as RunStopped);
+  });
+  const ending = await guarded(batch, async () => {
+    batch.recordRequested();
+    const planned = await planAll(ports, batch, requests, runs, steps);
+    if ('failed' in planned) return planned.failed;
+    decideBatch(ports, batch, planned.ready);
+    if (spec.dryRun) {
+      for (const { run } of planned.ready) steps.push(await run.end({ status: 'dry_run' }));
+      return { status: 'dry_run' };
+    }
+    throwIfDenied(batch);
+    if (batch.decision?.verdict === 'ask') await askForAll(ports, batch, planned.ready);
+    return actAll(ports, planned.ready, steps);
+  });
+  await endUntouched(runs, steps, ending);
+  return batch.end(ending);
+}
+
+/** Plans every step; stops at the first that cannot run. */
+async function planAll(
+  ports: DoorPorts,
+  batch: Run,
+  requests: StepRequest[],
+  runs: Run[],
+  steps: RunOutcome[],
+): Promise<{ ready: Step[] } | { failed: Ending }> {
+  const ready: Step[] = [];
+  for (const request of requests) {
+    batch.signal.throwIfAborted();
+    const run = new Run(ports, { ...batch.spec, ...stepOf(request) });
+    runs.push(run);
+    const failed = await guarded(run, async () => {
+      run.recordRequested();
+      ready.push({ run, ready: await prepare(ports, run) });
+      return { status: 'ok' };
+    });
+    if (failed.status === 'ok') continue;
+    steps.push(await run.end(failed));
+    return { failed };
+  }
+  return { ready };
+}
+
+/** One plan that lists every step and names each by its hash, and the strictest of the steps' decisions. */
+function decideBatch(ports: DoorPorts, batch: Run, steps: readonly Step[]): void {
+  batch.plan = deepFreeze(combinedPlan(steps.map(({ ready }) => ready)));
+  const overBudget = stepsOverBudget(ports, batch.plan.steps);
+  const strictest = steps
+    .map(({ run }) => run.decision as Decision)
+    .reduce((a, b) => (VERDICTS.indexOf(b.verdict) > VERDICTS.indexOf(a.verdict) ? b : a));
+  batch.decision = overBudget
+    ? { verdict: 'deny', decidedBy: 'setting:max_steps_per_run', why: overBudget }
+    : strictest;
+  batch.recordDecided();
+}
+
+function combinedPlan(steps: readonly Prepared[]): Plan {
+  const plans = steps.map(({ plan }) => plan);
+  const refusal = plans.find((plan) => plan.refusal)?.refusal;
+  return {
+    summary: plans.map((plan, index) => `${index + 1}. ${plan.summary}`).join('\n'),
+    risk: plans.map((plan) => plan.risk).reduce(higherRisk),
+    steps: plans.reduce((sum, plan) => sum + plan.steps, 0),
+    effects: plans.flatMap((plan) => plan.effects),
+    facts: {
+      steps: steps.map(({ tool, plan }): JsonValue => ({ tool: tool.name, plan: canonicalHash(plan) })),
+    },
+    ...(refusal ? { refusal } : {}),
+  };
+}
+
+async function askForAll(ports: DoorPorts, batch: Run, steps: readonly Step[]): Promise<void> {
+  const { plan } = batch;
+  if (!plan) throw new Error('A batch without a plan cannot be asked for.');
+  const answer = await ask(ports, batch, {
+    kind: 'batch',
+    tool: 'batch',
+    toolVersion: canonicalHash(steps.map(({ ready: { tool } }) => [tool.name, tool.version])),
+    plan,
+    args: batch.spec.args,
+    askAlways: steps.some(({ ready: { tool } }) => tool.askAlways),
+  });
+  setAnswer(batch, answer);
+  throwIfDenied(batch);
+  for (const { run } of steps) if (run.decision?.verdict === 'ask') setAnswer(run, answer);
+}
+
+async function actAll(ports: DoorPorts, steps: readonly Step[], outcomes: RunOutcome[]): Promise<Ending> {
+  for (const { run, ready } of steps) {
+    const outcome = await run.end(await guarded(run, () => actOrAskAnew(ports, run, ready)));
+    outcomes.push(outcome);
+    if (outcome.status !== 'ok') {
+      return { status: outcome.status, ...(outcome.error ? { error: outcome.error } : {}) };
+    }
+  }
+  return { status: 'ok' };
+}
+
+/** An earlier step may have changed what this one depends on: then it alone is planned and asked for anew, once. */
+async function actOrAskAnew(ports: DoorPorts, run: Run, ready: Prepared): Promise<Ending> {
+  try {
+    return await act(ports, run, ready);
+  } catch (error) {
+    if (!(error instanceof Ends) || error.ending.error?.code !== 'drift') throw error;
+    const plan = await makePlan(ports, run, ready.tool);
+    run.plan = plan;
+    run.decision = decideRun(ports, run, ready.tool, plan);
+    run.recordDecided();
+    throwIfDenied(run);
+    return consentAndAct(ports, run, { tool: ready.tool, plan });
+  }
+}
+
+/** Steps that were planned but not reached end too: every run has exactly one ending. */
+async function endUntouched(runs: readonly Run[], steps: RunOutcome[], ending: Ending): Promise<void> {
+  for (const run of runs) {
+    if (run.outcome) continue;
+    const message = `The batch ended (${ending.status}) before this step.`;
+    steps.push(await run.end({ status: 'cancelled', error: { code: 'batch_stopped', message } }));
+  }
+}

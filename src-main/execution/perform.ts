@@ -1,0 +1,166 @@
+import type { JsonValue } from '../../src-preload/contract/json.ts';
+import { AuditUnavailable } from '../audit/audit-log.ts';
+import type { RunScope } from '../platform/platform.ts';
+import { ToolError } from '../platform/tool-error.ts';
+import type { RunContext, Tool } from '../tools/tool.ts';
+import { jsonCopy } from './canonical.ts';
+import type { DoorPorts } from './ports.ts';
+import type { Ending, Run } from './run.ts';
+import { RunStopped } from './stop.ts';
+
+/** A tool that does not stop when told to is given this long before the run ends without it. */
+const STOP_GRACE_MS = 400;
+const FIRST_BACKOFF_MS = 250;
+const MAX_BACKOFF_MS = 5_000;
+
+/**
+ * Runs a tool that may run: one deadline and one signal over all attempts, each attempt recorded, transient failures of
+ * repeatable tools tried again with growing pauses. Resolves to the ending; never rejects for what the tool did.
+ */
+export async function perform(ports: DoorPorts, run: Run, tool: Tool): Promise<Ending> {
+  const limitMs = runLimitSeconds(run, tool) * 1000;
+  const timeOut = new AbortController();
+  const timer = setTimeout(() => {
+    timeOut.abort(new RunStopped('timed_out', `The run took longer than ${limitMs / 1000} s.`));
+  }, limitMs);
+  const signal = AbortSignal.any([run.signal, timeOut.signal]);
+  const deadline = performance.now() + limitMs;
+  try {
+    return await attempts(ports, run, tool, signal, deadline);
+  } catch (error) {
+    return endingOf(error, signal);
+  } finally {
+    clearTimeout(timer);
+    // Whatever the tool left running under this scope ends now.
+    timeOut.abort(new RunStopped('cancelled', 'The run has ended.'));
+  }
+}
+
+/** Seconds a run may take: the setting, or the tool's own lower limit. */
+export function runLimitSeconds(run: Run, tool: Tool): number {
+  return Math.min(run.settings.run_timeout_s, tool.maxRunSeconds ?? Infinity);
+}
+
+async function attempts(
+  ports: DoorPorts,
+  run: Run,
+  tool: Tool,
+  signal: AbortSignal,
+  deadline: number,
+): Promise<Ending> {
+  for (;;) {
+    run.attempts += 1;
+    const began = ports.clock.monotonicMs();
+    try {
+      const result = await stoppable(attempt(ports, run, tool, signal, deadline), signal);
+      return { status: 'ok', result: checkedResult(tool, result) };
+    } catch (error) {
+      const retry =
+        error instanceof ToolError &&
+        error.transient &&
+        tool.repeatable &&
+        !signal.aborted &&
+        run.attempts <= run.settings.max_retries_per_tool;
+      const { status, error: failure } = endingOf(error, signal);
+      run.record({
+        event: 'attempt',
+        attempts: run.attempts,
+        duration_ms: ports.clock.monotonicMs() - began,
+        error: failure ?? null,
+        detail: { outcome: status, retry },
+      });
+      if (!retry) throw error;
+      await pause(Math.min(FIRST_BACKOFF_MS * 2 ** (run.attempts - 1), MAX_BACKOFF_MS), signal);
+    }
+  }
+}
+
+async function attempt(
+  ports: DoorPorts,
+  run: Run,
+  tool: Tool,
+  signal: AbortSignal,
+  deadline: number,
+): Promise<unknown> {
+  const { plan } = run;
+  if (!plan) throw new Error('A run without a plan cannot act.');
+  const scope: RunScope = { signal, deadline, report: (effect) => void run.effects.push(effect) };
+  const context: RunContext = {
+    settings: run.settings,
+    signal,
+    deadline,
+    platform: ports.platform.forRun(scope),
+    attempt: run.attempts,
+    step: (index, of, words) => {
+      run.record({ event: 'step', detail: { index, of, words } });
+      ports.runs.update(run.runId, { step: { index, of, words } });
+    },
+    artifact: async (file) => {
+      const ref = await ports.artifacts.put(file);
+      run.artifacts.push(ref);
+      return ref;
+    },
+  };
+  return tool.run({ plan, args: run.args }, context);
+}
+
+/** Waits for `work`, but after an abort only as long as the grace lasts. */
+async function stoppable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop: () => void = () => undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const overdue = new Promise<never>((_resolve, reject) => {
+    stop = () => {
+      timer = setTimeout(() => reject(signal.reason as Error), STOP_GRACE_MS);
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, overdue]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+    // After the race nobody else waits for a tool that was left behind.
+    work.catch(() => undefined);
+  }
+}
+
+/** @throws Error when a tool gives what its own schema does not allow: a bug of the tool, never passed on. */
+function checkedResult(tool: Tool, result: unknown): JsonValue {
+  const parsed = tool.result.safeParse(result);
+  if (!parsed.success) {
+    throw new Error(`${tool.name} gave a result that its schema refuses: ${parsed.error.message}`);
+  }
+  return jsonCopy(parsed.data as JsonValue);
+}
+
+/** What a thrown value means for the run. An abort explains whatever else was thrown because of it. */
+export function endingOf(error: unknown, signal: AbortSignal): Ending {
+  const reason: unknown = signal.aborted ? signal.reason : error;
+  if (reason instanceof RunStopped) {
+    const status = reason.why === 'timed_out' ? 'timed_out' : 'cancelled';
+    const code = reason.why === 'quit' ? 'cancelled' : reason.why;
+    return { status, error: { code, message: reason.message } };
+  }
+  if (error instanceof ToolError) {
+    const { status, code, message, details } = error;
+    return { status, error: { code, message, ...(details === undefined ? {} : { details }) } };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const code = error instanceof AuditUnavailable ? 'audit_unavailable' : 'internal';
+  return { status: 'error', error: { code, message } };
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}

@@ -1,0 +1,64 @@
+import type { Decision, Plan, Risk, Settings } from '../../src-preload/contract/types.ts';
+import { RISKS } from '../../src-preload/contract/types.ts';
+
+/** A session answer or a rule that covers exactly this plan. */
+export interface StandingAnswer {
+  kind: 'session' | 'rule';
+  id: string;
+  words: string;
+}
+
+export interface PolicyInput {
+  tool: { name: string; enabled: boolean; askAlways: boolean };
+  plan: Pick<Plan, 'refusal'>;
+  /** The higher of declared and planned, raised by taint. */
+  risk: Risk;
+  settings: Pick<Settings, 'approval_mode' | 'require_approval_for_risky'>;
+  paused: boolean;
+  standing: StandingAnswer | null;
+}
+
+/** The higher of two risks. */
+export function higherRisk(a: Risk, b: Risk): Risk {
+  return RISKS.indexOf(a) >= RISKS.indexOf(b) ? a : b;
+}
+
+/**
+ * Whether a plan may run. Pure; the first line that matches decides (the order is the design's). Nothing here lowers a
+ * risk, and a standing answer can only allow.
+ */
+export function decide(input: PolicyInput): Decision {
+  const { tool, plan, risk, settings, paused, standing } = input;
+  if (paused) return deny('setting:paused', 'Everything is paused.');
+  if (!tool.enabled) return deny('setting:tool_enabled', `${tool.name} is switched off.`);
+  if (plan.refusal) return deny('guard', plan.refusal.message);
+  const mode = settings.approval_mode;
+  if (mode === 'read_only' && risk !== 'low') {
+    return deny('mode', `Read-only mode allows low risk only; this is ${risk} risk.`);
+  }
+  if (tool.askAlways) return ask('tool', `${tool.name} asks each time.`);
+  if (standing)
+    return { verdict: 'allow', decidedBy: `${standing.kind}:${standing.id}`, why: standing.words };
+  switch (mode) {
+    case 'read_only':
+      return allow('Read-only mode allows low risk.');
+    case 'require_approval':
+      return risk === 'low'
+        ? allow('Low risk needs no approval.')
+        : ask('mode', `Approval mode asks for ${risk} risk.`);
+    case 'auto':
+      return risk === 'high' && settings.require_approval_for_risky
+        ? ask('setting:require_approval_for_risky', 'Auto mode asks for high risk.')
+        : allow(`Auto mode allows ${risk} risk.`);
+  }
+}
+
+function allow(why: string): Decision {
+  return { verdict: 'allow', decidedBy: 'mode', why };
+}
+function ask(decidedBy: string, why: string): Decision {
+  return { verdict: 'ask', decidedBy, why };
+}
+function deny(decidedBy: string, why: string): Decision {
+  return { verdict: 'deny', decidedBy, why };
+}

@@ -1,0 +1,43 @@
+import type { ArtifactRef, Caller, Plan, RunLabels, Settings } from '../../src-preload/contract/types.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { ToolCatalogue } from '../tools/catalogue.ts';
+import type { Tool } from '../tools/tool.ts';
+import type { ActiveRuns } from './active-runs.ts';
+import type { Approver } from './approver.ts';
+import type { CallLimits, RunSlots } from './limits.ts';
+import type { StandingAnswer } from './policy.ts';
+
+/** Everything the door stands on, handed in by `main.ts` or by a test. */
+export interface DoorPorts {
+  readonly catalogue: ToolCatalogue;
+  readonly settings: () => Readonly<Settings>;
+  readonly isEnabled: (tool: Tool, settings: Readonly<Settings>) => boolean;
+  readonly isPaused: () => boolean;
+  readonly audit: AuditLog;
+  readonly artifacts: {
+    put(file: { name: string; mime: string; bytes: Uint8Array }): Promise<ArtifactRef>;
+  };
+  readonly platform: Platform;
+  readonly approver: Approver;
+  /** The session answer or rule that covers exactly this plan, if there is one. */
+  readonly standing: (subject: StandingSubject) => StandingAnswer | null;
+  readonly limits: CallLimits;
+  readonly slots: RunSlots;
+  readonly runs: ActiveRuns;
+  readonly clock: Clock;
+  /** Whether the record knows `traceId` as one of this caller's, from before this start. */
+  readonly recordedTrace: (traceId: string, caller: Caller) => Promise<boolean>;
+  readonly newId: () => string;
+}
+
+export interface StandingSubject {
+  tool: Tool;
+  args: unknown;
+  plan: Plan;
+  caller: Caller;
+}
+
+/** The labels of a request without the switches. */
+export type Labels = Pick<RunLabels, 'reason' | 'agentId' | 'department'>;

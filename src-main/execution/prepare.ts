@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import type { JsonObject } from '../../src-preload/contract/json.ts';
+import type { Decision, Plan } from '../../src-preload/contract/types.ts';
+import { ToolError } from '../platform/tool-error.ts';
+import type { PlanContext, Tool } from '../tools/tool.ts';
+import { canonicalHash, canonicalJson, deepFreeze, jsonCopy } from './canonical.ts';
+import { RateLimited } from './limits.ts';
+import { runLimitSeconds } from './perform.ts';
+import { decide, higherRisk } from './policy.ts';
+import type { DoorPorts } from './ports.ts';
+import type { Ending, Run } from './run.ts';
+import { RunStopped } from './stop.ts';
+
+/** A run that ends before it acts. Thrown by the checks, turned into the run's ending by the door. */
+export class Ends extends Error {
+  constructor(readonly ending: Ending) {
+    super(ending.error?.message ?? ending.status);
+  }
+}
+
+function ends(status: Ending['status'], code: string, message: string): Ends {
+  return new Ends({ status, error: { code, message } });
+}
+
+/**
+ * The checks before a plan: paused, known, enabled, arguments, rate and loops, availability. Sets the run's arguments.
+ * @throws Ends
+ */
+export async function admit(ports: DoorPorts, run: Run): Promise<Tool> {
+  checkPaused(ports);
+  const { tool } = run;
+  if (!tool) {
+    const known = ports.catalogue.tools.map((each) => each.name).join(', ');
+    throw ends(
+      'unknown_tool',
+      'unknown_tool',
+      `There is no tool named ${run.spec.tool}. There are: ${known}.`,
+    );
+  }
+  checkEnabled(ports, run, tool);
+  // Counted before the arguments are looked at: malformed calls in a loop are a loop too, and an alias is the tool.
+  takeCall(ports, run, tool);
+  run.args = deepFreeze(parseArgs(tool, run.spec.args));
+  await checkAvailable(ports, run, tool);
+  return tool;
+}
+
+/** @throws Ends when everything is paused */
+export function checkPaused(ports: DoorPorts): void {
+  if (ports.isPaused()) throw ends('paused', 'paused', 'Everything is paused. Resume to run anything.');
+}
+
+/** @throws Ends when the tool is off */
+export function checkEnabled(ports: DoorPorts, run: Run, tool: Tool): void {
+  if (ports.isEnabled(tool, ports.settings())) return;
+  throw ends('disabled', 'disabled', `${run.toolName} is switched off. Switch it on under Tools.`);
+}
+
+/** @throws Ends when the tool cannot work here and now */
+export async function checkAvailable(ports: DoorPorts, run: Run, tool: Tool): Promise<void> {
+  const available = await tool.availability(planContext(ports, run));
+  if (available.ok) return;
+  const fix = available.fix === undefined ? '' : ` ${available.fix}`;
+  throw ends('unavailable', 'unavailable', `${run.toolName}: ${available.reason}.${fix}`);
+}
+
+function takeCall(ports: DoorPorts, run: Run, tool: Tool): void {
+  try {
+    const callHash = canonicalHash([tool.name, run.spec.args]);
+    ports.limits.take(run.spec.caller, tool.name, callHash, ports.settings());
+  } catch (error) {
+    throw limited(error);
+  }
+}
+
+/** Turns a limit's refusal into the run's ending; passes anything else on. */
+export function limited(error: unknown): unknown {
+  if (!(error instanceof RateLimited)) return error;
+  const { code, message, retryAfterMs } = error;
+  return new Ends({
+    status: 'rate_limited',
+    error: { code, message, details: { retryAfterMs: Math.ceil(retryAfterMs) } },
+  });
+}
+
+function parseArgs(tool: Tool, args: JsonObject): unknown {
+  const parsed = tool.args.safeParse(args);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  throw new Ends({
+    status: 'invalid_args',
+    error: { code: 'invalid_args', message: z.prettifyError(parsed.error), details: { issues } },
+  });
+}
+
+/**
+ * Works out the run's plan and freezes it; the plan shares nothing with what the tool still holds.
+ * @throws ToolError, RunStopped, or a bug of the tool
+ */
+export async function makePlan(ports: DoorPorts, run: Run, tool: Tool): Promise<Plan> {
+  const limitMs = runLimitSeconds(run, tool) * 1000;
+  const timeOut = AbortSignal.timeout(limitMs);
+  const signal = AbortSignal.any([run.signal, timeOut]);
+  const stopped = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      const overdue = new RunStopped('timed_out', `Planning took longer than ${limitMs / 1000} s.`);
+      reject(run.signal.aborted ? (run.signal.reason as Error) : overdue);
+    });
+  });
+  run.signal.throwIfAborted();
+  const plan = await Promise.race([tool.plan(run.args, { ...planContext(ports, run), signal }), stopped]);
+  const declared = { ...jsonCopy(plan), risk: higherRisk(tool.risk, plan.risk) };
+  return deepFreeze(declared);
+}
+
+/** What policy says of the run's plan now. */
+export function decideRun(ports: DoorPorts, run: Run, tool: Tool, plan: Plan): Decision {
+  // The settings of this moment, not of the run's beginning: what was tightened meanwhile counts.
+  const settings = ports.settings();
+  return decide({
+    tool: { name: tool.name, enabled: ports.isEnabled(tool, settings), askAlways: tool.askAlways ?? false },
+    plan,
+    risk: plan.risk,
+    settings,
+    paused: ports.isPaused(),
+    standing: ports.standing({ tool, args: run.args, plan, caller: run.spec.caller }),
+  });
+}
+
+/** The members of `facts` that are no longer as they were. */
+export function driftedFacts(before: Plan, after: Plan): string[] {
+  const keys = new Set([...Object.keys(before.facts), ...Object.keys(after.facts)]);
+  const differs = (key: string): boolean =>
+    canonicalJson(before.facts[key] ?? null) !== canonicalJson(after.facts[key] ?? null);
+  return [...keys].filter(differs);
+}
+
+/**
+ * Looks at the facts again, right before acting.
+ * @throws Ends `denied` with what changed
+ */
+export async function checkFacts(ports: DoorPorts, run: Run, tool: Tool, planned: Plan): Promise<void> {
+  const drifted = await drift(ports, run, tool, planned);
+  if (drifted === null) return;
+  throw new Ends({
+    status: 'denied',
+    error: {
+      code: 'drift',
+      message: `What this run depends on has changed since it was planned (${drifted.words}). Run it again.`,
+      details: { changed: drifted.keys },
+    },
+  });
+}
+
+async function drift(
+  ports: DoorPorts,
+  run: Run,
+  tool: Tool,
+  planned: Plan,
+): Promise<{ words: string; keys: string[] } | null> {
+  try {
+    const now = await makePlan(ports, run, tool);
+    const keys = driftedFacts(planned, now);
+    if (canonicalJson(now) === canonicalJson(planned)) return null;
+    return { words: keys.length > 0 ? keys.join(', ') : 'its effects', keys };
+  } catch (error) {
+    if (error instanceof ToolError) return { words: error.message, keys: [] };
+    throw error;
+  }
+}
+
+function planContext(ports: DoorPorts, run: Run): PlanContext {
+  return { settings: run.settings, signal: run.signal, platform: ports.platform.forPlan(run.signal) };
+}

@@ -1,0 +1,178 @@
+import type { JsonObject, JsonValue } from '../../src-preload/contract/json.ts';
+import type {
+  ArtifactRef,
+  Caller,
+  Decision,
+  Effect,
+  Plan,
+  Risk,
+  RunError,
+  RunOutcome,
+  Settings,
+  Status,
+} from '../../src-preload/contract/types.ts';
+import { AuditUnavailable, type AuditDraft } from '../audit/audit-log.ts';
+import type { Tool } from '../tools/tool.ts';
+import type { Labels, DoorPorts } from './ports.ts';
+
+/** What a run asks for, as it came through a door. */
+export interface RunSpec {
+  tool: string;
+  args: JsonObject;
+  labels: Labels;
+  caller: Caller;
+  traceId: string;
+  dryRun: boolean;
+}
+
+/** How a run ended, before it is recorded. */
+export interface Ending {
+  status: Status;
+  error?: RunError;
+  result?: JsonValue;
+}
+
+/**
+ * One run from its first record to its last: what is known of it so far, and the writing of its records. What may happen
+ * when is the door's business.
+ */
+export class Run {
+  readonly runId: string;
+  readonly spec: RunSpec;
+  readonly signal: AbortSignal;
+  readonly startedMs: number;
+  /** The settings this run lives under, taken when it began. */
+  readonly settings: Readonly<Settings>;
+  readonly effects: Effect[] = [];
+  readonly artifacts: ArtifactRef[] = [];
+  tool: Tool | undefined;
+  args: unknown;
+  plan: Plan | undefined;
+  risk: Risk | undefined;
+  decision: Decision | undefined;
+  attempts = 0;
+  /** A batch's steps, as they ended. */
+  steps: RunOutcome[] | undefined;
+  readonly #ports: DoorPorts;
+  readonly #leave: () => void;
+  #outcome: RunOutcome | undefined;
+
+  constructor(ports: DoorPorts, spec: RunSpec) {
+    this.#ports = ports;
+    this.spec = spec;
+    this.runId = ports.newId();
+    this.settings = ports.settings();
+    this.tool = ports.catalogue.find(spec.tool);
+    this.startedMs = ports.clock.monotonicMs();
+    const { signal, end } = ports.runs.add({
+      runId: this.runId,
+      traceId: spec.traceId,
+      tool: this.toolName,
+      caller: spec.caller,
+      state: 'planning',
+      startedAt: ports.clock.epochSeconds(),
+    });
+    this.signal = signal;
+    this.#leave = end;
+  }
+
+  /** The canonical name, or the name as asked when there is no such tool. */
+  get toolName(): string {
+    return this.tool?.name ?? this.spec.tool;
+  }
+  get outcome(): RunOutcome | undefined {
+    return this.#outcome;
+  }
+
+  /** Queues a record of this run. @throws AuditUnavailable */
+  record(draft: AuditDraft): string {
+    const { caller, traceId, labels, dryRun } = this.spec;
+    return this.#ports.audit.append({
+      run_id: this.runId,
+      trace_id: traceId,
+      tool_name: this.toolName,
+      caller,
+      department: labels.department ?? null,
+      agent_id: labels.agentId ?? null,
+      dry_run: dryRun,
+      ...draft,
+    }).audit_id;
+  }
+
+  recordRequested(): void {
+    this.record({ event: 'requested', args: this.spec.args, reason: this.spec.labels.reason ?? null });
+  }
+
+  recordDecided(): void {
+    const { plan, decision } = this;
+    this.record({
+      event: 'decided',
+      ...(plan ? { plan: plan as unknown as JsonValue } : {}),
+      ...(decision ? { decision } : {}),
+    });
+  }
+
+  /**
+   * Ends the run: writes its last record, waits until everything is on disk, and gives the answer. If the record cannot
+   * be written the answer says so, whatever the run did.
+   */
+  async end(ending: Ending): Promise<RunOutcome> {
+    if (this.#outcome) return this.#outcome;
+    const durationMs = Math.max(0, this.#ports.clock.monotonicMs() - this.startedMs);
+    let auditId = '';
+    try {
+      auditId = this.#recordFinished(ending, durationMs);
+      await this.#ports.audit.durable();
+    } catch (error) {
+      if (!(error instanceof AuditUnavailable)) throw error;
+      ending = unrecorded(ending, error);
+    } finally {
+      this.#leave();
+    }
+    this.#outcome = {
+      runId: this.runId,
+      traceId: this.spec.traceId,
+      auditId,
+      tool: this.toolName,
+      status: ending.status,
+      dryRun: this.spec.dryRun,
+      ...(this.plan ? { plan: this.plan } : {}),
+      ...(this.decision ? { decision: this.decision } : {}),
+      ...(ending.result === undefined ? {} : { result: ending.result }),
+      ...(ending.error ? { error: ending.error } : {}),
+      durationMs,
+      attempts: this.attempts,
+      artifacts: this.artifacts,
+      ...(this.steps ? { steps: this.steps } : {}),
+    };
+    return this.#outcome;
+  }
+
+  #recordFinished(ending: Ending, durationMs: number): string {
+    return this.record({
+      event: 'finished',
+      status: ending.status,
+      args: this.spec.args,
+      reason: this.spec.labels.reason ?? null,
+      duration_ms: Math.round(durationMs * 1000) / 1000,
+      error: ending.error ?? null,
+      attempts: this.attempts,
+      effects: this.effects,
+      ...(ending.result === undefined ? {} : { result: ending.result }),
+      ...(this.artifacts.length > 0 ? { artifacts: this.artifacts } : {}),
+    });
+  }
+}
+
+/** The answer of a run whose ending could not be written down. */
+function unrecorded(ending: Ending, error: AuditUnavailable): Ending {
+  if (ending.error?.code === 'audit_unavailable') return ending;
+  return {
+    status: 'error',
+    error: {
+      code: 'audit_unavailable',
+      message: error.message,
+      details: { endedAs: ending.status, ...(ending.error ? { error: { ...ending.error } } : {}) },
+    },
+  };
+}
