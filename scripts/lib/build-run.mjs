@@ -1,0 +1,59 @@
+// @ts-check
+import fs from 'node:fs';
+import path from 'node:path';
+import { SetupError } from './errors.mjs';
+import { isRecord, readJson, writeFileAtomic } from './files.mjs';
+import { BUILD_INPUTS, fingerprint } from './fingerprint.mjs';
+import { packageBin } from './package-bin.mjs';
+import { CHECKOUT } from './paths.mjs';
+import { run } from './proc.mjs';
+
+const LIMIT_MS = 5 * 60_000;
+
+/** @typedef {'app' | 'bench'} Kind a bench build has the no-op tool too, and goes to a folder of its own */
+
+/** @param {Kind} kind */
+const outFolder = (kind) => path.join(CHECKOUT, kind === 'bench' ? 'out-bench' : 'out');
+/** @param {Kind} kind */
+const marker = (kind) => path.join(outFolder(kind), '.built.json');
+
+/**
+ * Whether what was built is what the sources say now. The marker is written after a build has succeeded, and removed
+ * before one starts.
+ * @param {Kind} [kind]
+ */
+export function isBuilt(kind = 'app') {
+  const value = readJson(marker(kind));
+  return isRecord(value) && value['fingerprint'] === fingerprint(CHECKOUT, BUILD_INPUTS);
+}
+
+/**
+ * Builds, always.
+ * @param {{kind?: Kind, signal?: AbortSignal, stdio?: 'inherit' | 'stderr'}} [options]
+ * @throws {SetupError} when it fails; what went wrong was printed by the build itself
+ */
+export async function build({ kind = 'app', signal, stdio = 'inherit' } = {}) {
+  fs.rmSync(marker(kind), { force: true });
+  const inputs = fingerprint(CHECKOUT, BUILD_INPUTS);
+  const result = await run(process.execPath, [packageBin(CHECKOUT, 'electron-vite'), 'build'], {
+    cwd: CHECKOUT,
+    env: { ...process.env, NODE_ENV: 'production', ...(kind === 'bench' ? { EXECUTION_LAYER_BUILD: 'bench' } : {}) },
+    limitMs: LIMIT_MS,
+    stdio,
+    ...(signal && { signal }),
+  });
+  if (result.timedOut) throw new SetupError(`The build was ended after ${LIMIT_MS / 60_000} minutes.`);
+  if (result.code !== 0) throw new SetupError('The build failed; see above.');
+  if (!fs.existsSync(outFolder(kind))) throw new SetupError(`The build made no ${outFolder(kind)}.`);
+  writeFileAtomic(marker(kind), JSON.stringify({ fingerprint: inputs }));
+}
+
+/**
+ * Builds if the sources have changed since.
+ * @param {{say: import('./say.mjs').Say, signal?: AbortSignal, stdio?: 'inherit' | 'stderr'}} options
+ */
+export async function ensureBuilt({ say, ...options }) {
+  if (isBuilt()) return;
+  say.step('Building the app...');
+  await build(options);
+}

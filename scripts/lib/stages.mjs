@@ -1,0 +1,160 @@
+// @ts-check
+import fs from 'node:fs';
+import path from 'node:path';
+import { build } from './build-run.mjs';
+import { oneCheck, playwrightCounts, settled, vitestCounts } from './counts.mjs';
+import { hasDisplay, startVirtualDisplay } from './display.mjs';
+import { electronEnv } from './electron-args.mjs';
+import { reasonOf } from './errors.mjs';
+import { readJson } from './files.mjs';
+import { packageBin } from './package-bin.mjs';
+import { run } from './proc.mjs';
+
+/**
+ * @typedef {import('./counts.mjs').Counts} Counts
+ * @typedef {{
+ *   root: string, temp: string, env: NodeJS.ProcessEnv, signal: AbortSignal, note: (text: string) => void,
+ * }} Where `temp`: a folder for reports and everything else that the stages write outside the checkout
+ * @typedef {{name: string, needs?: string, configs: string[], run: (where: Where) => Promise<Counts>}} Stage
+ *   `needs`: a stage without which this one cannot be run; `configs`: files that it must have
+ */
+
+const MINUTE = 60_000;
+
+/**
+ * Runs a package's command with its output shown.
+ * @param {Where} where
+ * @param {{pkg: string, command?: string, args: string[], limitMs: number, env?: NodeJS.ProcessEnv}} what
+ * @returns {Promise<boolean>} whether it ended well and in time
+ */
+async function tool({ root, env, signal, note }, { pkg, command, args, limitMs, env: more }) {
+  const result = await run(process.execPath, [packageBin(root, pkg, command), ...args], {
+    cwd: root,
+    env: { ...env, ...more },
+    limitMs,
+    signal,
+    stdio: 'inherit',
+    sweep: true,
+  });
+  if (result.timedOut) note(`Ended after ${limitMs / MINUTE} minutes.`);
+  return result.code === 0;
+}
+
+/**
+ * A stage that is one check.
+ * @param {string} name
+ * @param {string[]} configs
+ * @param {Parameters<typeof tool>[1]} what
+ * @returns {Stage}
+ */
+const check = (name, configs, what) => ({ name, configs, run: async (where) => oneCheck(await tool(where, what)) });
+
+/** @type {Stage} */
+const unit = {
+  name: 'unit tests',
+  configs: ['vitest.config.ts'],
+  run: async (where) => {
+    const report = path.join(where.temp, 'unit.json');
+    const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const ok = await tool(where, { pkg: 'vitest', args, limitMs: 10 * MINUTE });
+    return settled(vitestCounts(readJson(report)), ok);
+  },
+};
+
+/** @type {Stage} */
+const buildStage = {
+  name: 'build',
+  configs: ['electron.vite.config.ts'],
+  run: async ({ signal, note }) => {
+    try {
+      await build({ signal });
+      return oneCheck(true);
+    } catch (error) {
+      signal.throwIfAborted();
+      note(reasonOf(error));
+      return oneCheck(false);
+    }
+  },
+};
+
+/** @type {Stage} */
+const endToEnd = {
+  name: 'end-to-end tests',
+  needs: 'build',
+  configs: ['playwright.config.ts'],
+  run: async (where) => {
+    const report = path.join(where.temp, 'e2e.json');
+    const screen = (await hasDisplay(process.platform, where.env)) ? undefined : await startVirtualDisplay();
+    if (screen) where.note(`No screen here: the tests run on a virtual one, ${screen.display}.`);
+    try {
+      const ok = await tool(where, {
+        pkg: '@playwright/test',
+        command: 'playwright',
+        args: ['test', '--reporter=list,json'],
+        limitMs: 18 * MINUTE,
+        env: { ...electronEnv(where.env, screen?.env), PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      });
+      return settled(playwrightCounts(readJson(report)), ok);
+    } finally {
+      await screen?.stop();
+    }
+  },
+};
+
+/**
+ * What git sees as changed; undefined where this is not a git checkout.
+ * @param {string} root
+ */
+export async function treeState(root) {
+  if (!fs.existsSync(path.join(root, '.git'))) return undefined;
+  const result = await run('git', ['--no-optional-locks', 'status', '--porcelain'], { cwd: root });
+  if (result.code !== 0) throw new Error(`git status failed: ${result.stderr.trim()}`);
+  return result.stdout;
+}
+
+/**
+ * All stages, in order.
+ * @param {{fast: boolean, before: string | undefined}} options `before`: the tree's state before the run
+ * @returns {Stage[]}
+ */
+export function stages({ fast, before }) {
+  const tsc = { pkg: 'typescript', command: 'tsc', limitMs: 5 * MINUTE };
+  /** @type {Stage[]} */
+  const all = [
+    check("types, against the product's Electron", ['tsconfig.json'], { ...tsc, args: ['-p', 'tsconfig.json'] }),
+    check('types, against the oldest Electron', ['tsconfig.floor.json'], { ...tsc, args: ['-p', 'tsconfig.floor.json'] }),
+    check('lint', ['eslint.config.js'], { pkg: 'eslint', args: ['.', '--max-warnings=0'], limitMs: 5 * MINUTE }),
+    check('format', ['.prettierrc.json'], {
+      pkg: 'prettier',
+      args: ['--check', '--log-level=warn', '.'],
+      limitMs: 3 * MINUTE,
+    }),
+    check('import walls', ['.dependency-cruiser.cjs'], {
+      pkg: 'dependency-cruiser',
+      command: 'depcruise',
+      args: ['--config', '.dependency-cruiser.cjs', 'src-main', 'src-preload', 'src-renderer', 'scripts', 'test'],
+      limitMs: 3 * MINUTE,
+    }),
+    unit,
+    buildStage,
+  ];
+  if (!fast) all.push(endToEnd);
+  if (before !== undefined) all.push(cleanTree(before));
+  return all;
+}
+
+/**
+ * @param {string} before
+ * @returns {Stage}
+ */
+function cleanTree(before) {
+  return {
+    name: 'the run left the checkout as it was',
+    configs: [],
+    run: async ({ root, note }) => {
+      const after = await treeState(root);
+      if (after !== before) note(`git status before:\n${before}after:\n${after}`);
+      return oneCheck(after === before);
+    },
+  };
+}

@@ -1,0 +1,77 @@
+// @ts-check
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { closingLine, oneCheck } from './lib/counts.mjs';
+import { SetupError } from './lib/errors.mjs';
+import { endMarked } from './lib/leftovers.mjs';
+import { CHECKOUT } from './lib/paths.mjs';
+import { sayError } from './lib/say.mjs';
+import { untilSignal } from './lib/signals.mjs';
+import { stages, treeState } from './lib/stages.mjs';
+
+/** @param {string} text */
+const note = (text) => void process.stdout.write(`${text}\n`);
+/** @param {number} from */
+const seconds = (from) => `${((Date.now() - from) / 1000).toFixed(1)} s`;
+
+/**
+ * @param {{fast: boolean, long: boolean}} options
+ * @param {AbortSignal} signal
+ * @returns {Promise<import('./lib/counts.mjs').Counts[]>}
+ */
+async function test({ fast, long }, signal) {
+  const started = Date.now();
+  const token = randomUUID();
+  // Everything that the stages start inherits the mark and the folder: the one finds it, the other is removed.
+  const temp = fs.mkdtempSync(path.join(os.tmpdir(), 'el-'));
+  /** @type {NodeJS.ProcessEnv} */
+  const env = {
+    ...process.env,
+    EXECUTION_LAYER_TEST_RUN: token,
+    TMPDIR: temp,
+    TEMP: temp,
+    TMP: temp,
+    ...(long ? { EXECUTION_LAYER_LONG: '1' } : {}),
+  };
+  /** @type {{name: string, counts: import('./lib/counts.mjs').Counts, took: string}[]} */
+  const done = [];
+  try {
+    for (const stage of stages({ fast, before: await treeState(CHECKOUT) })) {
+      const from = Date.now();
+      note(`\n== ${stage.name}`);
+      const missing = stage.configs.filter((file) => !fs.existsSync(path.join(CHECKOUT, file)));
+      const blocked = done.some(({ name, counts }) => name === stage.needs && counts.failed > 0);
+      let counts = oneCheck(false);
+      if (missing.length > 0) note(`Missing: ${missing.join(', ')}`);
+      else if (blocked) note(`Not run: it needs the stage "${stage.needs}", which failed.`);
+      else counts = await stage.run({ root: CHECKOUT, temp, env, signal, note });
+      done.push({ name: stage.name, counts, took: seconds(from) });
+      note(`-- ${stage.name}: ${closingLine([counts])} (${seconds(from)})`);
+    }
+  } finally {
+    const left = await endMarked(`EXECUTION_LAYER_TEST_RUN=${token}`);
+    if (left.length > 0) note(`\nStill running after the tests, and ended now:\n  ${left.join('\n  ')}`);
+    fs.rmSync(temp, { recursive: true, force: true, maxRetries: 3 });
+  }
+  note(`\n== summary (${seconds(started)})`);
+  for (const { name, counts, took } of done) {
+    const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
+    note(`${counts.failed === 0 ? '✓' : '✗'} ${name}: ${counts.passed} passed, ${counts.failed} failed${skipped} (${took})`);
+  }
+  return done.map(({ counts }) => counts);
+}
+
+try {
+  const { values } = parseArgs({
+    options: { fast: { type: 'boolean', default: false }, long: { type: 'boolean', default: false } },
+  });
+  if (values.fast && values.long) throw new SetupError('--fast and --long exclude each other.');
+  const all = await untilSignal((signal) => test(values, signal));
+  note(closingLine(all));
+  process.exitCode = all.every(({ failed }) => failed === 0) ? 0 : 1;
+} catch (error) {
+  process.exitCode = sayError(error);
+}
