@@ -37,10 +37,16 @@ async function start(args, signal) {
   const screen = (await hasDisplay(process.platform, process.env)) ? undefined : await startVirtualDisplay();
   try {
     if (screen) {
-      say.fact(`No screen here: running on a virtual one, ${screen.display}, where nobody sees it. To look at it:`);
+      say.fact(
+        `No screen here: running on a virtual one, ${screen.display}, where nobody sees it. To look at it:`,
+      );
       say.fact(`  x11vnc -display ${screen.display} -auth ${screen.env['XAUTHORITY']} -localhost`);
     }
-    const { switches, notes } = environmentSwitches({ platform: process.platform, uid, virtual: screen !== undefined });
+    const { switches, notes } = environmentSwitches({
+      platform: process.platform,
+      uid,
+      virtual: screen !== undefined,
+    });
     notes.forEach(say.fact);
     if (process.platform === 'linux' && uid !== 0) sandboxNote(runtime.dist);
     say.fact(`Starting on Electron ${runtime.version} (${runtime.source}). Ctrl-C ends it.`);

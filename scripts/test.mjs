@@ -59,7 +59,9 @@ async function test({ fast, long }, signal) {
   note(`\n== summary (${seconds(started)})`);
   for (const { name, counts, took } of done) {
     const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
-    note(`${counts.failed === 0 ? '✓' : '✗'} ${name}: ${counts.passed} passed, ${counts.failed} failed${skipped} (${took})`);
+    note(
+      `${counts.failed === 0 ? '✓' : '✗'} ${name}: ${counts.passed} passed, ${counts.failed} failed${skipped} (${took})`,
+    );
   }
   return done.map(({ counts }) => counts);
 }

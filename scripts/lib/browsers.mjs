@@ -30,15 +30,23 @@ export function browserCandidates({ platform, env, home }) {
     );
   }
   if (platform === 'win32') {
-    const roots = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].filter((root) => root !== undefined);
+    const roots = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].filter(
+      (root) => root !== undefined,
+    );
     const apps = [
       ['Google Chrome', 'Google\\Chrome\\Application\\chrome.exe'],
       ['Microsoft Edge', 'Microsoft\\Edge\\Application\\msedge.exe'],
       ['Chromium', 'Chromium\\Application\\chrome.exe'],
     ];
-    return apps.flatMap(([name = '', file = '']) => roots.map((root) => ({ name, path: path.win32.join(root, file) })));
+    return apps.flatMap(([name = '', file = '']) =>
+      roots.map((root) => ({ name, path: path.win32.join(root, file) })),
+    );
   }
-  const folders = [...(env['PATH'] ?? '').split(':').filter((folder) => path.posix.isAbsolute(folder)), '/usr/bin', '/snap/bin'];
+  const folders = [
+    ...(env['PATH'] ?? '').split(':').filter((folder) => path.posix.isAbsolute(folder)),
+    '/usr/bin',
+    '/snap/bin',
+  ];
   return LINUX.flatMap(([name = '', file = '']) =>
     [...new Set(folders)].map((folder) => ({ name, path: path.posix.join(folder, file) })),
   );

@@ -37,7 +37,11 @@ export async function build({ kind = 'app', signal, stdio = 'inherit' } = {}) {
   const inputs = fingerprint(CHECKOUT, BUILD_INPUTS);
   const result = await run(process.execPath, [packageBin(CHECKOUT, 'electron-vite'), 'build'], {
     cwd: CHECKOUT,
-    env: { ...process.env, NODE_ENV: 'production', ...(kind === 'bench' ? { EXECUTION_LAYER_BUILD: 'bench' } : {}) },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      ...(kind === 'bench' ? { EXECUTION_LAYER_BUILD: 'bench' } : {}),
+    },
     limitMs: LIMIT_MS,
     stdio,
     ...(signal && { signal }),

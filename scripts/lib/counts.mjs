@@ -35,7 +35,11 @@ export function vitestCounts(report) {
   const files = Array.isArray(report['testResults']) ? report['testResults'] : [];
   // A file that could not be loaded is failed and has no tests.
   const broken = files.filter(
-    (file) => isRecord(file) && file['status'] === 'failed' && Array.isArray(file['assertionResults']) && file['assertionResults'].length === 0,
+    (file) =>
+      isRecord(file) &&
+      file['status'] === 'failed' &&
+      Array.isArray(file['assertionResults']) &&
+      file['assertionResults'].length === 0,
   );
   return {
     passed: number(report['numPassedTests']),
@@ -65,6 +69,7 @@ export function playwrightCounts(report) {
  * @param {readonly Counts[]} all
  */
 export function closingLine(all) {
-  const sum = (/** @type {'passed' | 'failed'} */ key) => all.reduce((total, counts) => total + counts[key], 0);
+  const sum = (/** @type {'passed' | 'failed'} */ key) =>
+    all.reduce((total, counts) => total + counts[key], 0);
   return `${sum('passed')} passed, ${sum('failed')} failed`;
 }

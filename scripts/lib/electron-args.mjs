@@ -34,7 +34,8 @@ export function electronArgs({ switches, app, args = [] }) {
 export function electronEnv(env, screen) {
   /** @type {Record<string, string>} */
   const result = {};
-  for (const [name, value] of Object.entries({ ...env, ...screen })) if (value !== undefined) result[name] = value;
+  for (const [name, value] of Object.entries({ ...env, ...screen }))
+    if (value !== undefined) result[name] = value;
   delete result['ELECTRON_RUN_AS_NODE'];
   if (screen) delete result['WAYLAND_DISPLAY'];
   return result;
@@ -52,7 +53,8 @@ export function sandboxProblem({ helper, read }) {
   if (read('/proc/sys/kernel/apparmor_restrict_unprivileged_userns')?.trim() === '1') {
     return 'AppArmor does not let programs make user namespaces';
   }
-  if (read('/proc/sys/kernel/unprivileged_userns_clone')?.trim() === '0') return 'user namespaces are turned off';
+  if (read('/proc/sys/kernel/unprivileged_userns_clone')?.trim() === '0')
+    return 'user namespaces are turned off';
   if (read('/proc/sys/user/max_user_namespaces')?.trim() === '0') return 'user namespaces are turned off';
   return undefined;
 }

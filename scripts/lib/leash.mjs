@@ -6,7 +6,9 @@ import net from 'node:net';
 
 const GRACE_MS = 3000;
 const [, , options = '{}', command = '', ...args] = process.argv;
-const { shell, sweep, extra } = /** @type {{shell: boolean, sweep: boolean, extra: number}} */ (JSON.parse(options));
+const { shell, sweep, extra } = /** @type {{shell: boolean, sweep: boolean, extra: number}} */ (
+  JSON.parse(options)
+);
 
 const child = spawn(command, args, {
   shell,

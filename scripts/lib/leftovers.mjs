@@ -33,7 +33,8 @@ export function marked(mark) {
  */
 export async function endMarked(mark, { settleMs = 2000 } = {}) {
   const until = Date.now() + settleMs;
-  while (marked(mark).length > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 100));
+  while (marked(mark).length > 0 && Date.now() < until)
+    await new Promise((resolve) => setTimeout(resolve, 100));
   const left = marked(mark);
   for (const { pid } of left) {
     try {

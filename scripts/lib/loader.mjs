@@ -9,7 +9,9 @@ const SOURCE = fileURLToPath(new URL('../default-app', import.meta.url));
 /** sha256 of the loader's source: a cached runtime with another one gets the new one. */
 export function loaderHash() {
   const names = fs.readdirSync(SOURCE).sort();
-  return sha256(names.map((name) => `${name}\n${fs.readFileSync(path.join(SOURCE, name), 'utf8')}`).join('\n'));
+  return sha256(
+    names.map((name) => `${name}\n${fs.readFileSync(path.join(SOURCE, name), 'utf8')}`).join('\n'),
+  );
 }
 
 /**

@@ -29,7 +29,10 @@ export function processStart(pid, platform = process.platform) {
   try {
     if (platform === 'linux') return startFromStat(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'));
     if (platform === 'darwin') {
-      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', timeout: 5000 }).trim();
+      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], {
+        encoding: 'utf8',
+        timeout: 5000,
+      }).trim();
     }
   } catch {
     return undefined; // It ended while we asked.
@@ -64,7 +67,8 @@ export function isStale(holder, startNow) {
  */
 function readHolder(file) {
   const value = readJson(file);
-  if (!isRecord(value) || typeof value['pid'] !== 'number' || typeof value['token'] !== 'string') return undefined;
+  if (!isRecord(value) || typeof value['pid'] !== 'number' || typeof value['token'] !== 'string')
+    return undefined;
   return {
     pid: value['pid'],
     token: value['token'],
@@ -149,7 +153,10 @@ export async function withLock(file, { limitMs = 20 * 60_000, onWait, signal }, 
         );
       }
     } else if (fs.existsSync(file) && readHolder(file) === undefined) {
-      throw new SetupError(`${file} is not a lock that this program wrote.`, `Remove ${file} and run this again.`);
+      throw new SetupError(
+        `${file} is not a lock that this program wrote.`,
+        `Remove ${file} and run this again.`,
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     mine = tryTake(file);

@@ -49,11 +49,16 @@ export async function buildOfficial(folder, options) {
   say.step(`Downloading Electron ${version} for ${platform} ${arch}...`);
   const zip = await download(get, path.dirname(folder), options);
   say.step('  unpacking...');
-  await (await extract())(zip, { dir: folder });
+  await (
+    await extract()
+  )(zip, { dir: folder });
   fs.rmSync(path.dirname(zip), { recursive: true, force: true });
   const executable = path.join(folder, executableIn(platform));
   if (versionIn(folder) !== version || !fs.existsSync(executable)) {
-    throw new SetupError(`The downloaded zip is not a complete Electron ${version}.`, 'Check ELECTRON_MIRROR, if set.');
+    throw new SetupError(
+      `The downloaded zip is not a complete Electron ${version}.`,
+      'Check ELECTRON_MIRROR, if set.',
+    );
   }
   writeMarker(folder, {
     version,
@@ -70,7 +75,17 @@ export async function buildOfficial(folder, options) {
  * @returns {Promise<string>} the zip, in a folder of its own that is ours to remove
  */
 async function download(get, tempDirectory, options) {
-  const { version, platform, arch, checksums, say, signal, stallMs = STALL_MS, limitMs = LIMIT_MS, cacheRoot } = options;
+  const {
+    version,
+    platform,
+    arch,
+    checksums,
+    say,
+    signal,
+    stallMs = STALL_MS,
+    limitMs = LIMIT_MS,
+    cacheRoot,
+  } = options;
   if (proxyIn(process.env)) get.initializeProxy();
   const stalled = new AbortController();
   const timer = setTimeout(() => stalled.abort(new Error(`no data for ${stallMs / 1000} s`)), stallMs);
@@ -106,7 +121,9 @@ async function download(get, tempDirectory, options) {
       );
     }
     if (['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS'].includes(errorCode(error) ?? '')) throw error;
-    throw new DownloadError(reasonOf(stalled.signal.aborted ? stalled.signal.reason : innermost(error)), { cause: error });
+    throw new DownloadError(reasonOf(stalled.signal.aborted ? stalled.signal.reason : innermost(error)), {
+      cause: error,
+    });
   } finally {
     clearTimeout(timer);
   }
@@ -118,7 +135,9 @@ async function download(get, tempDirectory, options) {
  * @returns {unknown}
  */
 function innermost(error) {
-  return error instanceof Error && error.message === 'fetch failed' && error.cause instanceof Error ? error.cause : error;
+  return error instanceof Error && error.message === 'fetch failed' && error.cause instanceof Error
+    ? error.cause
+    : error;
 }
 
 /**
@@ -134,6 +153,7 @@ export function proxyIn(env) {
  * @param {NodeJS.ProcessEnv} env
  */
 export function downloadSite(env) {
-  const mirror = env['npm_config_electron_mirror'] || env['NPM_CONFIG_ELECTRON_MIRROR'] || env['ELECTRON_MIRROR'];
+  const mirror =
+    env['npm_config_electron_mirror'] || env['NPM_CONFIG_ELECTRON_MIRROR'] || env['ELECTRON_MIRROR'];
   return mirror || 'https://github.com/electron/electron/releases/download/';
 }

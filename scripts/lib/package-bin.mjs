@@ -15,6 +15,7 @@ export function packageBin(root, name, command = name) {
   const manifest = readJson(path.join(folder, 'package.json'));
   const bin = isRecord(manifest) ? manifest['bin'] : undefined;
   const file = typeof bin === 'string' ? bin : isRecord(bin) ? bin[command] : undefined;
-  if (typeof file !== 'string') throw new SetupError(`The package ${name} is not installed.`, 'Run: npm run setup');
+  if (typeof file !== 'string')
+    throw new SetupError(`The package ${name} is not installed.`, 'Run: npm run setup');
   return path.join(folder, file);
 }

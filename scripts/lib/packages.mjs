@@ -40,7 +40,8 @@ export function sameTree(lock, hidden) {
   const wanted = lock['packages'];
   const present = hidden['packages'];
   if (!isRecord(wanted) || !isRecord(present)) return false;
-  for (const [where, entry] of Object.entries(present)) if (!isDeepStrictEqual(entry, wanted[where])) return false;
+  for (const [where, entry] of Object.entries(present))
+    if (!isDeepStrictEqual(entry, wanted[where])) return false;
   return Object.entries(wanted).every(
     ([where, entry]) => where === '' || where in present || (isRecord(entry) && entry['optional'] === true),
   );
@@ -60,7 +61,9 @@ export function whyInstall(root, breadcrumb) {
   const manifest = readJson(path.join(root, 'package.json'));
   for (const group of ['dependencies', 'devDependencies']) {
     const names = isRecord(manifest) && isRecord(manifest[group]) ? Object.keys(manifest[group]) : [];
-    const missing = names.find((name) => !fs.existsSync(path.join(root, 'node_modules', name, 'package.json')));
+    const missing = names.find(
+      (name) => !fs.existsSync(path.join(root, 'node_modules', name, 'package.json')),
+    );
     if (missing !== undefined) return `${missing} is missing`;
   }
   const stamp = readJson(stampFile(root));
@@ -96,22 +99,27 @@ export async function ensurePackages({ root, locks, say, signal }) {
     return true;
   };
   if (fresh()) return 'present';
-  const onWait = (/** @type {number} */ pid) => say.step(`Another set-up (process ${pid}) is installing; waiting...`);
-  return withLock(path.join(locks, `packages-${key}.lock`), { onWait, ...(signal && { signal }) }, async () => {
-    if (fresh()) return 'present';
-    say.step(`Installing packages (npm ci), because ${whyInstall(root, breadcrumb)}...`);
-    try {
-      fs.writeFileSync(breadcrumb, '');
-      fs.rmSync(stampFile(root), { force: true });
-      await install(root, say, signal);
-      const lockText = fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8');
-      writeFileAtomic(stampFile(root), JSON.stringify(stampFor(lockText)));
-      fs.rmSync(breadcrumb);
-    } catch (error) {
-      throw explainStorage(error, path.join(root, 'node_modules'));
-    }
-    return 'installed';
-  });
+  const onWait = (/** @type {number} */ pid) =>
+    say.step(`Another set-up (process ${pid}) is installing; waiting...`);
+  return withLock(
+    path.join(locks, `packages-${key}.lock`),
+    { onWait, ...(signal && { signal }) },
+    async () => {
+      if (fresh()) return 'present';
+      say.step(`Installing packages (npm ci), because ${whyInstall(root, breadcrumb)}...`);
+      try {
+        fs.writeFileSync(breadcrumb, '');
+        fs.rmSync(stampFile(root), { force: true });
+        await install(root, say, signal);
+        const lockText = fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8');
+        writeFileAtomic(stampFile(root), JSON.stringify(stampFor(lockText)));
+        fs.rmSync(breadcrumb);
+      } catch (error) {
+        throw explainStorage(error, path.join(root, 'node_modules'));
+      }
+      return 'installed';
+    },
+  );
 }
 
 /**
@@ -130,7 +138,8 @@ async function install(root, say, signal) {
       limitMs: INSTALL_LIMIT_MS,
       ...(signal && { signal }),
     });
-    if (result.code === 0) return say.step(`  packages installed in ${Math.round((Date.now() - from) / 1000)} s`);
+    if (result.code === 0)
+      return say.step(`  packages installed in ${Math.round((Date.now() - from) / 1000)} s`);
     const all = `${result.stderr}\n${result.stdout}`;
     if (/ENOSPC/.test(all)) throw Object.assign(new Error('npm ci: disk full'), { code: 'ENOSPC' });
     const words = result.timedOut

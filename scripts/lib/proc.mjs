@@ -27,13 +27,17 @@ const LEASH = fileURLToPath(new URL('./leash.mjs', import.meta.url));
  */
 export function spawnLeashed(command, args, { cwd, env = process.env, stdio, shell = false, sweep = false }) {
   const [stdin, stdout, stderr, ...more] = stdio;
-  const child = spawn(process.execPath, [LEASH, JSON.stringify({ shell, sweep, extra: more.length }), command, ...args], {
-    cwd,
-    env,
-    stdio: [stdin, stdout, stderr, 'pipe', ...more],
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  });
+  const child = spawn(
+    process.execPath,
+    [LEASH, JSON.stringify({ shell, sweep, extra: more.length }), command, ...args],
+    {
+      cwd,
+      env,
+      stdio: [stdin, stdout, stderr, 'pipe', ...more],
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    },
+  );
   // An EPIPE here means that the leash is already gone, which `close` reports.
   child.stdio[3]?.on('error', () => {});
   return child;
@@ -54,7 +58,11 @@ export function letGo(child) {
  * @param {RunOptions} [options] `limitMs` defaults to one minute
  * @returns {Promise<RunResult>}
  */
-export function run(command, args, { cwd, env, limitMs = 60_000, signal, stdio = 'capture', shell = false, sweep = false } = {}) {
+export function run(
+  command,
+  args,
+  { cwd, env, limitMs = 60_000, signal, stdio = 'capture', shell = false, sweep = false } = {},
+) {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     const capture = stdio === 'capture';

@@ -22,7 +22,8 @@ export function chooseRuntime({ override, official, fallback, failure, site, ret
   if (override) return { use: 'override' };
   if (official.problem === undefined) return { use: 'official' };
   const remembered = failure?.site === site && !retryOfficial;
-  if (remembered && fallback !== undefined && fallback.problem === undefined) return { use: 'fallback', failure };
+  if (remembered && fallback !== undefined && fallback.problem === undefined)
+    return { use: 'fallback', failure };
   return { use: 'get-official' };
 }
 

@@ -44,7 +44,8 @@ export function problemWith(folder, { version, source, platform }) {
   if (!fs.existsSync(folder)) return 'not there';
   const marker = readMarker(folder);
   if (marker === undefined) return 'not complete';
-  if (marker.version !== version || marker.source !== source) return `made for ${marker.version} (${marker.source})`;
+  if (marker.version !== version || marker.source !== source)
+    return `made for ${marker.version} (${marker.source})`;
   if (versionIn(folder) !== version) return 'its version file does not match';
   const size = fs.statSync(path.join(folder, executableIn(platform)), { throwIfNoEntry: false })?.size;
   if (size !== marker.bytes) return 'its executable is missing or was changed';

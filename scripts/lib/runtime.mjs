@@ -11,7 +11,14 @@ import { stateDir } from './packages.mjs';
 import { CHECKOUT, cacheDir, executableIn, resourcesIn, runtimeFolder, thisHost } from './paths.mjs';
 import { FALLBACK } from './pins.mjs';
 import { chooseRuntime, hasFallback } from './runtime-choice.mjs';
-import { deepProblemWith, problemWith, putInPlace, readMarker, versionIn, writeMarker } from './runtime-store.mjs';
+import {
+  deepProblemWith,
+  problemWith,
+  putInPlace,
+  readMarker,
+  versionIn,
+  writeMarker,
+} from './runtime-store.mjs';
 
 /**
  * @typedef {{version: string, source: 'override' | 'official' | 'registry', dist: string, path: string, reason: string}} Runtime
@@ -44,7 +51,13 @@ export function overrideRuntime(dist, platform) {
   if (version === undefined || !/^\d+\.\d+\.\d+/.test(version)) {
     throw new SetupError(`ELECTRON_OVERRIDE_DIST_PATH is ${dist}, which has no version file.`, fix);
   }
-  return { version, source: 'override', dist, path: executable, reason: 'ELECTRON_OVERRIDE_DIST_PATH says so' };
+  return {
+    version,
+    source: 'override',
+    dist,
+    path: executable,
+    reason: 'ELECTRON_OVERRIDE_DIST_PATH says so',
+  };
 }
 
 /**
@@ -69,7 +82,13 @@ export async function ensureRuntime(context) {
   /** @param {typeof official | typeof registry} wanted */
   const found = (wanted, reason = '') => {
     const dist = place(wanted);
-    return { version: wanted.version, source: wanted.source, dist, path: path.join(dist, executableIn(platform)), reason };
+    return {
+      version: wanted.version,
+      source: wanted.source,
+      dist,
+      path: path.join(dist, executableIn(platform)),
+      reason,
+    };
   };
   const check = deep ? deepProblemWith : problemWith;
   /** @returns {Promise<Runtime | undefined>} */
@@ -91,34 +110,45 @@ export async function ensureRuntime(context) {
 
   const ready = await present();
   if (ready) return ready;
-  const onWait = (/** @type {number} */ pid) => say.step(`Another set-up (process ${pid}) is preparing Electron; waiting...`);
+  const onWait = (/** @type {number} */ pid) =>
+    say.step(`Another set-up (process ${pid}) is preparing Electron; waiting...`);
   try {
-    return await withLock(path.join(cache, 'locks', 'electron.lock'), { onWait, ...(signal && { signal }) }, async () => {
-      const meanwhile = await present();
-      if (meanwhile) return meanwhile;
-      const remembered = readFailure(failureFile);
-      const sound = (await check(place(registry), registry)) === undefined;
-      if (!context.retryOfficial && remembered?.site === site && sound && hasFallback(platform, arch)) {
-        await refreshLoader(place(registry), platform);
-        return found(registry, fallbackReason(version, remembered));
-      }
-      const failure = await tryOfficial({ ...context, place: place(official), electronPackage, version, site });
-      if (failure === undefined) {
-        fs.rmSync(failureFile, { force: true });
-        return found(official, 'the official binary of the pinned version');
-      }
-      say.step(`  could not be downloaded: ${failure.error}`);
-      if (!hasFallback(platform, arch)) {
-        throw new SetupError(
-          `Electron ${version} could not be downloaded from ${site}: ${failure.error}`,
-          'Check the network (HTTPS_PROXY and ELECTRON_MIRROR are honoured), or unpack an Electron yourself and set ELECTRON_OVERRIDE_DIST_PATH to its folder.',
-        );
-      }
-      if (!sound) await putInPlace(place(registry), (into) => buildFallback(FALLBACK, into, context));
-      else await refreshLoader(place(registry), platform);
-      writeFileAtomic(failureFile, JSON.stringify(failure));
-      return found(registry, fallbackReason(version, failure));
-    });
+    return await withLock(
+      path.join(cache, 'locks', 'electron.lock'),
+      { onWait, ...(signal && { signal }) },
+      async () => {
+        const meanwhile = await present();
+        if (meanwhile) return meanwhile;
+        const remembered = readFailure(failureFile);
+        const sound = (await check(place(registry), registry)) === undefined;
+        if (!context.retryOfficial && remembered?.site === site && sound && hasFallback(platform, arch)) {
+          await refreshLoader(place(registry), platform);
+          return found(registry, fallbackReason(version, remembered));
+        }
+        const failure = await tryOfficial({
+          ...context,
+          place: place(official),
+          electronPackage,
+          version,
+          site,
+        });
+        if (failure === undefined) {
+          fs.rmSync(failureFile, { force: true });
+          return found(official, 'the official binary of the pinned version');
+        }
+        say.step(`  could not be downloaded: ${failure.error}`);
+        if (!hasFallback(platform, arch)) {
+          throw new SetupError(
+            `Electron ${version} could not be downloaded from ${site}: ${failure.error}`,
+            'Check the network (HTTPS_PROXY and ELECTRON_MIRROR are honoured), or unpack an Electron yourself and set ELECTRON_OVERRIDE_DIST_PATH to its folder.',
+          );
+        }
+        if (!sound) await putInPlace(place(registry), (into) => buildFallback(FALLBACK, into, context));
+        else await refreshLoader(place(registry), platform);
+        writeFileAtomic(failureFile, JSON.stringify(failure));
+        return found(registry, fallbackReason(version, failure));
+      },
+    );
   } catch (error) {
     throw explainStorage(error, folder);
   }
@@ -129,10 +159,20 @@ export async function ensureRuntime(context) {
  * @returns {Promise<import('./runtime-choice.mjs').Failure | undefined>} undefined when it worked
  */
 async function tryOfficial({ place, electronPackage, version, site, platform, arch, say, signal }) {
-  const checksums = /** @type {Record<string, string>} */ (readJson(path.join(electronPackage, 'checksums.json')));
+  const checksums = /** @type {Record<string, string>} */ (
+    readJson(path.join(electronPackage, 'checksums.json'))
+  );
   try {
     await putInPlace(place, (into) =>
-      buildOfficial(into, { electronPackage, version, platform, arch, checksums, say, ...(signal && { signal }) }),
+      buildOfficial(into, {
+        electronPackage,
+        version,
+        platform,
+        arch,
+        checksums,
+        say,
+        ...(signal && { signal }),
+      }),
     );
     return undefined;
   } catch (error) {

@@ -72,17 +72,29 @@ export async function setup(argv, signal) {
     signal,
   });
   saveRuntime(root, runtime);
-  if (runtime.source !== 'override') linkRuntime(path.join(root, 'node_modules', 'electron'), runtime.dist, platform);
+  if (runtime.source !== 'override')
+    linkRuntime(path.join(root, 'node_modules', 'electron'), runtime.dist, platform);
   say.fact(`Electron ${runtime.version} (${runtime.source}): ${runtime.path}\n  because ${runtime.reason}`);
 
   const display = await hasDisplay(platform, env);
   const forTest = options.for === 'test';
   let browser = findBrowser(thisHost(), isExecutableFile);
   if (platform === 'linux') {
-    const context = { root, cache, executable: runtime.path, display, forTest, browser: browser !== undefined, say, signal };
+    const context = {
+      root,
+      cache,
+      executable: runtime.path,
+      display,
+      forTest,
+      browser: browser !== undefined,
+      say,
+      signal,
+    };
     const how = await ensureSystem(context);
     say.fact(`System libraries: ${how === 'present' ? 'all there' : 'installed'}`);
     browser ??= findBrowser(thisHost(), isExecutableFile);
   }
-  say.fact(`Browser: ${browser ? `${browser.name}, ${browser.path}` : 'none found (Chrome, Edge or Chromium); tools that need one will say so'}`);
+  say.fact(
+    `Browser: ${browser ? `${browser.name}, ${browser.path}` : 'none found (Chrome, Edge or Chromium); tools that need one will say so'}`,
+  );
 }

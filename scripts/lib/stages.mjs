@@ -47,7 +47,11 @@ async function tool({ root, env, signal, note }, { pkg, command, args, limitMs, 
  * @param {Parameters<typeof tool>[1]} what
  * @returns {Stage}
  */
-const check = (name, configs, what) => ({ name, configs, run: async (where) => oneCheck(await tool(where, what)) });
+const check = (name, configs, what) => ({
+  name,
+  configs,
+  run: async (where) => oneCheck(await tool(where, what)),
+});
 
 /** @type {Stage} */
 const unit = {
@@ -121,9 +125,19 @@ export function stages({ fast, before }) {
   const tsc = { pkg: 'typescript', command: 'tsc', limitMs: 5 * MINUTE };
   /** @type {Stage[]} */
   const all = [
-    check("types, against the product's Electron", ['tsconfig.json'], { ...tsc, args: ['-p', 'tsconfig.json'] }),
-    check('types, against the oldest Electron', ['tsconfig.floor.json'], { ...tsc, args: ['-p', 'tsconfig.floor.json'] }),
-    check('lint', ['eslint.config.js'], { pkg: 'eslint', args: ['.', '--max-warnings=0'], limitMs: 5 * MINUTE }),
+    check("types, against the product's Electron", ['tsconfig.json'], {
+      ...tsc,
+      args: ['-p', 'tsconfig.json'],
+    }),
+    check('types, against the oldest Electron', ['tsconfig.floor.json'], {
+      ...tsc,
+      args: ['-p', 'tsconfig.floor.json'],
+    }),
+    check('lint', ['eslint.config.js'], {
+      pkg: 'eslint',
+      args: ['.', '--max-warnings=0'],
+      limitMs: 5 * MINUTE,
+    }),
     check('format', ['.prettierrc.json'], {
       pkg: 'prettier',
       args: ['--check', '--log-level=warn', '.'],
@@ -132,7 +146,15 @@ export function stages({ fast, before }) {
     check('import walls', ['.dependency-cruiser.cjs'], {
       pkg: 'dependency-cruiser',
       command: 'depcruise',
-      args: ['--config', '.dependency-cruiser.cjs', 'src-main', 'src-preload', 'src-renderer', 'scripts', 'test'],
+      args: [
+        '--config',
+        '.dependency-cruiser.cjs',
+        'src-main',
+        'src-preload',
+        'src-renderer',
+        'scripts',
+        'test',
+      ],
       limitMs: 3 * MINUTE,
     }),
     unit,

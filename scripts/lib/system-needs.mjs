@@ -88,8 +88,12 @@ export function notInCache(output, names) {
  * @returns {string[]}
  */
 export function packagesFor({ libraries, programs, browser = false }, os, manager, aptKnowsT64) {
-  const base = libraries && manager === 'apt' && hasT64(os, aptKnowsT64) ? LIBRARIES.aptT64 : LIBRARIES[manager];
-  const named = manager === 'apt' ? programs : programs.flatMap((name) => (ELSEWHERE[name]?.[manager] ?? name).split(' '));
+  const base =
+    libraries && manager === 'apt' && hasT64(os, aptKnowsT64) ? LIBRARIES.aptT64 : LIBRARIES[manager];
+  const named =
+    manager === 'apt'
+      ? programs
+      : programs.flatMap((name) => (ELSEWHERE[name]?.[manager] ?? name).split(' '));
   // Ubuntu's chromium package is a stub that wants snap.
   const chromium = browser && os.id === 'debian' && manager === 'apt' ? ['chromium'] : [];
   return [...new Set([...(libraries ? base : []), ...named, ...chromium])];

@@ -40,10 +40,18 @@ function librariesMissing(root, executable) {
   if (isRecord(remembered) && remembered['ok'] === key) return [];
   const env = { ...process.env, LC_ALL: 'C', PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` };
   const ask = (/** @type {string} */ command, /** @type {string[]} */ args) =>
-    execFileSync(command, args, { encoding: 'utf8', env, timeout: 20_000, stdio: ['ignore', 'pipe', 'pipe'] });
+    execFileSync(command, args, {
+      encoding: 'utf8',
+      env,
+      timeout: 20_000,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   let missing;
   try {
-    missing = [...missingLibraries(ask('ldd', [executable])), ...notInCache(ask('ldconfig', ['-p']), OPENED_LATER)];
+    missing = [
+      ...missingLibraries(ask('ldd', [executable])),
+      ...notInCache(ask('ldconfig', ['-p']), OPENED_LATER),
+    ];
   } catch (error) {
     throw new SetupError(
       `Could not check the libraries of ${executable}: ${error instanceof Error ? error.message.split('\n')[0] : error}`,
@@ -75,7 +83,12 @@ function manager() {
 
 function aptKnowsT64() {
   try {
-    return execFileSync('apt-cache', ['search', '--names-only', '^libgtk-3-0t64$'], { encoding: 'utf8', timeout: 20_000 }) !== '';
+    return (
+      execFileSync('apt-cache', ['search', '--names-only', '^libgtk-3-0t64$'], {
+        encoding: 'utf8',
+        timeout: 20_000,
+      }) !== ''
+    );
   } catch {
     return false; // No apt lists yet: the older names are the better guess, and apt will say so if they are not.
   }
@@ -89,24 +102,33 @@ function aptKnowsT64() {
  */
 export async function ensureSystem(context) {
   const { cache, say, signal } = context;
-  const enough = (/** @type {ReturnType<typeof look>} */ seen) => seen.libraries.length + seen.programs.length === 0;
+  const enough = (/** @type {ReturnType<typeof look>} */ seen) =>
+    seen.libraries.length + seen.programs.length === 0;
   const first = look(context);
   const tool = manager();
   const root = process.getuid?.() === 0;
-  const os = parseOsRelease(fs.existsSync('/etc/os-release') ? fs.readFileSync('/etc/os-release', 'utf8') : '');
+  const os = parseOsRelease(
+    fs.existsSync('/etc/os-release') ? fs.readFileSync('/etc/os-release', 'utf8') : '',
+  );
   // A browser is worth installing only where that is one package; its absence stops nothing.
   const wantsBrowser = first.browser && root && tool === 'apt' && os.id === 'debian';
   if (enough(first) && !wantsBrowser) return 'present';
   const missing = [...first.libraries, ...first.programs].join(', ');
   if (tool === undefined) {
-    throw new SetupError(`Missing on this system: ${missing}.`, "Install them with your system's package manager.");
+    throw new SetupError(
+      `Missing on this system: ${missing}.`,
+      "Install them with your system's package manager.",
+    );
   }
   const needs = { libraries: first.libraries.length > 0, programs: first.packages, browser: wantsBrowser };
   const commands = installCommands(packagesFor(needs, os, tool, aptKnowsT64), tool);
   if (!root || tool !== 'apt') {
     const prefix = root ? '' : 'sudo ';
     const line = commands.map((command) => prefix + command.join(' ')).join(' && ');
-    throw new SetupError(`Missing on this system: ${missing}.`, `Install with:\n  ${line}\nand run this again.`);
+    throw new SetupError(
+      `Missing on this system: ${missing}.`,
+      `Install with:\n  ${line}\nand run this again.`,
+    );
   }
   return withLock(path.join(cache, 'locks', 'system.lock'), { ...(signal && { signal }) }, async () => {
     const again = look(context);
@@ -115,7 +137,9 @@ export async function ensureSystem(context) {
     await install(commands, say, signal);
     const after = look(context);
     if (enough(after)) return 'installed';
-    throw new SetupError(`Still missing after installing: ${[...after.libraries, ...after.programs].join(', ')}.`);
+    throw new SetupError(
+      `Still missing after installing: ${[...after.libraries, ...after.programs].join(', ')}.`,
+    );
   });
 }
 
