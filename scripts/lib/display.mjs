@@ -108,7 +108,11 @@ export async function startVirtualDisplay({ limitMs = 20_000, size = '1440x900x2
       });
     });
     const display = `:${number}`;
-    return { display, env: { DISPLAY: display, XAUTHORITY: auth }, stop };
+    return {
+      display,
+      env: { DISPLAY: display, XAUTHORITY: auth, EXECUTION_LAYER_VIRTUAL_SCREEN: '1' },
+      stop,
+    };
   } catch (error) {
     await stop();
     throw new SetupError(

@@ -1,0 +1,33 @@
+// @ts-check
+import { hasDisplay, startVirtualDisplay } from './display.mjs';
+import { electronArgs, electronEnv, environmentSwitches } from './electron-args.mjs';
+import { CHECKOUT } from './paths.mjs';
+import { resolveRuntime } from './runtime.mjs';
+
+/**
+ * Options for Playwright's `_electron.launch` that start the built app as `npm start` does.
+ * @param {{
+ *   userData: string, app?: string, args?: readonly string[], env?: Record<string, string>,
+ *   screen?: {env: Record<string, string>} | undefined,
+ * }} what `app`: another app folder than this checkout; `screen`: from `screenOrVirtual`
+ */
+export function launchOptions({ userData, app = CHECKOUT, args = [], env = {}, screen }) {
+  const runtime = resolveRuntime();
+  const uid = process.getuid?.();
+  const virtual = screen !== undefined || process.env['EXECUTION_LAYER_VIRTUAL_SCREEN'] === '1';
+  const { switches } = environmentSwitches({ platform: process.platform, uid, virtual });
+  return {
+    executablePath: runtime.path,
+    args: electronArgs({ switches, app, args: [`--user-data-dir=${userData}`, ...args] }),
+    env: { ...electronEnv(process.env, screen?.env), ...env },
+    // Playwright turns the sandbox off on Linux unless told not to; only root has to do without.
+    chromiumSandbox: uid !== 0,
+  };
+}
+
+/**
+ * A virtual screen of our own where there is none; undefined where there is one.
+ */
+export async function screenOrVirtual() {
+  return (await hasDisplay(process.platform, process.env)) ? undefined : startVirtualDisplay();
+}
