@@ -36,16 +36,23 @@ export interface GitOutput {
   stdout: Buffer;
   stderr: string;
   exitCode: number;
+  /** Names of the filter drivers that are configured and were kept from running. */
+  silencedFilters: readonly string[];
 }
 
 /** A neutralised git: it reads a repository and runs nothing that the repository, its config or the environment names. */
 export interface GitRunner {
   /**
-   * Runs `git <args>` in `cwd`.
-   * @throws ToolError `unavailable` (`git_missing`), `error` (`git_output_too_large`), or the scope's abort reason.
+   * Runs `git <args>` in `workTree` (the folder that holds `.git`) on `gitDir`, both real paths. Only the reading commands
+   * `status` and `check-attr` are let through.
+   * @throws ToolError `unavailable` (`git_missing`, `git_too_old`), `error` (`git_output_too_large`, `git_failed`,
+   * `work_tree_elsewhere`, `bare_repository`, `unsafe_filter_name`), or the scope's abort reason.
    * A non-zero exit code is an answer, not an exception.
    */
-  run(args: readonly string[], options: { cwd: string; maxBytes: number }): Promise<GitOutput>;
+  run(
+    args: readonly string[],
+    options: { workTree: string; gitDir: string; maxBytes: number; input?: Buffer },
+  ): Promise<GitOutput>;
 }
 
 export interface HttpLimits {
