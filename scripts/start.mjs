@@ -54,6 +54,7 @@ async function start(args, signal) {
       cwd: process.cwd(),
       env: electronEnv(process.env, screen?.env),
       stdio: ['inherit', 'inherit', 'inherit'],
+      graceMs: 10_000,
     });
     // Asked by a signal the app quits in its own way; what does not within the grace period is ended.
     const abort = () => letGo(child);

@@ -4,37 +4,44 @@
 import { spawn, spawnSync } from 'node:child_process';
 import net from 'node:net';
 
-const GRACE_MS = 3000;
 const [, , options = '{}', command = '', ...args] = process.argv;
-const { shell, sweep, extra } = /** @type {{shell: boolean, sweep: boolean, extra: number}} */ (
-  JSON.parse(options)
-);
+const { shell, sweep, extra, graceMs } =
+  /** @type {{shell: boolean, sweep: boolean, extra: number, graceMs: number}} */ (JSON.parse(options));
 
+const groups = process.platform !== 'win32';
 const child = spawn(command, args, {
   shell,
   windowsHide: true,
+  // The leader of a group of its own, so that all it starts can be ended without ending this process.
+  detached: groups,
   stdio: ['inherit', 'inherit', 'inherit', ...Array.from({ length: extra }, (_, at) => 4 + at)],
 });
 const owner = new net.Socket({ fd: 3, readable: true, writable: false });
+
+function endGroup() {
+  if (child.pid === undefined) return;
+  if (!groups) return void spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F']);
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch (error) {
+    // ESRCH: nobody is left. EPERM is macOS's word for a group of zombies.
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
+  }
+}
 
 let ending = false;
 function end() {
   if (ending) return;
   ending = true;
-  if (process.platform === 'win32') {
-    if (child.pid !== undefined) spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F']);
-    process.exit(1);
-  }
-  // The group is ours alone: we were started as its leader. The signal reaches us too, and is ignored below.
-  process.kill(-process.pid, 'SIGTERM');
-  setTimeout(() => process.kill(-process.pid, 'SIGKILL'), GRACE_MS).unref();
-  setTimeout(() => {}, GRACE_MS + 1000);
+  if (!groups) return endGroup();
+  // Asked first, and alone: its children are for it to end in good order. Then made to, and the whole group.
+  child.kill('SIGTERM');
+  setTimeout(endGroup, graceMs);
 }
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-  process.on(signal, () => {
-    if (!ending) child.kill(signal);
-  });
+  process.on(signal, () => child.kill(signal));
 }
 owner.on('error', end).on('close', end).resume();
 child.on('error', (error) => {
@@ -43,12 +50,8 @@ child.on('error', (error) => {
 });
 child.on('exit', (code, signal) => {
   owner.removeAllListeners().destroy();
-  if ((ending || sweep) && process.platform !== 'win32') {
-    // What the command left behind in the group goes with it.
-    process.kill(-process.pid, 'SIGKILL');
-  }
-  if (signal !== null) {
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
-  } else process.exit(code ?? 1);
+  if (ending || sweep) endGroup();
+  if (signal === null) process.exit(code ?? 1);
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 });

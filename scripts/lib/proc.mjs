@@ -22,14 +22,18 @@ const LEASH = fileURLToPath(new URL('./leash.mjs', import.meta.url));
  * @param {readonly string[]} args
  * @param {{
  *   cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean,
- *   sweep?: boolean, stdio: [Stdio, Stdio, Stdio, ...Stdio[]],
+ *   sweep?: boolean, graceMs?: number, stdio: [Stdio, Stdio, Stdio, ...Stdio[]],
  * }} options `sweep` also ends what the command leaves running in its group when it exits by itself
  */
-export function spawnLeashed(command, args, { cwd, env = process.env, stdio, shell = false, sweep = false }) {
+export function spawnLeashed(
+  command,
+  args,
+  { cwd, env = process.env, stdio, shell = false, sweep = false, graceMs = 3000 },
+) {
   const [stdin, stdout, stderr, ...more] = stdio;
   const child = spawn(
     process.execPath,
-    [LEASH, JSON.stringify({ shell, sweep, extra: more.length }), command, ...args],
+    [LEASH, JSON.stringify({ shell, sweep, extra: more.length, graceMs }), command, ...args],
     {
       cwd,
       env,
