@@ -1,6 +1,7 @@
 import { existsSync, realpath } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import type { Effect } from '../../src-preload/contract/types.ts';
 import type { ChildOwner } from './children.ts';
 import { findGit, gitMissing, identityOf, requireRecentGit } from './git-binary.ts';
 import { CONFIG_ARGS, parseGuardedConfig, UnnameableFilter, type GuardedConfig } from './git-config.ts';
@@ -28,6 +29,22 @@ const ALWAYS: Readonly<Record<string, readonly string[]>> = { status: ['--ignore
 /** The arguments that git really gets for a reading command. */
 export function fullArgs([command = '', ...rest]: readonly string[]): string[] {
   return ['--no-pager', command, ...(ALWAYS[command] ?? []), ...rest];
+}
+
+/** The effects of one reading command: what `run` then reports, but for a first `git version` and a command that needs another. */
+export function plannedGitEffects(args: readonly string[], place: GitPlace): Effect[] {
+  return [
+    readEffect(place),
+    ...[CONFIG_ARGS, fullArgs(args)].map((each) => ({
+      kind: 'spawn' as const,
+      target: 'git',
+      detail: each.join(' '),
+    })),
+  ];
+}
+
+function readEffect({ workTree, gitDir }: GitPlace): Effect {
+  return { kind: 'read', target: workTree, detail: `with the git directory ${gitDir}` };
 }
 
 /** Gits found recent enough, by identity: a version is asked for once, not on every run. */
@@ -90,6 +107,7 @@ export function createGitRunner(scope: RunScope, children: ChildOwner): GitRunne
   }
 
   async function readConfig(binary: string, place: GitPlace): Promise<GuardedConfig> {
+    scope.report(readEffect(place));
     const options = { cwd: place.workTree, place, maxBytes: CONFIG_MAX_BYTES };
     const answer = await start(binary, CONFIG_ARGS, options);
     if (answer.exitCode !== 0) throw gitFailed(answer, place.workTree);
