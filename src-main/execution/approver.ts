@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type { ApprovalKind, ApprovalScope, Caller, Plan, Risk } from '../../src-preload/contract/types.ts';
+import type { Labels } from './ports.ts';
 
 /** A question to the person, frozen: what is shown is what the answer is for. */
 export interface ApprovalRequest {
@@ -13,7 +14,7 @@ export interface ApprovalRequest {
   readonly risk: Risk;
   readonly why: string;
   /** What the caller says of itself: shown apart, never decisive. */
-  readonly labels: { reason?: string; agentId?: string; department?: string };
+  readonly labels: Labels;
   /** No session answer and no rule may be offered. */
   readonly askAlways: boolean;
 }

@@ -13,7 +13,7 @@ import {
   stepsOverBudget,
   throwIfDenied,
   type Prepared,
-} from './door.ts';
+} from './phases.ts';
 import { higherRisk } from './policy.ts';
 import type { DoorPorts } from './ports.ts';
 import { decideRun, Ends, makePlan } from './prepare.ts';

@@ -1,29 +1,9 @@
-import type {
-  Caller,
-  Plan,
-  RunLabels,
-  RunOutcome,
-  RunRequest,
-  StepRequest,
-} from '../../src-preload/contract/types.ts';
-import type { Tool } from '../tools/tool.ts';
-import type { ApprovalAnswer, ApprovalRequest } from './approver.ts';
+import type { Caller, RunLabels, RunOutcome, RunRequest } from '../../src-preload/contract/types.ts';
 import { runBatch } from './batch.ts';
-import { endingOf, perform } from './perform.ts';
+import { consentAndAct, guarded, prepare, stepOf } from './phases.ts';
 import type { DoorPorts, Labels } from './ports.ts';
-import {
-  admit,
-  checkAvailable,
-  checkEnabled,
-  checkFacts,
-  checkPaused,
-  decideRun,
-  Ends,
-  limited,
-  makePlan,
-} from './prepare.ts';
 import { Refusal } from './refusal.ts';
-import { Run, type Ending } from './run.ts';
+import { Run } from './run.ts';
 
 /** The one door: every way of making this computer act is a call of this function. */
 export type ExecuteTool = (request: RunRequest, caller: Caller) => Promise<RunOutcome>;
@@ -42,11 +22,6 @@ export function createDoor(ports: DoorPorts): ExecuteTool {
   };
 }
 
-/** Tool and arguments of a request. */
-export function stepOf(step: StepRequest): { tool: string; args: NonNullable<StepRequest['args']> } {
-  return { tool: step.tool, args: step.args ?? {} };
-}
-
 async function runOne(run: Run, ports: DoorPorts): Promise<RunOutcome> {
   return run.end(
     await guarded(run, async () => {
@@ -55,166 +30,6 @@ async function runOne(run: Run, ports: DoorPorts): Promise<RunOutcome> {
       return run.spec.dryRun ? { status: 'dry_run' } : await consentAndAct(ports, run, ready);
     }),
   );
-}
-
-/** Asks where it must and acts. @throws Ends */
-export async function consentAndAct(ports: DoorPorts, run: Run, ready: Prepared): Promise<Ending> {
-  if (run.decision?.verdict === 'ask') await askPerson(ports, run, ready);
-  return act(ports, run, ready);
-}
-
-/** Turns whatever ends `work` into the run's ending. */
-export async function guarded(run: Run, work: () => Promise<Ending>): Promise<Ending> {
-  try {
-    return await work();
-  } catch (error) {
-    return error instanceof Ends ? error.ending : endingOf(error, run.signal);
-  }
-}
-
-/** A run's tool and frozen plan, once it has both. */
-export interface Prepared {
-  tool: Tool;
-  plan: Plan;
-}
-
-/**
- * Checks, plan and decision, recorded. In a dry run a refusal is part of the answer.
- * @throws Ends
- */
-export async function prepare(ports: DoorPorts, run: Run): Promise<Prepared> {
-  const tool = await admit(ports, run);
-  const plan = await makePlan(ports, run, tool);
-  run.plan = plan;
-  const overBudget = stepsOverBudget(ports, plan.steps);
-  run.decision = overBudget
-    ? { verdict: 'deny', decidedBy: 'setting:max_steps_per_run', why: overBudget }
-    : decideRun(ports, run, tool, plan);
-  run.recordDecided();
-  if (!run.spec.dryRun) throwIfDenied(run);
-  return { tool, plan };
-}
-
-/** Words for a plan that takes more steps than a run may, or null. */
-export function stepsOverBudget(ports: DoorPorts, steps: number): string | null {
-  const limit = ports.settings().max_steps_per_run;
-  if (steps <= limit) return null;
-  return `This takes ${steps} steps; a run may have ${limit} (setting max_steps_per_run).`;
-}
-
-/** @throws Ends with the status that belongs to whoever denied */
-export function throwIfDenied(run: Run): void {
-  const { decision } = run;
-  if (decision?.verdict !== 'deny') return;
-  const { decidedBy, why } = decision;
-  const status = STATUS_OF_DENY[decidedBy] ?? 'policy_blocked';
-  const guard = run.plan?.refusal?.guard;
-  const code = decidedBy === 'guard' && guard ? `${guard}_refused` : (CODE_OF_DENY[decidedBy] ?? 'policy');
-  throw new Ends({ status, error: { code, message: why } });
-}
-const STATUS_OF_DENY: Record<string, Ending['status']> = {
-  'setting:paused': 'paused',
-  'setting:tool_enabled': 'disabled',
-  'setting:max_steps_per_run': 'budget_exceeded',
-  person: 'denied',
-  no_approver: 'denied',
-};
-const CODE_OF_DENY: Record<string, string> = {
-  'setting:paused': 'paused',
-  'setting:tool_enabled': 'disabled',
-  'setting:max_steps_per_run': 'too_many_steps',
-  mode: 'read_only',
-  person: 'denied',
-  no_approver: 'no_approver',
-};
-
-/** Puts the run's plan to the person and makes their answer its decision. @throws Ends */
-async function askPerson(ports: DoorPorts, run: Run, { tool, plan }: Prepared): Promise<void> {
-  const answer = await ask(ports, run, {
-    kind: 'run',
-    tool: tool.name,
-    toolVersion: tool.version,
-    plan,
-    args: run.spec.args,
-    askAlways: tool.askAlways ?? false,
-  });
-  setAnswer(run, answer);
-  throwIfDenied(run);
-}
-
-/** Asks the person about a run; while they think, it counts as waiting. @throws the run's abort reason */
-export async function ask(
-  ports: DoorPorts,
-  run: Run,
-  subject: Pick<ApprovalRequest, 'kind' | 'tool' | 'toolVersion' | 'plan' | 'args' | 'askAlways'>,
-): Promise<ApprovalAnswer> {
-  ports.runs.update(run.runId, { state: 'waiting' });
-  const { caller, labels } = run.spec;
-  const why = run.decision?.why ?? '';
-  const risk = subject.plan.risk;
-  const answer = await ports.approver.ask(
-    { ...subject, runId: run.runId, caller, labels, risk, why },
-    run.signal,
-  );
-  run.signal.throwIfAborted();
-  return answer;
-}
-
-/** Makes a person's answer (or that nobody could be asked) the run's decision, recorded. */
-export function setAnswer(run: Run, answer: ApprovalAnswer): void {
-  const approvalId = answer.approvalId === undefined ? {} : { approvalId: answer.approvalId };
-  run.decision =
-    answer.verdict === 'allow'
-      ? { verdict: 'allow', decidedBy: 'person', why: 'Allowed in the approval window.', ...approvalId }
-      : { verdict: 'deny', decidedBy: answer.by, why: answer.why, ...approvalId };
-  run.recordDecided();
-}
-
-/**
- * Waits for a slot; then everything that may have changed since the decision is looked at again, `started` is on disk,
- * and the tool acts.
- * @throws Ends, AuditUnavailable
- */
-export async function act(ports: DoorPorts, run: Run, ready: Prepared): Promise<Ending> {
-  const { tool, plan } = ready;
-  const release = await takeSlot(ports, run);
-  try {
-    checkPaused(ports);
-    checkEnabled(ports, run, tool);
-    await decideAgain(ports, run, ready);
-    await checkAvailable(ports, run, tool);
-    await checkFacts(ports, run, tool, plan);
-    run.signal.throwIfAborted();
-    run.record({ event: 'started' });
-    await ports.audit.durable();
-    // The sync may have taken its time: whoever stopped this run meanwhile must find that it has not acted.
-    run.signal.throwIfAborted();
-    checkPaused(ports);
-    ports.runs.update(run.runId, { state: 'running' });
-    return await perform(ports, run, tool);
-  } finally {
-    release();
-  }
-}
-
-/** What was tightened while the run waited counts for it; a person's own Allow stands unless it is refused now. */
-async function decideAgain(ports: DoorPorts, run: Run, ready: Prepared): Promise<void> {
-  const now = decideRun(ports, run, ready.tool, ready.plan);
-  if (now.verdict === 'allow' || (now.verdict === 'ask' && run.decision?.decidedBy === 'person')) return;
-  run.decision = now;
-  run.recordDecided();
-  throwIfDenied(run);
-  await askPerson(ports, run, ready);
-}
-
-/** Waits for a place among the runs that act at the same time. @throws Ends when the queue is full */
-async function takeSlot(ports: DoorPorts, run: Run): Promise<() => void> {
-  try {
-    ports.runs.update(run.runId, { state: 'waiting' });
-    return await ports.slots.take(ports.settings().max_concurrent_runs, run.signal);
-  } catch (error) {
-    throw limited(error);
-  }
 }
 
 /** A given trace must be one of the caller's own; nobody can write into another's story. @throws Refusal */

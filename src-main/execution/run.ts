@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../src-preload/contract/json.ts';
 import type {
   ArtifactRef,
+  AuditEntry,
   Caller,
   Decision,
   Effect,
@@ -55,6 +56,7 @@ export class Run {
   steps: RunOutcome[] | undefined;
   readonly #ports: DoorPorts;
   readonly #leave: () => void;
+  readonly #unconfirmed: AuditEntry[] = [];
   #outcome: RunOutcome | undefined;
 
   constructor(ports: DoorPorts, spec: RunSpec) {
@@ -85,9 +87,9 @@ export class Run {
   }
 
   /** Queues a record of this run. @throws AuditUnavailable */
-  record(draft: AuditDraft): string {
+  record(draft: AuditDraft): AuditEntry {
     const { caller, traceId, labels, dryRun } = this.spec;
-    return this.#ports.audit.append({
+    const entry = this.#ports.audit.append({
       run_id: this.runId,
       trace_id: traceId,
       tool_name: this.toolName,
@@ -96,7 +98,15 @@ export class Run {
       agent_id: labels.agentId ?? null,
       dry_run: dryRun,
       ...draft,
-    }).audit_id;
+    });
+    this.#unconfirmed.push(entry);
+    return entry;
+  }
+
+  /** Resolves when every record of this run is on disk. @throws AuditUnavailable when any of them was lost */
+  async recorded(): Promise<void> {
+    const entries = this.#unconfirmed.splice(0);
+    await Promise.all(entries.map((entry) => this.#ports.audit.durable(entry)));
   }
 
   recordRequested(): void {
@@ -121,8 +131,8 @@ export class Run {
     const durationMs = Math.max(0, this.#ports.clock.monotonicMs() - this.startedMs);
     let auditId = '';
     try {
-      auditId = this.#recordFinished(ending, durationMs);
-      await this.#ports.audit.durable();
+      auditId = this.#recordFinished(ending, durationMs).audit_id;
+      await this.recorded();
     } catch (error) {
       if (!(error instanceof AuditUnavailable)) throw error;
       ending = unrecorded(ending, error);
@@ -148,7 +158,7 @@ export class Run {
     return this.#outcome;
   }
 
-  #recordFinished(ending: Ending, durationMs: number): string {
+  #recordFinished(ending: Ending, durationMs: number): AuditEntry {
     return this.record({
       event: 'finished',
       status: ending.status,

@@ -1,0 +1,66 @@
+import { join } from 'node:path';
+import type { Logger } from 'winston';
+
+/**
+ * The app's own log, for finding out what went wrong with the app. It never gets arguments, results or settings: those are
+ * the audit's, which redacts them.
+ */
+export interface AppLog {
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string, error?: unknown): void;
+  /** Resolves when what was logged is in the file. */
+  close(): Promise<void>;
+}
+
+type Level = 'info' | 'warn' | 'error';
+const MAX_FILE_BYTES = 2 * 1024 * 1024;
+const MAX_FILES = 5;
+
+/** Logs to `<dir>/app.log`, rotated. `redact` is applied to every line. */
+export function createAppLog(dir: string, redact: (text: string) => string): AppLog {
+  // winston is loaded when there is first something to say, not on the way to the window.
+  let logger: Promise<Logger> | undefined;
+  const write = (level: Level, message: string): void => {
+    logger ??= openLogger(dir);
+    void logger.then((open) => open.log(level, redact(message)));
+  };
+  return {
+    info: (message) => write('info', message),
+    warn: (message) => write('warn', message),
+    error: (message, error) =>
+      write('error', error === undefined ? message : `${message}: ${traceOf(error)}`),
+    async close() {
+      const open = await logger;
+      if (!open) return;
+      await new Promise<void>((resolve) => {
+        open.on('finish', () => setImmediate(resolve));
+        open.end();
+      });
+    },
+  };
+}
+
+async function openLogger(dir: string): Promise<Logger> {
+  const { createLogger, format, transports } = await import('winston');
+  const file = new transports.File({
+    filename: join(dir, 'app.log'),
+    maxsize: MAX_FILE_BYTES,
+    maxFiles: MAX_FILES,
+    tailable: true,
+    options: { flags: 'a', mode: 0o600 },
+  });
+  return createLogger({
+    format: format.combine(
+      format.timestamp(),
+      format.printf(({ timestamp, level, message }) => `${String(timestamp)} ${level} ${String(message)}`),
+    ),
+    transports: [file],
+    // A log that cannot be written must not take the app down with it.
+    exitOnError: false,
+  }).on('error', () => undefined);
+}
+
+function traceOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

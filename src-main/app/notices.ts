@@ -1,0 +1,69 @@
+import type { Notice } from '../../src-preload/contract/types.ts';
+import type { AuditRecovery } from '../audit/audit-log.ts';
+import type { SettingChange } from '../settings/direction.ts';
+
+/** What opening the record found, in words. */
+export function recoveryNotices(recovery: AuditRecovery): Notice[] {
+  const notices: Notice[] = [];
+  const { torn, damaged, interrupted, unavailable } = recovery;
+  if (unavailable !== null) {
+    notices.push({
+      id: 'audit-unavailable',
+      severity: 'error',
+      title: 'The record cannot be written, so nothing will run',
+      message: unavailable,
+    });
+  }
+  if (torn) {
+    notices.push({
+      id: 'audit-torn',
+      severity: 'warning',
+      title: 'The end of the record was torn',
+      message: `The app ended while it was writing. ${torn.bytes} bytes that were never confirmed were moved to ${torn.sideFile}.`,
+    });
+  }
+  if (damaged) {
+    notices.push({
+      id: 'audit-damaged',
+      severity: 'error',
+      title: `Record ${damaged.seq} is not as it was written`,
+      message: damaged.message,
+    });
+  }
+  if (interrupted.length > 0) {
+    notices.push({
+      id: 'runs-interrupted',
+      severity: 'warning',
+      title: `${interrupted.length === 1 ? 'A run was' : `${interrupted.length} runs were`} interrupted`,
+      message:
+        `The app ended before it did: ${interrupted.map((run) => run.tool ?? run.runId).join(', ')}. ` +
+        'What had been begun may be half done; Activity has the details.',
+    });
+  }
+  return notices;
+}
+
+/** What the settings file allows now that it did not when the app was last closed. */
+export function loosenedNotice(changes: readonly SettingChange[], problem: string | null): Notice[] {
+  if (problem !== null) {
+    return [
+      {
+        id: 'settings-at-quit-unreadable',
+        severity: 'warning',
+        title: 'It cannot be told whether the settings changed since the last start',
+        message: `settings-at-quit.json cannot be used: ${problem}.`,
+      },
+    ];
+  }
+  if (changes.length === 0) return [];
+  return [
+    {
+      id: 'settings-loosened',
+      severity: 'warning',
+      title: 'The settings file allows more than when the app was last closed',
+      message: changes
+        .map(({ key, from, to }) => `${key}: ${JSON.stringify(from)} is now ${JSON.stringify(to)}`)
+        .join('\n'),
+    },
+  ];
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import type { JsonValue } from '../../src-preload/contract/json.ts';
+import type { Notice, Settings, ToolName } from '../../src-preload/contract/types.ts';
+import { ArtifactStore } from '../audit/artifacts.ts';
+import { AuditUnavailable, type AuditLog, type AuditReader } from '../audit/audit-log.ts';
+import { openAuditLog } from '../audit/open.ts';
+import type { Redactor } from '../audit/redaction.ts';
+import { ActiveRuns } from '../execution/active-runs.ts';
+import type { Approver } from '../execution/approver.ts';
+import { Changes } from '../execution/changes.ts';
+import { Control } from '../execution/control.ts';
+import { createDoor, type ExecuteTool } from '../execution/door.ts';
+import { CallLimits, RunSlots } from '../execution/limits.ts';
+import { pauseFile } from '../execution/pause-file.ts';
+import { RunStopped } from '../execution/stop.ts';
+import { systemClock } from '../platform/clock.ts';
+import { createPlatform } from '../platform/create-platform.ts';
+import type { Platform } from '../platform/platform.ts';
+import { DEFAULT_SETTINGS } from '../settings/defaults.ts';
+import { loosenedSince } from '../settings/direction.ts';
+import { readLastSettings, writeLastSettings } from '../settings/last-settings.ts';
+import type { SettingsStore } from '../settings/settings-store.ts';
+import { ToolCatalogue } from '../tools/catalogue.ts';
+import type { Tool } from '../tools/tool.ts';
+import { loosenedNotice, recoveryNotices } from './notices.ts';
+import type { UserData } from './user-data.ts';
+
+/** Everything behind the windows, put together. None of it knows of electron. */
+export interface Services {
+  settings: SettingsStore;
+  audit: { log: AuditLog; reader: AuditReader };
+  platform: Platform;
+  catalogue: ToolCatalogue;
+  runs: ActiveRuns;
+  control: Control;
+  changes: Changes;
+  executeTool: ExecuteTool;
+  isEnabled: (tool: Tool, settings: Readonly<Settings>) => boolean;
+  notices: Notice[];
+  /** Stops every run, ends every child, and writes down that the app ended. */
+  stop(): Promise<void>;
+}
+
+export interface ServiceParts {
+  userData: UserData;
+  settings: SettingsStore;
+  redactor: Redactor;
+  tools: readonly Tool[];
+  /** Tools that have no toggle (a bench build's). */
+  alwaysOn: readonly string[];
+  approver: Approver;
+  scriptDir: string;
+  version: string;
+}
+
+/** Opens the record and the settings, tells what the last run of the app left behind, and builds the door. */
+export async function startServices(parts: ServiceParts): Promise<Services> {
+  const { userData, approver, settings } = parts;
+  const audit = await openAuditLog({ dir: userData.logs, redactor: parts.redactor });
+  const platform = createPlatform(parts.scriptDir);
+  const catalogue = new ToolCatalogue(parts.tools);
+  const runs = new ActiveRuns();
+  const control = new Control(pauseFile(userData.control), audit.log, systemClock);
+  const quitting = new AbortController();
+  const changes = new Changes({ settings, control, audit: audit.log, approver, signal: quitting.signal });
+  const isEnabled = (tool: Tool, current: Readonly<Settings>): boolean =>
+    parts.alwaysOn.includes(tool.name) || current.tool_enabled[tool.name as ToolName] === true;
+
+  control.onChanged(() => {
+    if (control.paused) void runs.stopAll(new RunStopped('paused', 'Stopped by the pause.'));
+  });
+  settings.onChanged(({ after }) => writeLastSettings(userData.settingsAtQuit, after));
+
+  const executeTool = createDoor({
+    catalogue,
+    settings: () => settings.get(),
+    isEnabled,
+    isPaused: () => control.paused,
+    audit: audit.log,
+    artifacts: new ArtifactStore(userData.artifacts),
+    platform,
+    approver,
+    standing: () => null,
+    limits: new CallLimits(systemClock),
+    slots: new RunSlots(),
+    runs,
+    clock: systemClock,
+    recordedTrace: async (traceId, caller) =>
+      (await audit.reader.query({ traceId, callers: [caller], limit: 1 })).entries.length > 0,
+    newId: randomUUID,
+  });
+
+  const notices = [...settings.notices, ...recoveryNotices(audit.recovery)];
+  notices.push(...(await recordStart(audit.log, settings, parts)));
+
+  return {
+    settings,
+    audit,
+    platform,
+    catalogue,
+    runs,
+    control,
+    changes,
+    executeTool,
+    isEnabled,
+    notices,
+    async stop() {
+      const reason = new RunStopped('quit', 'The app was closed.');
+      quitting.abort(reason);
+      await runs.stopAll(reason);
+      await platform.dispose();
+      writeLastSettings(userData.settingsAtQuit, settings.get());
+      await recordQuit(audit.log);
+    },
+  };
+}
+
+/** Writes down that the app started, and what the settings file allows that it did not before. */
+async function recordStart(
+  log: AuditLog,
+  settings: SettingsStore,
+  { userData, version }: ServiceParts,
+): Promise<Notice[]> {
+  const last = readLastSettings(userData.settingsAtQuit, DEFAULT_SETTINGS);
+  const loosened = loosenedSince(last.settings, settings.get());
+  const notices = loosenedNotice(loosened, last.problem);
+  try {
+    log.append({ event: 'app', detail: { what: 'started', version } });
+    if (loosened.length > 0) {
+      const changes = loosened.map(({ key, from, to }): JsonValue => ({ key, from, to }));
+      log.append({ event: 'settings', caller: 'file', detail: { changes, at: 'start' } });
+    }
+    await log.durable();
+    // Only what has been recorded counts as known: otherwise the next start says it again.
+    writeLastSettings(userData.settingsAtQuit, settings.get());
+  } catch (error) {
+    if (!(error instanceof AuditUnavailable)) throw error;
+    // The recovery's notice already says so; without a record nothing will run.
+  }
+  return notices;
+}
+
+async function recordQuit(log: AuditLog): Promise<void> {
+  try {
+    log.append({ event: 'app', detail: { what: 'stopped' } });
+    await log.durable();
+  } catch (error) {
+    if (!(error instanceof AuditUnavailable)) throw error;
+  }
+  await log.close();
+}

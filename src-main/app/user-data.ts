@@ -1,0 +1,41 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { App } from 'electron';
+
+/** Where everything is stored. */
+export interface UserData {
+  dir: string;
+  logs: string;
+  artifacts: string;
+  settings: string;
+  settingsAtQuit: string;
+  control: string;
+  windowState: string;
+}
+
+/**
+ * Moves everything that is stored to `--user-data-dir`, as a whole, and makes the folders for nobody else's eyes. Before
+ * the app is ready: the single-instance lock is one per folder.
+ */
+export function useUserData(app: App): UserData {
+  // Files that libraries and Chromium make are nobody else's business either.
+  process.umask(0o077);
+  const asked = app.commandLine.getSwitchValue('user-data-dir');
+  if (asked !== '') app.setPath('userData', resolve(asked));
+  const dir = app.getPath('userData');
+  const logs = join(dir, 'logs');
+  for (const folder of [dir, logs]) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+  }
+  app.setAppLogsPath(logs);
+  return {
+    dir,
+    logs,
+    artifacts: join(dir, 'artifacts'),
+    settings: join(dir, 'execution_layer_config.json'),
+    settingsAtQuit: join(dir, 'settings-at-quit.json'),
+    control: join(dir, 'control.json'),
+    windowState: join(dir, 'window-state.json'),
+  };
+}

@@ -1,0 +1,139 @@
+import type { JsonValue } from '../../src-preload/contract/json.ts';
+import type { Caller, Plan, Settings, SettingsPatch } from '../../src-preload/contract/types.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { changesBetween, classifyPatch, withPatch, type SettingChange } from '../settings/direction.ts';
+import { InvalidSettings, SettingsNotWritten, type SettingsStore } from '../settings/settings-store.ts';
+import type { Approver } from './approver.ts';
+import { canonicalJson } from './canonical.ts';
+import type { Control } from './control.ts';
+import { Refusal } from './refusal.ts';
+
+/** Changes to what is allowed. What allows less is immediate; any other change is one question for the whole patch. */
+export class Changes {
+  readonly #settings: SettingsStore;
+  readonly #control: Control;
+  readonly #audit: AuditLog;
+  readonly #approver: Approver;
+  /** Ends the questions of changes when the app quits. */
+  readonly #signal: AbortSignal;
+
+  constructor(parts: {
+    settings: SettingsStore;
+    control: Control;
+    audit: AuditLog;
+    approver: Approver;
+    signal: AbortSignal;
+  }) {
+    this.#settings = parts.settings;
+    this.#control = parts.control;
+    this.#audit = parts.audit;
+    this.#approver = parts.approver;
+    this.#signal = parts.signal;
+  }
+
+  /** @throws Refusal (`bad_request`, `denied`, `no_approver`), AuditUnavailable */
+  async updateSettings(patch: SettingsPatch, caller: Caller): Promise<Readonly<Settings>> {
+    const before = this.#settings.get();
+    const wanted = changesBetween(before, withPatch(before, patch));
+    if (wanted.length === 0) return before;
+    if (classifyPatch(before, patch).looser.length > 0) {
+      await this.#consent(caller, 'settings.update', wanted);
+      const now = changesBetween(this.#settings.get(), withPatch(this.#settings.get(), patch));
+      if (canonicalJson(now) !== canonicalJson(wanted)) {
+        throw new Refusal('denied', 'The settings changed while this was asked. Ask again.');
+      }
+      return this.#loosen(patch, caller, wanted);
+    }
+    return this.#tighten(patch, caller);
+  }
+
+  /** For what the person chose in the system's own dialog, which is consent. */
+  async applyChosen(patch: SettingsPatch, caller: Caller): Promise<Readonly<Settings>> {
+    const before = this.#settings.get();
+    return this.#loosen(patch, caller, changesBetween(before, withPatch(before, patch)));
+  }
+
+  /** Ends the pause, after asking. @throws Refusal, AuditUnavailable */
+  async resume(caller: Caller): Promise<void> {
+    if (!this.#control.paused) return;
+    await this.#consent(caller, 'control.resume', [{ key: 'paused', from: true, to: false }]);
+    await this.#control.resume(caller);
+  }
+
+  /** Recorded first: what cannot be recorded does not loosen. */
+  async #loosen(patch: SettingsPatch, caller: Caller, wanted: SettingChange[]): Promise<Readonly<Settings>> {
+    await this.#record(caller, wanted);
+    try {
+      return this.#apply(patch).after;
+    } catch (error) {
+      await this.#record(caller, wanted, error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  }
+
+  /** Applied first: a full disk must not keep anybody from allowing less. */
+  async #tighten(patch: SettingsPatch, caller: Caller): Promise<Readonly<Settings>> {
+    const { after, changes } = this.#apply(patch);
+    await this.#record(caller, changes);
+    return after;
+  }
+
+  #apply(patch: SettingsPatch): ReturnType<SettingsStore['apply']> {
+    try {
+      return this.#settings.apply(patch);
+    } catch (error) {
+      if (error instanceof InvalidSettings) throw new Refusal('bad_request', error.message);
+      if (error instanceof SettingsNotWritten) throw new Refusal('internal', error.message);
+      throw error;
+    }
+  }
+
+  async #record(caller: Caller, changes: readonly SettingChange[], failed?: string): Promise<void> {
+    this.#audit.append({
+      event: 'settings',
+      caller,
+      detail: {
+        changes: changes.map(({ key, from, to }): JsonValue => ({ key, from, to })),
+        ...(failed === undefined ? {} : { failed }),
+      },
+    });
+    await this.#audit.durable();
+  }
+
+  /** One question for all of `wanted`. @throws Refusal unless the person allows it */
+  async #consent(
+    caller: Caller,
+    what: string,
+    wanted: readonly { key: string; from: JsonValue; to: JsonValue }[],
+  ): Promise<void> {
+    const plan: Plan = {
+      summary: `Change ${wanted.map(({ key }) => key).join(', ')}`,
+      risk: 'high',
+      steps: 0,
+      effects: wanted.map(({ key, from, to }) => ({
+        kind: 'setting',
+        target: key,
+        detail: `from ${JSON.stringify(from)} to ${JSON.stringify(to)}`,
+      })),
+      facts: { changes: wanted.map(({ key, from, to }): JsonValue => ({ key, from, to })) },
+    };
+    const answer = await this.#approver.ask(
+      {
+        kind: 'change',
+        tool: what,
+        toolVersion: '1',
+        caller,
+        plan,
+        args: { changes: plan.facts['changes'] ?? [] },
+        risk: plan.risk,
+        why: 'This allows more than before.',
+        labels: {},
+        askAlways: true,
+      },
+      this.#signal,
+    );
+    if (answer.verdict === 'deny') {
+      throw new Refusal(answer.by === 'no_approver' ? 'no_approver' : 'denied', answer.why);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import type { PanelChannels } from '../../../src-preload/contract/channels.ts';
+import type { SystemInfo } from '../../../src-preload/contract/types.ts';
+import type { AuditReader } from '../../audit/audit-log.ts';
+import type { ExecuteTool } from '../../execution/door.ts';
+import { Refusal } from '../../execution/refusal.ts';
+import type { Handlers } from '../dispatch.ts';
+import { auditRoutes } from './audit.ts';
+import { controlRoutes, type ControlRouteParts } from './control.ts';
+import { later } from './later.ts';
+import { runRoutes } from './runs.ts';
+import { settingsRoutes, type SettingsRouteParts } from './settings.ts';
+import { toolRoutes, type ToolRouteParts } from './tools.ts';
+
+export interface PanelRouteParts extends ToolRouteParts, SettingsRouteParts, ControlRouteParts {
+  executeTool: ExecuteTool;
+  reader: AuditReader;
+  systemInfo: () => SystemInfo;
+}
+
+/** Everything the panel can ask. The caller's name is given here, by main: a page cannot choose it. */
+export function panelRoutes(parts: PanelRouteParts): Handlers<PanelChannels> {
+  const caller = 'panel';
+  return {
+    ...toolRoutes(parts, caller),
+    ...runRoutes(parts.executeTool, parts.runs, caller),
+    ...settingsRoutes(parts, caller),
+    ...controlRoutes(parts, caller),
+    ...auditRoutes(parts.reader),
+    'approvals.pending': () => [],
+    'approvals.review': later,
+    'rules.list': () => [],
+    'rules.remove': later,
+    'rules.propose': () => {
+      throw new Refusal(
+        'no_approver',
+        'A rule needs an approval, and this version has no approval window yet.',
+      );
+    },
+    'rules.simulate': later,
+    'models.status': later,
+    'system.info': parts.systemInfo,
+  };
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { JsonObject } from '../../../src-preload/contract/json.ts';
+import type { Settings, ToolInfo, ToolName } from '../../../src-preload/contract/types.ts';
+import { TOOL_NAMES } from '../../../src-preload/contract/types.ts';
+import type { Changes } from '../../execution/changes.ts';
+import { Refusal } from '../../execution/refusal.ts';
+import type { Platform } from '../../platform/platform.ts';
+import type { ToolCatalogue } from '../../tools/catalogue.ts';
+import type { Tool } from '../../tools/tool.ts';
+
+/** A tool whose availability cannot be told within this time is shown as unavailable. */
+const AVAILABILITY_LIMIT_MS = 5_000;
+
+export interface ToolRouteParts {
+  catalogue: ToolCatalogue;
+  settings: () => Readonly<Settings>;
+  isEnabled: (tool: Tool, settings: Readonly<Settings>) => boolean;
+  platform: Platform;
+  changes: Changes;
+}
+
+/** `tools.*` for one caller. */
+export function toolRoutes(parts: ToolRouteParts, caller: string) {
+  return {
+    'tools.list': () => Promise.all(parts.catalogue.tools.map((tool) => toolInfo(parts, tool))),
+    'tools.setEnabled': async (request: { tool: string; enabled: boolean }) => {
+      const tool = parts.catalogue.find(request.tool);
+      if (!tool || !isToolName(tool.name)) {
+        throw new Refusal('unknown_tool', `There is no tool named ${request.tool}.`);
+      }
+      await parts.changes.updateSettings({ tool_enabled: { [tool.name]: request.enabled } }, caller);
+      return toolInfo(parts, tool);
+    },
+  };
+}
+
+function isToolName(name: string): name is ToolName {
+  return (TOOL_NAMES as readonly string[]).includes(name);
+}
+
+async function toolInfo(parts: ToolRouteParts, tool: Tool): Promise<ToolInfo> {
+  const settings = parts.settings();
+  const { name, aliases, title, description, risk, version } = tool;
+  return {
+    name,
+    aliases: [...aliases],
+    title,
+    description,
+    risk,
+    version,
+    enabled: parts.isEnabled(tool, settings),
+    availability: await availability(parts, tool, settings),
+    argsSchema: argsSchema(tool),
+  };
+}
+
+async function availability(
+  parts: ToolRouteParts,
+  tool: Tool,
+  settings: Readonly<Settings>,
+): Promise<ToolInfo['availability']> {
+  const signal = AbortSignal.timeout(AVAILABILITY_LIMIT_MS);
+  try {
+    return await tool.availability({ settings, signal, platform: parts.platform.forPlan(signal) });
+  } catch (error) {
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const schemas = new WeakMap<Tool, JsonObject>();
+
+function argsSchema(tool: Tool): JsonObject {
+  const known = schemas.get(tool);
+  if (known) return known;
+  const schema = z.toJSONSchema(tool.args, { io: 'input' }) as JsonObject;
+  schemas.set(tool, schema);
+  return schema;
+}

@@ -1,0 +1,161 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, dialog, nativeTheme, protocol, session, type BrowserWindow } from 'electron';
+import type { PanelChannels } from '../src-preload/contract/channels.ts';
+import { PANEL_SCHEMAS } from '../src-preload/contract/schemas/index.ts';
+import { createAppLog } from './app/app-log.ts';
+import { lockDownContents, lockDownSession } from './app/lockdown.ts';
+import { PAGE_SCHEME_PRIVILEGES, pageUrl, servePages } from './app/pages.ts';
+import { openPanel } from './app/panel-window.ts';
+import { systemInfo } from './app/system-info.ts';
+import { startServices, type Services } from './app/services.ts';
+import { electronStoreFile } from './app/store-file.ts';
+import { useUserData } from './app/user-data.ts';
+import { createRedactor } from './audit/redaction.ts';
+import { loadRedactionKey } from './audit/redaction-key.ts';
+import { noApprover } from './execution/approver.ts';
+import { createDispatch, type Dispatch } from './ipc/dispatch.ts';
+import { emitToPanel } from './ipc/emit.ts';
+import { listen } from './ipc/handle.ts';
+import { panelRoutes } from './ipc/routes/panel.ts';
+import { createSettingsStore, type SettingsStore } from './settings/settings-store.ts';
+import { BENCH_TOOLS } from './tools/bench-noop/bench-noop.ts';
+import { ALL_TOOLS } from './tools/registry.ts';
+
+/*
+ * The composition root: builds and wires everything. Nobody imports it.
+ */
+
+/** The app is gone after this long, whatever still hangs. */
+const QUIT_LIMIT_MS = 5_000;
+
+const out = join(__dirname, '..');
+const userData = useUserData(app);
+const redactor = createRedactor({ key: loadRedactionKey(userData.dir) });
+const log = createAppLog(userData.logs, (text) => redactor.text(text));
+let panel: BrowserWindow | null = null;
+
+protocol.registerSchemesAsPrivileged([PAGE_SCHEME_PRIVILEGES]);
+lockDownContents(app);
+
+// One app per data folder: two would write one record.
+if (app.requestSingleInstanceLock()) {
+  start().catch((error: unknown) => {
+    log.error('The app could not start', error);
+    dialog.showErrorBox(
+      'Execution Layer could not start',
+      error instanceof Error ? error.message : String(error),
+    );
+    app.exit(1);
+  });
+} else {
+  app.exit(0);
+}
+
+async function start(): Promise<void> {
+  const settings = createSettingsStore({ file: electronStoreFile(userData.settings) });
+  await app.whenReady();
+  lockDownSession(session.defaultSession);
+  servePages(protocol, join(out, 'renderer'));
+  followTheme(settings);
+
+  const services = startServices({
+    userData,
+    settings,
+    redactor,
+    tools: [...ALL_TOOLS, ...BENCH_TOOLS],
+    alwaysOn: BENCH_TOOLS.map((tool) => tool.name),
+    approver: noApprover,
+    scriptDir: __dirname,
+    version: app.getVersion(),
+  });
+  // The page loads while the record is opened; its first questions wait here.
+  const dispatch = services.then(panelDispatch);
+  listen([
+    {
+      url: pageUrl('panel'),
+      webContents: () => panel?.webContents ?? null,
+      dispatch: async (name, request) => (await dispatch)(name, request),
+    },
+  ]);
+  showPanel();
+  app.on('second-instance', showPanel);
+  app.on('activate', showPanel);
+  app.on('window-all-closed', () => app.quit());
+  quitInOrder(await services);
+  announceChanges(await services);
+  log.info(`Started, version ${app.getVersion()}.`);
+}
+
+function showPanel(): void {
+  if (panel) {
+    if (panel.isMinimized()) panel.restore();
+    panel.focus();
+    return;
+  }
+  panel = openPanel({ root: out, statePath: userData.windowState, title: 'Execution Layer' });
+  panel.on('closed', () => (panel = null));
+}
+
+function panelDispatch(services: Services): Dispatch {
+  const routes = panelRoutes({
+    ...services,
+    settings: () => services.settings.get(),
+    reader: services.audit.reader,
+    pickFolder,
+    desktop: () => ({
+      tray: false,
+      shortcut: { accelerator: services.settings.get().pause_shortcut, registered: false },
+    }),
+    systemInfo: () => systemInfo(app, services),
+  });
+  return createDispatch<PanelChannels>(PANEL_SCHEMAS, routes, (channel, error) =>
+    log.error(`A bug behind ${channel}`, error),
+  );
+}
+
+async function pickFolder(): Promise<string | null> {
+  const options = { title: 'Choose a workspace folder', properties: ['openDirectory' as const] };
+  const { canceled, filePaths } = await (panel
+    ? dialog.showOpenDialog(panel, options)
+    : dialog.showOpenDialog(options));
+  const [folder] = filePaths;
+  return canceled || folder === undefined ? null : realpathSync(folder);
+}
+
+function followTheme(settings: SettingsStore): void {
+  nativeTheme.themeSource = settings.get().theme;
+  settings.onChanged(({ after }) => (nativeTheme.themeSource = after.theme));
+}
+
+/** Tells the panel that something changed; it asks again for what it shows. */
+function announceChanges({ runs, audit, settings, control }: Services): void {
+  const target = (): Electron.WebContents | null => panel?.webContents ?? null;
+  runs.onChanged((runId) => {
+    emitToPanel(target, 'runs.onChanged', { runId });
+    // The counts of running and waiting are part of the state of control.
+    emitToPanel(target, 'control.onChanged', {});
+  });
+  audit.log.onAppended((seq) => emitToPanel(target, 'audit.onAppended', { seq }));
+  settings.onChanged(({ changedKeys }) => emitToPanel(target, 'settings.onChanged', { keys: changedKeys }));
+  control.onChanged(() => emitToPanel(target, 'control.onChanged', {}));
+}
+
+/** Ends runs and children, flushes the record and the log, then lets the app go; within a limit. */
+function quitInOrder(services: Services): void {
+  let stopped = false;
+  app.on('will-quit', (event) => {
+    if (stopped) return;
+    event.preventDefault();
+    const limit = setTimeout(() => app.exit(1), QUIT_LIMIT_MS);
+    void services
+      .stop()
+      .catch((error: unknown) => log.error('Stopping went wrong', error))
+      .then(() => log.close())
+      .finally(() => {
+        clearTimeout(limit);
+        stopped = true;
+        app.quit();
+      });
+  });
+}
