@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { artifactRef, jsonValue } from '../../../src-preload/contract/schemas/common.ts';
+import { notYet } from '../not-yet.ts';
+import { defineTool } from '../tool.ts';
+import { desktopAction, text, x, y } from './actions.ts';
+
+const TITLE = 'Desktop automation';
+
+/**
+ * One object rather than a union of the two forms: a union's error only says that nothing fits, and a form could not be
+ * drawn from it.
+ */
+const args = z
+  .strictObject({
+    actions: z
+      .array(desktopAction)
+      .min(1)
+      .max(1000)
+      .optional()
+      .describe('What to do, in order. The first action that fails ends the run.'),
+    action: z.enum(['click', 'type']).optional().describe('Short form for a single action.'),
+    x: x.optional().describe('Short form of click: pixels from the left edge of the main screen.'),
+    y: y.optional().describe('Short form of click: pixels from the top edge of the main screen.'),
+    text: text.optional().describe('Short form of type: the text.'),
+  })
+  .superRefine((given, context) => {
+    const message = formProblem(given);
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  });
+
+type DesktopArgs = z.infer<typeof args>;
+
+function formProblem(given: DesktopArgs): string | null {
+  const point = given.x !== undefined || given.y !== undefined;
+  if (given.action === undefined) {
+    if (given.actions === undefined)
+      return 'Give actions, or the short form: action with x and y, or with text.';
+    return point || given.text !== undefined
+      ? 'x, y and text are for the short form; here they go into actions.'
+      : null;
+  }
+  if (given.actions !== undefined) return 'Give actions or the short form, not both.';
+  if (given.action === 'type')
+    return given.text === undefined || point ? 'type takes text, and no x or y.' : null;
+  const whole = given.x !== undefined && given.y !== undefined && given.text === undefined;
+  return whole ? null : 'click takes x and y, and no text.';
+}
+
+const result = z.object({
+  actions: z.array(
+    z.object({
+      /** From 0. */
+      index: z.number().int().nonnegative(),
+      action: z.string(),
+      ok: z.boolean(),
+      durationMs: z.number().nonnegative(),
+      value: jsonValue.exactOptional(),
+    }),
+  ),
+  /** Pictures of the screens before the first action and after the last. */
+  before: artifactRef,
+  after: artifactRef,
+  /** The screens, in global coordinates. */
+  screen: z.object({
+    displays: z.array(
+      z.object({
+        x: z.number(),
+        y: z.number(),
+        width: z.number().positive(),
+        height: z.number().positive(),
+        scaleFactor: z.number().positive(),
+      }),
+    ),
+  }),
+});
+
+/** Moves the mouse, types and looks, on the person's own desktop. */
+export const desktopAutomation = defineTool({
+  name: 'desktop_automation',
+  aliases: ['desktop_automation_pyautogui'],
+  title: TITLE,
+  description:
+    'Uses the mouse, the keyboard and the clipboard in any window of this computer, and takes pictures of it.',
+  version: '1',
+  risk: 'high',
+  repeatable: false,
+  args,
+  result,
+  ...notYet(TITLE),
+});
