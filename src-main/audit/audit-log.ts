@@ -17,6 +17,11 @@ export class AuditUnavailable extends Error {
   override name = 'AuditUnavailable';
 }
 
+export interface AppendOptions {
+  /** Exact values that must not reach the record, wherever they stand in this draft (what a form marked as secret). */
+  extraSecrets?: readonly string[];
+}
+
 /** The append-only record. */
 export interface AuditLog {
   /**
@@ -24,12 +29,13 @@ export interface AuditLog {
    * once `durable()` has resolved.
    * @throws AuditUnavailable when the log is known not to be writable.
    */
-  append(draft: AuditDraft): AuditEntry;
+  append(draft: AuditDraft, options?: AppendOptions): AuditEntry;
   /**
    * Resolves when everything appended before this call is on disk (`fdatasync`); concurrent callers share one sync.
+   * Call it in the same turn as `append`, or hand it the entry: then it answers for that entry, however late it is asked.
    * @throws AuditUnavailable when any of it could not be written; what was not written is forgotten as if never appended.
    */
-  durable(): Promise<void>;
+  durable(entry?: AuditEntry): Promise<void>;
   /** Calls back with the sequence number of the newest durable record. Returns the unsubscribe function. */
   onAppended(listener: (seq: number) => void): () => void;
   close(): Promise<void>;
@@ -43,10 +49,16 @@ export interface AuditReader {
   verify(signal?: AbortSignal): Promise<ChainReport>;
 }
 
-/** What opening the log found and mended. */
+/**
+ * What opening the log found and mended. Filled in later when the log could be opened only later (see `unavailable`).
+ */
 export interface AuditRecovery {
-  /** Bytes of a torn last line, moved to a side file. */
+  /** Bytes of a torn end, moved to a side file. */
   torn: { bytes: number; sideFile: string } | null;
+  /** The newest record, when it is whole but not as it was written. It was left as it is, and the chain goes on from it. */
+  damaged: { seq: number; message: string } | null;
   /** Runs that had no ending and were given one (`interrupted`). */
   interrupted: { runId: string; tool: string | null }[];
+  /** Why the log cannot be written, in words for people; null once it can. */
+  unavailable: string | null;
 }

@@ -1,0 +1,173 @@
+import { constants, type Stats } from 'node:fs';
+import { dirname } from 'node:path';
+import { AuditUnavailable } from './audit-log.ts';
+import { syncFolder, writeAll, type AuditFs } from './audit-fs.ts';
+import { tampered, unavailable } from './unavailable.ts';
+
+const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDWR } = constants;
+
+/**
+ * The log's file, held open, and what is known to be on disk of it. Every write goes to the end (`O_APPEND`), so that not
+ * even a mistake can overwrite a record. Writing goes to the page cache and is a matter of microseconds, so it is a
+ * plain call; only the sync, which waits for the disk, leaves the main thread (a hop to the thread pool for each of
+ * them costs a lone record a fifth of its rate).
+ */
+export class LogFile {
+  readonly path: string;
+  private readonly io: AuditFs;
+  private fd: number | null = null;
+  private identity: { dev: number; ino: number } = { dev: 0, ino: 0 };
+  /** Bytes that are on disk and chained: everything beyond is ours to cut. */
+  private durable = 0;
+  /** Bytes written after `durable` by a batch that has not been confirmed. */
+  private pending = 0;
+
+  constructor(path: string, io: AuditFs) {
+    this.path = path;
+    this.io = io;
+  }
+
+  get size(): number {
+    return this.durable;
+  }
+
+  /** With what has been written and not yet confirmed. */
+  get writtenSize(): number {
+    return this.durable + this.pending;
+  }
+
+  get isOpen(): boolean {
+    return this.fd !== null;
+  }
+
+  /**
+   * Opens the file, making it (and its folder) when it is not there. Gives the descriptor and size for recovery to look at.
+   * @throws AuditUnavailable
+   */
+  open(): { fd: number; size: number } {
+    const dir = dirname(this.path);
+    try {
+      this.io.mkdirSync(dir, { recursive: true, mode: 0o700 });
+      const before = this.look();
+      if (before && !before.isFile()) throw this.notAFile(before);
+      // NOFOLLOW and NONBLOCK: neither a link nor a pipe put in the file's place may lead elsewhere or hang the app.
+      const fd = this.io.openSync(this.path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+      try {
+        const stat = this.io.fstatSync(fd);
+        if (!stat.isFile()) throw this.notAFile(stat);
+        if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0) this.io.fchmodSync(fd, 0o600);
+        // Without this a power cut could take away the file's name, and all its records with it.
+        if (!before) syncFolder(this.io, dir);
+        this.adopt(fd, stat);
+        return { fd, size: stat.size };
+      } catch (error) {
+        this.io.closeSync(fd);
+        throw error;
+      }
+    } catch (error) {
+      throw unavailable(this.path, error);
+    }
+  }
+
+  /** Cuts the file to `size`; for recovery, after what is cut has been put aside. */
+  cutTo(size: number): void {
+    if (this.fd === null) throw new Error('The log file is not open.');
+    this.io.ftruncateSync(this.fd, size);
+    this.io.fsyncSync(this.fd);
+    this.durable = size;
+  }
+
+  /** Writes one batch at the end. It is not on disk before `sync` and `confirm`. */
+  append(bytes: Uint8Array): void {
+    if (this.fd === null) throw new Error('The log file is not open.');
+    this.check(this.durable);
+    this.pending = bytes.length;
+    writeAll(this.io, this.fd, bytes);
+  }
+
+  sync(done: (error: Error | null) => void): void {
+    if (this.fd === null) throw new Error('The log file is not open.');
+    this.io.fdatasync(this.fd, done);
+  }
+
+  /** After the sync: what was synced must still be the file that others find under its name, and nothing more in it. */
+  confirm(): void {
+    const size = this.durable + this.pending;
+    this.check(size);
+    this.durable = size;
+    this.pending = 0;
+  }
+
+  /**
+   * Makes the file what it was after the last durable batch: reopened (a failed sync may leave the old descriptor
+   * claiming success for pages that were never written), with the leftovers of a failed batch cut off.
+   * @throws AuditUnavailable when that cannot be done now; the leftovers stay known and the next call tries again.
+   */
+  repair(): void {
+    const { durable, identity } = this;
+    this.close();
+    let fd: number;
+    try {
+      const stat = this.look();
+      if (!stat) throw tampered(this.path, 'was deleted');
+      if (!sameFile(stat, identity)) throw tampered(this.path, 'was replaced');
+      if (stat.size < durable) throw tampered(this.path, 'was cut short');
+      if (stat.size > durable + this.pending) throw tampered(this.path, 'was written to by another program');
+      fd = this.io.openSync(this.path, O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
+    } catch (error) {
+      throw unavailable(this.path, error);
+    }
+    try {
+      const stat = this.io.fstatSync(fd);
+      if (!sameFile(stat, identity)) throw tampered(this.path, 'was replaced');
+      if (stat.size !== durable) this.io.ftruncateSync(fd, durable);
+    } catch (error) {
+      this.io.closeSync(fd);
+      throw unavailable(this.path, error);
+    }
+    this.fd = fd;
+    this.pending = 0;
+  }
+
+  close(): void {
+    if (this.fd === null) return;
+    const { fd } = this;
+    this.fd = null;
+    this.io.closeSync(fd);
+  }
+
+  private adopt(fd: number, stat: Stats): void {
+    this.fd = fd;
+    this.identity = { dev: stat.dev, ino: stat.ino };
+    this.durable = stat.size;
+    this.pending = 0;
+  }
+
+  private look(): Stats | undefined {
+    return this.io.lstatSync(this.path, { throwIfNoEntry: false });
+  }
+
+  /** By name, not by descriptor: a deleted file can still be written to, and the records would be lost with it. */
+  private check(size: number): void {
+    const stat = this.look();
+    if (!stat) throw tampered(this.path, 'was deleted');
+    if (!sameFile(stat, this.identity)) throw tampered(this.path, 'was replaced');
+    if (stat.size < size) throw tampered(this.path, 'was cut short');
+    if (stat.size > size) throw tampered(this.path, 'was written to by another program');
+  }
+
+  private notAFile(stat: Stats): AuditUnavailable {
+    const what = stat.isDirectory()
+      ? 'a folder'
+      : stat.isSymbolicLink()
+        ? 'a link'
+        : 'something that is not a file';
+    return new AuditUnavailable(
+      `The audit log ${this.path} cannot be used: ${what} is in its place. Move it away.`,
+    );
+  }
+}
+
+function sameFile(stat: Stats, identity: { dev: number; ino: number }): boolean {
+  return stat.isFile() && stat.dev === identity.dev && stat.ino === identity.ino;
+}

@@ -1,0 +1,234 @@
+import { randomUUID } from 'node:crypto';
+import type { AuditEntry } from '../../src-preload/contract/types.ts';
+import { AuditUnavailable, type AppendOptions, type AuditDraft, type AuditLog } from './audit-log.ts';
+import { prepare } from './fit.ts';
+import type { LogFile } from './log-file.ts';
+import { openRunsDetail, track, type OpenRun } from './open-runs.ts';
+import { EMPTY_CHAIN, encodeRecord, type ChainHead } from './record.ts';
+import type { Redactor } from './redaction.ts';
+import { unavailable } from './unavailable.ts';
+import { Waiters } from './waiters.ts';
+
+/** More waits for the next batch: one write call must not hold the main thread. */
+const MAX_BATCH_BYTES = 1024 * 1024;
+/** After this many bytes the log says again which runs are open, so that recovery never has to read further back. */
+const OPEN_RUNS_EVERY_BYTES = 4 * 1024 * 1024;
+
+interface Queued {
+  bytes: Buffer;
+  ticket: number;
+  head: ChainHead;
+  entry: AuditEntry;
+}
+
+export interface WriterParts {
+  file: LogFile;
+  redactor: Redactor;
+  /** Epoch seconds, with fractions. */
+  clock: () => number;
+  /**
+   * Opens the file and mends its end; called again at the next append when it throws, and again when its drafts, which
+   * must be the first records, could not be written.
+   * @throws AuditUnavailable
+   */
+  start: () => { head: ChainHead; drafts: AuditDraft[] };
+}
+
+/**
+ * The writing side. A record is stamped and chained at once, in memory; one loop writes what has gathered while the disk
+ * was busy as one batch with one sync (group commit). When a batch fails, it and all that was chained behind it is
+ * forgotten, and the chain stands again at the last record that is on disk.
+ */
+export class LogWriter implements AuditLog {
+  private readonly parts: WriterParts;
+  private readonly waiters = new Waiters();
+  private readonly listeners = new Set<(seq: number) => void>();
+
+  /** Where the chain stands in memory, and on disk. */
+  private head: ChainHead = EMPTY_CHAIN;
+  private durableHead: ChainHead = EMPTY_CHAIN;
+  private open = new Map<string, OpenRun>();
+  private durableOpen = new Map<string, OpenRun>();
+
+  private queue: Queued[] = [];
+  private ticket = 0;
+  private readonly tickets = new WeakMap<AuditEntry, number>();
+  private bytesSinceOpenRuns = 0;
+  /** Ticket of the last of the records that the start has to write; 0 while they are not queued. */
+  private startTicket = 0;
+  private startDurable = false;
+  private writing = false;
+  private scheduled = false;
+  private broken = false;
+  private closed = false;
+
+  constructor(parts: WriterParts) {
+    this.parts = parts;
+  }
+
+  /** Bytes that are on disk and chained; null while the file is not open. What lies beyond is no record yet. */
+  get durableSize(): number | null {
+    return this.parts.file.isOpen || this.broken ? this.parts.file.size : null;
+  }
+
+  get writtenSize(): number | null {
+    return this.durableSize === null ? null : this.parts.file.writtenSize;
+  }
+
+  get chainHead(): ChainHead {
+    return this.durableHead;
+  }
+
+  append(draft: AuditDraft, options?: AppendOptions): AuditEntry {
+    this.makeReady();
+    const entry = this.enqueue(draft, options);
+    if (this.bytesSinceOpenRuns > OPEN_RUNS_EVERY_BYTES) {
+      this.bytesSinceOpenRuns = 0;
+      this.enqueue({ event: 'app', detail: openRunsDetail(this.open) });
+    }
+    return entry;
+  }
+
+  durable(entry?: AuditEntry): Promise<void> {
+    return this.waiters.wait(entry ? this.tickets.get(entry) : undefined, this.ticket);
+  }
+
+  onAppended(listener: (seq: number) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    try {
+      await this.waiters.wait(undefined, this.ticket);
+    } finally {
+      this.parts.file.close();
+    }
+  }
+
+  /** Opens or mends what an earlier failure left; cheap when there is nothing to do. @throws AuditUnavailable */
+  makeReady(): void {
+    if (this.closed) throw new AuditUnavailable('The audit log is closed: the app is quitting.');
+    const { file } = this.parts;
+    if (this.broken && this.startDurable) {
+      file.repair();
+      this.broken = false;
+    } else if (this.broken) {
+      // Not one record of this session is on disk: begin again from what is.
+      file.close();
+      this.startTicket = 0;
+      this.broken = false;
+    }
+    if (this.startTicket > 0) return;
+    const { head, drafts } = this.parts.start();
+    this.head = this.durableHead = head;
+    for (const draft of drafts) this.enqueue(draft);
+    this.startTicket = this.ticket;
+  }
+
+  private enqueue(draft: AuditDraft, options?: AppendOptions): AuditEntry {
+    const unhashed = {
+      ...prepare(draft, this.parts.redactor, options),
+      audit_id: randomUUID(),
+      seq: this.head.seq + 1,
+      ts: this.parts.clock(),
+      prev_hash: this.head.hash,
+    };
+    const { line, hash } = encodeRecord(unhashed);
+    const entry: AuditEntry = { ...unhashed, hash };
+    this.head = { seq: entry.seq, hash };
+    const bytes = Buffer.from(line, 'utf8');
+    this.tickets.set(entry, ++this.ticket);
+    this.queue.push({ bytes, ticket: this.ticket, head: this.head, entry });
+    track(this.open, entry);
+    this.bytesSinceOpenRuns += bytes.length;
+    this.schedule();
+    return entry;
+  }
+
+  /**
+   * Not a microtask and not a timer: a tick runs when all promise callbacks of this turn have, so that everyone who was
+   * woken by the same batch gets into the next one together, and a lone record doesn't wait for another turn.
+   */
+  private schedule(): void {
+    if (this.writing || this.scheduled) return;
+    this.scheduled = true;
+    process.nextTick(() => {
+      this.scheduled = false;
+      this.writeBatch();
+    });
+  }
+
+  private writeBatch(): void {
+    if (this.writing || this.queue.length === 0) return;
+    const batch = this.takeBatch();
+    const last = batch.at(-1);
+    if (!last) return;
+    const { file } = this.parts;
+    try {
+      file.append(batch.length === 1 ? last.bytes : Buffer.concat(batch.map((item) => item.bytes)));
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    this.writing = true;
+    file.sync((error) => {
+      this.writing = false;
+      try {
+        if (error) throw error;
+        file.confirm();
+      } catch (failure) {
+        this.fail(failure);
+        return;
+      }
+      this.succeed(batch, last);
+      this.schedule();
+    });
+  }
+
+  private takeBatch(): Queued[] {
+    let bytes = 0;
+    let count = 0;
+    for (const item of this.queue) {
+      if (count > 0 && bytes + item.bytes.length > MAX_BATCH_BYTES) break;
+      bytes += item.bytes.length;
+      count++;
+    }
+    return this.queue.splice(0, count);
+  }
+
+  private succeed(batch: readonly Queued[], last: Queued): void {
+    this.durableHead = last.head;
+    for (const { entry } of batch) track(this.durableOpen, entry);
+    if (last.ticket >= this.startTicket) this.startDurable = true;
+    this.waiters.settle(last.ticket);
+    for (const listener of this.listeners) {
+      try {
+        listener(last.head.seq);
+      } catch (error) {
+        // A listener's bug is not the log's failure, and must not become one; it surfaces as what it is.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  }
+
+  private fail(cause: unknown): void {
+    const error = unavailable(this.parts.file.path, cause);
+    this.queue = [];
+    this.head = this.durableHead;
+    this.open = new Map(this.durableOpen);
+    this.broken = true;
+    this.waiters.fail(this.ticket, error);
+    try {
+      // At once, so that what was not acknowledged does not lie in the file until the next record.
+      this.parts.file.repair();
+    } catch (failure) {
+      // The next append tries again and tells its caller why it cannot.
+      if (!(failure instanceof AuditUnavailable)) throw failure;
+    }
+  }
+}

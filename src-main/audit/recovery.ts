@@ -1,0 +1,157 @@
+import { basename, dirname, join } from 'node:path';
+import type { AuditEntry } from '../../src-preload/contract/types.ts';
+import type { AuditDraft } from './audit-log.ts';
+import { syncFolder, writeAll, type AuditFs } from './audit-fs.ts';
+import type { LogFile } from './log-file.ts';
+import { BackwardSplitter, type Line } from './lines.ts';
+import { interruptedRecord, openRunsAt, track, type OpenRun } from './open-runs.ts';
+import { EMPTY_CHAIN, hashLine, parseRecord, type ChainHead } from './record.ts';
+
+const COPY_BYTES = 1024 * 1024;
+/** The app says every 4 MB which runs are open (log-writer.ts); a log in which that is further off is not the app's. */
+const MAX_LOOK_BACK_BYTES = 32 * 1024 * 1024;
+
+export interface TornTail {
+  bytes: number;
+  sideFile: string;
+}
+export interface DamagedRecord {
+  seq: number;
+  message: string;
+}
+
+/** What looking at the end of the log found, and the records that must say so before anything else is recorded. */
+export interface Recovered {
+  head: ChainHead;
+  torn: TornTail | null;
+  damaged: DamagedRecord | null;
+  interrupted: OpenRun[];
+  drafts: AuditDraft[];
+}
+
+/**
+ * Mends the end of the log and finds the runs that were open. Reads backwards from the end, never the whole file: as far
+ * as the newest record that says which runs were open.
+ *
+ * What follows the last whole record (a line with no newline; lines that haven't the form of a record, such as the zeros
+ * that a power cut can leave) was never acknowledged: it is copied to a side file, synced, and cut off. A whole record
+ * whose hash is wrong is no accident of that kind: it stays, the chain goes on from the hash that it states, and
+ * `verify` names it.
+ */
+export function recover(
+  io: AuditFs,
+  file: LogFile,
+  opened: { fd: number; size: number },
+  now: Date,
+): Recovered {
+  const tail = readTail(io, opened.fd, opened.size);
+  const torn = tail.end < opened.size ? putAside(io, file, opened, tail.end, now) : null;
+  const interrupted = [...tail.open.values()];
+  const drafts: AuditDraft[] = [];
+  if (torn) {
+    const detail = { what: 'torn_record_cut', bytes: torn.bytes, sideFile: basename(torn.sideFile) };
+    drafts.push({ event: 'app', detail });
+  }
+  if (tail.damaged) {
+    const { seq, message } = tail.damaged;
+    drafts.push({ event: 'app', detail: { what: 'damaged_record_found', seq, message } });
+  }
+  drafts.push(...interrupted.map(interruptedRecord));
+  return { head: tail.head, torn, damaged: tail.damaged, interrupted, drafts };
+}
+
+interface Tail {
+  head: ChainHead;
+  /** Where the last whole record ends: what follows is torn. */
+  end: number;
+  damaged: DamagedRecord | null;
+  open: Map<string, OpenRun>;
+}
+
+function readTail(io: AuditFs, fd: number, size: number): Tail {
+  const tail: Tail = { head: EMPTY_CHAIN, end: 0, damaged: null, open: new Map() };
+  const newestFirst: AuditEntry[] = [];
+  let known: OpenRun[] = [];
+  scan: for (const line of linesBackwardSync(io, fd, size)) {
+    const entry = line.complete && line.bytes ? parseRecord(line.bytes) : null;
+    if (!entry || !line.bytes) continue;
+    if (tail.end === 0) {
+      tail.end = line.end;
+      tail.head = { seq: entry.seq, hash: entry.hash };
+      if (hashLine(line.bytes) !== entry.hash) tail.damaged = damagedRecord(entry);
+    }
+    const listed = openRunsAt(entry);
+    if (listed) {
+      known = listed;
+      break scan;
+    }
+    // Only what `track` reads is kept: results may be long.
+    if (entry.event === 'requested' || entry.event === 'finished')
+      newestFirst.push({ ...entry, args: null, result: null });
+    if (tail.end - line.start > MAX_LOOK_BACK_BYTES) break scan;
+  }
+  for (const run of known) tail.open.set(run.runId, run);
+  for (const entry of newestFirst.reverse()) track(tail.open, entry);
+  return tail;
+}
+
+function damagedRecord(entry: AuditEntry): DamagedRecord {
+  const message = `The newest record of the audit log (number ${entry.seq}) is not as it was written: its hash is wrong.`;
+  return { seq: entry.seq, message };
+}
+
+function* linesBackwardSync(io: AuditFs, fd: number, size: number): Generator<Line> {
+  const splitter = new BackwardSplitter(size);
+  for (let want = splitter.next(); want; want = splitter.next()) {
+    yield* splitter.feed(readSync(io, fd, want.offset, want.length));
+  }
+}
+
+function readSync(io: AuditFs, fd: number, offset: number, length: number): Buffer {
+  const chunk = Buffer.allocUnsafe(length);
+  for (let done = 0; done < length;) {
+    const read = io.readSync(fd, chunk, done, length - done, offset + done);
+    if (read === 0) throw new Error('The audit log became shorter while it was being read.');
+    done += read;
+  }
+  return chunk;
+}
+
+function putAside(
+  io: AuditFs,
+  file: LogFile,
+  opened: { fd: number; size: number },
+  from: number,
+  now: Date,
+): TornTail {
+  const dir = dirname(file.path);
+  const { path: sideFile, fd } = createSideFile(io, dir, now);
+  try {
+    for (let at = from; at < opened.size; at += COPY_BYTES) {
+      writeAll(io, fd, readSync(io, opened.fd, at, Math.min(COPY_BYTES, opened.size - at)));
+    }
+    io.fsyncSync(fd);
+  } catch (error) {
+    // Opening is tried again at every append: half copies must not pile up on a disk that is full already.
+    io.closeSync(fd);
+    io.unlinkSync(sideFile);
+    throw error;
+  }
+  io.closeSync(fd);
+  syncFolder(io, dir);
+  // Only now that the copy is safe may the original lose it.
+  file.cutTo(from);
+  return { bytes: opened.size - from, sideFile };
+}
+
+function createSideFile(io: AuditFs, dir: string, now: Date): { path: string; fd: number } {
+  const stamp = now.toISOString().replaceAll(/[:.]/g, '-');
+  for (let attempt = 0; ; attempt++) {
+    const path = join(dir, `tools_audit.torn-${stamp}${attempt === 0 ? '' : `-${attempt}`}.bin`);
+    try {
+      return { path, fd: io.openSync(path, 'wx', 0o600) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt === 99) throw error;
+    }
+  }
+}
