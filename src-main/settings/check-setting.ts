@@ -1,5 +1,6 @@
 import { isAbsolute } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { JsonValue } from '../../src-preload/contract/json.ts';
 import { settingShapes } from '../../src-preload/contract/schemas/settings.ts';
 import type { Settings } from '../../src-preload/contract/types.ts';
 import type { PlainKey } from './rules.ts';
@@ -47,7 +48,7 @@ export function describeIssues(error: z.ZodError): string {
 }
 
 /** A value as a message shows it: JSON, cut to a length that a person reads. */
-export function quote(value: unknown): string {
-  const json = JSON.stringify(value) ?? String(value);
+export function quote(value: JsonValue): string {
+  const json = JSON.stringify(value);
   return json.length <= 80 ? json : `${json.slice(0, 77)}...`;
 }

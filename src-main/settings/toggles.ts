@@ -19,7 +19,7 @@ function readToggle(
   const said: boolean[] = [];
   for (const name of names.filter((candidate) => Object.hasOwn(file, candidate))) {
     const key = `tool_enabled.${name}`;
-    const value = file[name];
+    const value = file[name] ?? null;
     const wrong = repeated.has(key)
       ? 'it stands there twice'
       : typeof value === 'boolean'

@@ -53,7 +53,7 @@ test('the shipped file passes its own schema and is read without a complaint', (
 
 test('the defaults are frozen all the way down', () => {
   expect(() => Object.assign(DEFAULT_SETTINGS.tool_enabled, { consult_ui: true })).toThrow(TypeError);
-  expect(() => (DEFAULT_SETTINGS.workspace_roots as string[]).push('/')).toThrow(TypeError);
+  expect(() => DEFAULT_SETTINGS.workspace_roots.push('/')).toThrow(TypeError);
 });
 
 test('no careful value is looser than the default', () => {

@@ -7,7 +7,7 @@ const isNode = (value: unknown): value is Node =>
 
 /** The JSON Schema that forms and callers get of a tool's arguments. */
 export function argsSchema(tool: Tool): Node {
-  return z.toJSONSchema(tool.args, { io: 'input' }) as Node;
+  return z.toJSONSchema(tool.args, { io: 'input' });
 }
 
 /** Paths of all properties in a JSON Schema, with what is said of each. */
