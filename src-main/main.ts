@@ -31,7 +31,8 @@ const QUIT_LIMIT_MS = 5_000;
 
 const out = join(__dirname, '..');
 const userData = useUserData(app);
-const redactor = createRedactor({ key: loadRedactionKey(userData.dir) });
+const redactionKey = loadRedactionKey(userData.dir);
+const redactor = createRedactor(redactionKey);
 const log = createAppLog(userData.logs, (text) => redactor.text(text));
 let panel: BrowserWindow | null = null;
 

@@ -3,7 +3,7 @@ import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type { Notice, Settings, ToolName } from '../../src-preload/contract/types.ts';
 import { ArtifactStore } from '../audit/artifacts.ts';
 import { AuditUnavailable, type AuditLog, type AuditReader } from '../audit/audit-log.ts';
-import { openAuditLog } from '../audit/open.ts';
+import { openAuditLog } from '../audit/open-audit-log.ts';
 import type { Redactor } from '../audit/redaction.ts';
 import { ActiveRuns } from '../execution/active-runs.ts';
 import type { Approver } from '../execution/approver.ts';
@@ -56,7 +56,11 @@ export interface ServiceParts {
 /** Opens the record and the settings, tells what the last run of the app left behind, and builds the door. */
 export async function startServices(parts: ServiceParts): Promise<Services> {
   const { userData, approver, settings } = parts;
-  const audit = await openAuditLog({ dir: userData.logs, redactor: parts.redactor });
+  const audit = await openAuditLog({
+    dir: userData.logs,
+    redactor: parts.redactor,
+    started: { version: parts.version },
+  });
   const platform = createPlatform(parts.scriptDir);
   const catalogue = new ToolCatalogue(parts.tools);
   const runs = new ActiveRuns();
@@ -91,7 +95,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
   });
 
   const notices = [...settings.notices, ...recoveryNotices(audit.recovery)];
-  notices.push(...(await recordStart(audit.log, settings, parts)));
+  notices.push(...(await recordLoosened(audit.log, settings, parts)));
 
   return {
     settings,
@@ -115,22 +119,21 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
   };
 }
 
-/** Writes down that the app started, and what the settings file allows that it did not before. */
-async function recordStart(
+/** Writes down what the settings file allows that it did not when the app was last closed, and says so. */
+async function recordLoosened(
   log: AuditLog,
   settings: SettingsStore,
-  { userData, version }: ServiceParts,
+  { userData }: ServiceParts,
 ): Promise<Notice[]> {
   const last = readLastSettings(userData.settingsAtQuit, DEFAULT_SETTINGS);
   const loosened = loosenedSince(last.settings, settings.get());
   const notices = loosenedNotice(loosened, last.problem);
   try {
-    log.append({ event: 'app', detail: { what: 'started', version } });
     if (loosened.length > 0) {
       const changes = loosened.map(({ key, from, to }): JsonValue => ({ key, from, to }));
       log.append({ event: 'settings', caller: 'file', detail: { changes, at: 'start' } });
+      await log.durable();
     }
-    await log.durable();
     // Only what has been recorded counts as known: otherwise the next start says it again.
     writeLastSettings(userData.settingsAtQuit, settings.get());
   } catch (error) {

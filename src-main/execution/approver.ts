@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type { ApprovalKind, ApprovalScope, Caller, Plan, Risk } from '../../src-preload/contract/types.ts';
+import type { Reach } from '../tools/tool.ts';
 import type { Labels } from './ports.ts';
 
 /** A question to the person, frozen: what is shown is what the answer is for. */
@@ -17,6 +18,10 @@ export interface ApprovalRequest {
   readonly labels: Labels;
   /** No session answer and no rule may be offered. */
   readonly askAlways: boolean;
+  /** What the run would reach, for narrowing a standing answer; none where there can be no standing answer. */
+  readonly reach?: Reach;
+  /** For a change: what would be different. */
+  readonly change?: { key: string; from: JsonValue; to: JsonValue }[];
 }
 
 export type ApprovalAnswer =

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { JsonValue } from '../../src-preload/contract/json.ts';
+import type { JsonObject, JsonValue } from '../../src-preload/contract/json.ts';
 
 /**
  * One text for one JSON value: keys sorted by UTF-16 code units, no white space (the rules of RFC 8785 for the values
@@ -34,4 +34,9 @@ export function deepFreeze<T>(value: T): T {
 /** A deep copy that JSON can carry, so that what was planned shares nothing with what the tool still holds. */
 export function jsonCopy<T extends JsonValue | object>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
+}
+
+/** A typed object as the plain JSON that a record carries; members that are `undefined` are left out. */
+export function toJson(value: object): JsonObject {
+  return JSON.parse(JSON.stringify(value)) as JsonObject;
 }

@@ -1,4 +1,4 @@
-import type { ArtifactRef, Caller, Plan, RunLabels, Settings } from '../../src-preload/contract/types.ts';
+import type { ArtifactRef, Caller, Plan, Settings } from '../../src-preload/contract/types.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -39,5 +39,9 @@ export interface StandingSubject {
   caller: Caller;
 }
 
-/** The labels of a request without the switches. */
-export type Labels = Pick<RunLabels, 'reason' | 'agentId' | 'department'>;
+/** What a caller says of itself: shown as unverified, never decisive. */
+export interface Labels {
+  reason?: string;
+  agentId?: string;
+  department?: string;
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Answer, ErrorCode } from '../../src-preload/contract/errors.ts';
-import { InvalidCursor } from '../audit/reader.ts';
+import { InvalidCursor } from '../audit/cursor.ts';
 import { AuditUnavailable } from '../audit/audit-log.ts';
 import { Refusal } from '../execution/refusal.ts';
 import { NotPlainJson, plainJson } from './plain-json.ts';

@@ -68,11 +68,13 @@ export function createChildOwner(): ChildOwner {
 
   function own(child: ChildProcess, options: OwnOptions = {}): OwnedChild {
     const { signal, group = false, graceMs } = options;
+    if (child.exitCode !== null || child.signalCode !== null) {
+      return { pid: child.pid, kill: () => undefined, ended: Promise.resolve() };
+    }
     let timer: NodeJS.Timeout | undefined;
-    let over = false;
 
     const kill = (): void => {
-      if (over || timer !== undefined) return;
+      if (!running.has(child) || timer !== undefined) return;
       if (graceMs === undefined) {
         send(child, 'SIGKILL', group);
         return;
@@ -83,8 +85,6 @@ export function createChildOwner(): ChildOwner {
 
     const ended = new Promise<void>((resolve) => {
       const end = (): void => {
-        if (over) return;
-        over = true;
         clearTimeout(timer);
         signal?.removeEventListener('abort', kill);
         // What the leader left behind in its group has no owner any more.
@@ -92,18 +92,14 @@ export function createChildOwner(): ChildOwner {
         running.delete(child);
         resolve();
       };
-      if (child.exitCode !== null || child.signalCode !== null) end();
-      else {
-        child.once('exit', end);
-        // A failed spawn has no exit. An error of a running child (a signal that could not be sent) is not its end.
-        child.on('error', () => {
-          if (child.pid === undefined) end();
-        });
-      }
+      child.once('exit', end);
+      // A failed spawn has no exit. An error of a running child (a signal that could not be sent) is not its end.
+      child.on('error', () => {
+        if (child.pid === undefined) end();
+      });
     });
 
     const owned: OwnedChild = { pid: child.pid, kill, ended };
-    if (over) return owned;
     running.set(child, owned);
     signal?.addEventListener('abort', kill);
     if (disposed || signal?.aborted === true) kill();

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { simpleGit, type SimpleGitOptions } from 'simple-git';
+import { simpleGit, type SimpleGit, type SimpleGitOptions } from 'simple-git';
 import type { ChildOwner } from './children.ts';
 import { ToolError } from './tool-error.ts';
 
@@ -55,6 +55,45 @@ const ALLOWED: Required<NonNullable<SimpleGitOptions['unsafe']>> = {
   allowUnsafeUrlRewrite: true,
 };
 
+type Result = { stdOut: Buffer[]; stdErr: Buffer[]; exitCode: number | null };
+
+function notStarted(why: string, cause?: unknown): ToolError {
+  const message = `git did not start, or was ended from outside. ${why}`;
+  return new ToolError('error', 'git_not_started', message, { transient: true, cause });
+}
+
+function tooLarge(command: GitCommand): ToolError {
+  const message =
+    `git printed more than ${Math.floor(command.maxBytes / 1024)} KB about ${command.cwd}; nothing of it is used. ` +
+    'Let .gitignore cover generated files, or look at a smaller repository.';
+  return new ToolError('error', 'git_output_too_large', message);
+}
+
+/**
+ * Hands the next child that simple-git starts to `children`. simple-git keeps it to itself, but Node announces each child as
+ * it is made, and its stdout tells which one is ours.
+ */
+function ownNext(
+  git: SimpleGit,
+  own: (child: ChildProcess) => void,
+  unowned: () => void,
+): { stop: () => void } {
+  let newest: ChildProcess | undefined;
+  const note = (message: unknown): void => {
+    newest = (message as { process: ChildProcess }).process;
+  };
+  const stop = (): void => {
+    unsubscribe('child_process', note);
+  };
+  git.outputHandler((_binary, stdout) => {
+    stop();
+    if (newest?.stdout === stdout) own(newest);
+    else unowned();
+  });
+  subscribe('child_process', note);
+  return { stop };
+}
+
 /**
  * Runs one git through simple-git, owned by `children`. A non-zero exit code is an answer.
  * @throws the signal's reason when aborted; ToolError `error` (`git_output_too_large`, `git_not_started`).
@@ -62,68 +101,58 @@ const ALLOWED: Required<NonNullable<SimpleGitOptions['unsafe']>> = {
 export async function spawnGit(command: GitCommand, children: ChildOwner): Promise<GitAnswer> {
   const { signal, maxBytes } = command;
   signal.throwIfAborted();
-  let result: { stdOut: Buffer[]; stdErr: Buffer[]; exitCode: number } | undefined;
-  let tooLarge = false;
+  let result: Result | undefined;
+  let bytes = 0;
   const unowned = new AbortController();
+  const finish = { stop: (): void => undefined };
 
-  const git = simpleGit({
-    baseDir: command.cwd,
-    binary: command.binary,
-    unsafe: ALLOWED,
-    allowEnvironment: Object.keys(command.env),
-    // All output has arrived only when the pipes are closed; a time-out after the exit would cut long answers.
-    completion: { onClose: true, onExit: false },
-    abort: unowned.signal,
-    errors: (_error, answer) => {
-      result = answer;
-      return undefined;
-    },
-    ...(command.input === undefined ? {} : { input: () => command.input }),
-  }).env(command.env);
-
-  // simple-git keeps the child to itself; Node announces each one as it is made, and its stdout tells which is ours.
-  let newest: ChildProcess | undefined;
-  const note = (message: unknown): void => {
-    newest = (message as { process: ChildProcess }).process;
-  };
-  git.outputHandler((_binary, stdout, stderr) => {
-    unsubscribe('child_process', note);
-    if (newest === undefined || newest.stdout !== stdout) {
-      // Only simple-git can end it, once it has hooked it up.
-      setImmediate(() => unowned.abort());
-      return;
-    }
-    const child = children.own(newest, { signal });
-    let bytes = 0;
-    const count = (chunk: Buffer): void => {
-      bytes += chunk.length;
-      if (bytes <= maxBytes || tooLarge) return;
-      tooLarge = true;
-      child.kill();
-    };
-    stdout.on('data', count);
-    stderr.on('data', count);
-  });
-
-  subscribe('child_process', note);
   try {
+    const git = simpleGit({
+      baseDir: command.cwd,
+      binary: command.binary,
+      unsafe: ALLOWED,
+      allowEnvironment: Object.keys(command.env),
+      // All output has arrived only when the pipes are closed; a time-out after the exit would cut long answers.
+      completion: { onClose: true, onExit: false },
+      abort: unowned.signal,
+      errors: (_error, answer) => {
+        result = answer;
+        return undefined;
+      },
+      ...(command.input === undefined ? {} : { input: () => command.input }),
+    }).env(command.env);
+    const own = (child: ChildProcess): void => {
+      const owned = children.own(child, { signal });
+      const count = (chunk: Buffer): void => {
+        bytes += chunk.length;
+        if (bytes > maxBytes) owned.kill();
+      };
+      child.stdout?.on('data', count);
+      child.stderr?.on('data', count);
+      void owned.ended.then(() => {
+        // Whoever still holds the pipes must not hold up a cancel.
+        if (!signal.aborted && bytes <= maxBytes) return;
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      });
+    };
+    // Only simple-git can end it, once it has hooked it up.
+    finish.stop = ownNext(git, own, () => setImmediate(() => unowned.abort())).stop;
     await git.raw([...command.args]);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw notStarted(error instanceof Error ? error.message : String(error), error);
   } finally {
-    unsubscribe('child_process', note);
+    finish.stop();
   }
+
   signal.throwIfAborted();
   if (unowned.signal.aborted) throw new Error('A git was started that has no owner; it was ended.');
-  if (tooLarge) {
-    const limit = `${Math.floor(maxBytes / 1024)} KB`;
-    const message = `git printed more than ${limit} about ${command.cwd}; nothing of it is used. Look at a smaller repository, or ignore generated files.`;
-    throw new ToolError('error', 'git_output_too_large', message);
-  }
+  if (bytes > maxBytes) throw tooLarge(command);
   if (result === undefined) throw new Error('simple-git answered without a result.');
-  const stderr = Buffer.concat(result.stdErr).toString('utf8');
+  const { stdOut, stdErr, exitCode } = result;
+  const stderr = Buffer.concat(stdErr).toString('utf8');
   // Node says -2 (ENOENT) and the like where no process came to be; a process ended by a signal has no code.
-  if (typeof result.exitCode !== 'number' || result.exitCode < 0) {
-    const message = `git did not start, or was ended from outside (${stderr.split('\n')[0] ?? ''}).`;
-    throw new ToolError('error', 'git_not_started', message, { transient: true });
-  }
-  return { stdout: Buffer.concat(result.stdOut), stderr, exitCode: result.exitCode };
+  if (exitCode === null || exitCode < 0) throw notStarted(stderr.split('\n')[0] ?? '');
+  return { stdout: Buffer.concat(stdOut), stderr, exitCode };
 }

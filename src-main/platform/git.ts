@@ -91,7 +91,7 @@ export function createGitRunner(scope: RunScope, children: ChildOwner): GitRunne
     const env = neutralEnv(process.env, place, filters);
     scope.report({ kind: 'spawn', target: 'git', detail: args.join(' ') });
     const command = { binary, args, cwd, env, maxBytes, signal: scope.signal };
-    return await spawnGit(input === undefined ? command : { ...command, input }, children);
+    return spawnGit(input === undefined ? command : { ...command, input }, children);
   }
 
   async function usableGit(cwd: string): Promise<string> {

@@ -68,6 +68,8 @@ export interface HttpLimits {
 export interface HttpAnswer {
   status: number;
   finalUrl: string;
+  /** Every hop that sent on to another one, in order: what it answered, and where it was. */
+  redirects: { status: number; url: string }[];
   /** Lower-case names. */
   headers: Record<string, string>;
   body: Buffer;

@@ -25,6 +25,19 @@ export interface RunContext {
 }
 
 /**
+ * What a plan reaches, in the terms that a standing answer can be narrowed to. A rule covers a plan only when it covers
+ * every member of each list that it names.
+ */
+export interface Reach {
+  /** The tool's own actions, where it has several. */
+  actions: string[];
+  /** `host:port` as the URL parser writes them, the default port filled in. */
+  hosts: string[];
+  /** Real paths. */
+  folders: string[];
+}
+
+/**
  * One tool: what it is, what it takes and gives, what a call would do (`plan`, without effects) and doing it (`run`, with
  * that same frozen plan). The form, the toggle, the tray entry and the audit come from this definition.
  */
@@ -49,6 +62,8 @@ export interface ToolDefinition<A, R> {
   availability(context: PlanContext): Promise<Availability>;
   /** @throws ToolError when no plan can be made (no workspace, not a repository, malformed value). */
   plan(args: A, context: PlanContext): Promise<Plan>;
+  /** What the plan reaches; a tool without it can be allowed for as a whole only. */
+  reach?(call: { plan: Plan; args: A }): Reach;
   /** @throws ToolError */
   run(call: { plan: Plan; args: A }, context: RunContext): Promise<R>;
 }

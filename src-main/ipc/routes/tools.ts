@@ -1,9 +1,8 @@
-import { z } from 'zod';
-import type { JsonObject } from '../../../src-preload/contract/json.ts';
 import type { Settings, ToolInfo, ToolName } from '../../../src-preload/contract/types.ts';
 import { TOOL_NAMES } from '../../../src-preload/contract/types.ts';
 import type { Changes } from '../../execution/changes.ts';
 import { Refusal } from '../../execution/refusal.ts';
+import { toolSchema } from '../../execution/tool-schema.ts';
 import type { Platform } from '../../platform/platform.ts';
 import type { ToolCatalogue } from '../../tools/catalogue.ts';
 import type { Tool } from '../../tools/tool.ts';
@@ -50,7 +49,7 @@ async function toolInfo(parts: ToolRouteParts, tool: Tool): Promise<ToolInfo> {
     version,
     enabled: parts.isEnabled(tool, settings),
     availability: await availability(parts, tool, settings),
-    argsSchema: argsSchema(tool),
+    argsSchema: toolSchema(tool),
   };
 }
 
@@ -65,14 +64,4 @@ async function availability(
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
-}
-
-const schemas = new WeakMap<Tool, JsonObject>();
-
-function argsSchema(tool: Tool): JsonObject {
-  const known = schemas.get(tool);
-  if (known) return known;
-  const schema = z.toJSONSchema(tool.args, { io: 'input' }) as JsonObject;
-  schemas.set(tool, schema);
-  return schema;
 }

@@ -71,6 +71,6 @@ export const gitStatus = defineTool({
   },
 
   async run({ plan }, { platform }) {
-    return await readStatus(platform.git, gitStatusFacts.parse(plan.facts));
+    return readStatus(platform.git, gitStatusFacts.parse(plan.facts));
   },
 });

@@ -34,8 +34,8 @@ export function nameText(name: Buffer): { text: string; base64?: string } {
 }
 
 /** Escapes of git's quote.c. */
-const ESCAPES = new Map([
-  ...([...'abtnvfr'].map((letter, index) => [7 + index, `\\${letter}`]) as [number, string][]),
+const ESCAPES: ReadonlyMap<number, string> = new Map([
+  ...Array.from('abtnvfr', (letter, index): [number, string] => [7 + index, `\\${letter}`]),
   [0x22, '\\"'],
   [0x5c, '\\\\'],
 ]);

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import type { CheckedPath, PlanPlatform } from '../../platform/platform.ts';
 import { ToolError } from '../../platform/tool-error.ts';
@@ -6,7 +7,8 @@ export type Where = { ok: true; path: CheckedPath } | { ok: false; asked: string
 
 /**
  * The folder that a call means, checked against the workspace. `ok: false` when it lies outside of it.
- * @throws ToolError `unavailable` (`no_workspace`, `workspace_missing`), `invalid_args` (`cwd_ambiguous`, `cwd_missing`),
+ * @throws ToolError `unavailable` (`no_workspace`, `workspace_missing`), `invalid_args` (`cwd_ambiguous`, `cwd_missing`,
+ * `cwd_not_a_folder`),
  * `error` (`cwd_unreadable`).
  */
 export async function findWhere(
@@ -28,7 +30,10 @@ export async function findWhere(
   }
   const asked = cwd === undefined ? only : resolve(only, cwd);
   const checked = await platform.checkPath(asked, roots);
-  if (checked.ok) return checked;
+  if (checked.ok) {
+    if ((await stat(checked.path.realPath)).isDirectory()) return checked;
+    throw new ToolError('invalid_args', 'cwd_not_a_folder', `cwd: ${asked} is not a folder.`);
+  }
   if (cwd === undefined) {
     const message = `The workspace folder ${only} cannot be used. ${checked.message} Choose another one in Settings.`;
     throw new ToolError('unavailable', 'workspace_missing', message);

@@ -1,0 +1,301 @@
+import type { ApprovalScope, ApprovalView, PendingApproval } from '../../src-preload/contract/types.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { ApprovalAnswer, ApprovalRequest, Approver } from './approver.ts';
+import { canonicalHash, deepFreeze, jsonCopy, toJson } from './canonical.ts';
+import { Refusal } from './refusal.ts';
+
+/** An answer sooner than this after the request came on show was not meant for it: somebody was typing. */
+export const MIN_SHOWN_MS = 700;
+/** Raised when the meaning of an answer changes; it is part of what is hashed. */
+export const POLICY_VERSION = 1;
+/** Ids of ended requests that are remembered, to tell "already answered" from "never heard of". */
+const MAX_ENDED = 1_000;
+
+export interface ApprovalsParts {
+  clock: Clock;
+  audit: AuditLog;
+  newId: () => string;
+  timeoutSeconds: () => number;
+  /** Why nobody can be asked right now (no display...), or null. */
+  unreachable: () => string | null;
+  /** What a scope would cover, in words; also refuses scopes that may not be offered. @throws Refusal */
+  describe: (request: ApprovalRequest, scope: ApprovalScope) => string;
+  /** Makes a standing answer of an Allow that is wider than once; returns its id. @throws Refusal */
+  stand: (request: ApprovalRequest, scope: ApprovalScope) => Promise<void>;
+  /** The scopes a request may be answered with. */
+  scopes: (request: ApprovalRequest) => ApprovalScope['kind'][];
+  flags: (request: ApprovalRequest) => ApprovalView['flags'];
+}
+
+interface Pending {
+  readonly approvalId: string;
+  readonly request: ApprovalRequest;
+  readonly hash: string;
+  /** Epoch seconds, for people; the limit itself is on the monotonic clock. */
+  readonly expiresAt: number;
+  readonly askedMs: number;
+  /** Whether the window has fetched it, and since when it has been on show (monotonic), if it is. */
+  fetched: boolean;
+  shownMs: number | null;
+  /** Set at once by the first answer, so that of two only one counts. */
+  answered: boolean;
+  settle: (answer: ApprovalAnswer) => void;
+}
+
+/**
+ * The questions that wait for a person. Each is frozen when asked; the answer must name its id and repeat its hash, comes
+ * once, not before it could be read and not after it expired. Every other way out is a deny.
+ */
+export class Approvals implements Approver {
+  readonly #parts: ApprovalsParts;
+  readonly #pending = new Map<string, Pending>();
+  readonly #ended = new Map<string, 'expired' | 'already_answered'>();
+  readonly #listeners = new Set<(approvalId: string) => void>();
+  #windowVisible = false;
+
+  constructor(parts: ApprovalsParts) {
+    this.#parts = parts;
+  }
+
+  async ask(request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalAnswer> {
+    const unreachable = this.#parts.unreachable();
+    if (unreachable !== null) return { verdict: 'deny', by: 'no_approver', why: unreachable };
+    if (signal.aborted) return withdrawn(undefined);
+    const pending = this.#add(request);
+    const { approvalId } = pending;
+    const limitMs = this.#parts.timeoutSeconds() * 1000;
+    const expire = setTimeout(() => {
+      // An answer that is being written down came in time.
+      if (!pending.answered) this.#close(pending, expired(approvalId), 'expired');
+    }, limitMs);
+    const withdraw = (): void => this.#close(pending, withdrawn(approvalId));
+    signal.addEventListener('abort', withdraw, { once: true });
+    try {
+      return await new Promise<ApprovalAnswer>((resolve) => {
+        pending.settle = resolve;
+        this.#changed(approvalId);
+      });
+    } finally {
+      clearTimeout(expire);
+      signal.removeEventListener('abort', withdraw);
+    }
+  }
+
+  /** What the panel may see: enough to point at. */
+  list(): PendingApproval[] {
+    return this.#open().map(({ approvalId, request, expiresAt }) => ({
+      approvalId,
+      kind: request.kind,
+      ...(request.runId === undefined ? {} : { runId: request.runId }),
+      tool: request.tool,
+      caller: request.caller,
+      risk: request.risk,
+      summary: request.plan.summary,
+      expiresAt,
+    }));
+  }
+
+  has(approvalId: string): boolean {
+    return this.#pending.has(approvalId);
+  }
+
+  /** For the approval window: the request of that id, or the one that has waited longest. */
+  view(approvalId?: string): { approval: ApprovalView | null; position: number; waiting: number } {
+    const open = this.#open();
+    const index = approvalId === undefined ? 0 : open.findIndex((each) => each.approvalId === approvalId);
+    if (approvalId !== undefined && index < 0) throw this.#gone(approvalId);
+    const pending = open[index];
+    if (!pending) return { approval: null, position: 0, waiting: 0 };
+    pending.fetched = true;
+    this.#markShown();
+    return { approval: this.#viewOf(pending), position: index + 1, waiting: open.length };
+  }
+
+  /** The window came on show or went; what was fetched counts as shown from then on, and only while it is visible. */
+  setWindowVisible(visible: boolean): void {
+    this.#windowVisible = visible;
+    if (visible) this.#markShown();
+    else for (const pending of this.#pending.values()) pending.shownMs = null;
+  }
+
+  /** @throws Refusal unless this is an answer to exactly what was shown, in time */
+  async approve(answer: { approvalId: string; hash: string; scope: ApprovalScope }): Promise<void> {
+    const pending = this.#answerable(answer);
+    const { scope } = answer;
+    if (!this.#parts.scopes(pending.request).includes(scope.kind)) {
+      throw new Refusal('bad_request', `This may not be answered for longer than once (${scope.kind}).`);
+    }
+    const words = this.#parts.describe(pending.request, scope);
+    pending.answered = true;
+    try {
+      await this.#record(pending, 'allow', { scope: scopeDetail(scope), words });
+      if (scope.kind !== 'once') await this.#parts.stand(pending.request, scope);
+    } catch (error) {
+      // An Allow that is in no record, or that could not be kept as it was given, allows nothing.
+      this.#close(pending, denied(pending.approvalId, 'no_approver', 'The answer could not be recorded.'));
+      throw error;
+    }
+    this.#close(pending, { verdict: 'allow', approvalId: pending.approvalId, scope });
+  }
+
+  /** @throws Refusal as for `approve` */
+  async deny(answer: { approvalId: string; hash: string; note?: string | undefined }): Promise<void> {
+    const pending = this.#answerable(answer);
+    pending.answered = true;
+    const { note } = answer;
+    const why = note === undefined || note === '' ? 'Denied in the approval window.' : `Denied: ${note}`;
+    try {
+      await this.#record(pending, 'deny', note === undefined ? {} : { note });
+    } finally {
+      this.#close(pending, denied(pending.approvalId, 'person', why));
+    }
+  }
+
+  /** What `scope` would cover. @throws Refusal */
+  describe(approvalId: string, scope: ApprovalScope): string {
+    const pending = this.#pending.get(approvalId);
+    if (!pending) throw this.#gone(approvalId);
+    return this.#parts.describe(pending.request, scope);
+  }
+
+  /** Denies whatever waits: the window was closed, everything was paused, the app quits. */
+  denyAll(why: string): void {
+    for (const pending of [...this.#pending.values()]) {
+      if (!pending.answered) this.#close(pending, denied(pending.approvalId, 'person', why));
+    }
+  }
+
+  onChanged(listener: (approvalId: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #add(request: ApprovalRequest): Pending {
+    const { clock, newId, timeoutSeconds } = this.#parts;
+    const approvalId = newId();
+    const frozen = deepFreeze(jsonCopy(request));
+    const expiresAt = clock.epochSeconds() + timeoutSeconds();
+    const pending: Pending = {
+      approvalId,
+      request: frozen,
+      hash: canonicalHash({ approvalId, request: frozen, policyVersion: POLICY_VERSION, expiresAt }),
+      expiresAt,
+      askedMs: clock.monotonicMs(),
+      fetched: false,
+      shownMs: null,
+      answered: false,
+      settle: () => undefined,
+    };
+    this.#pending.set(approvalId, pending);
+    return pending;
+  }
+
+  #open(): Pending[] {
+    return [...this.#pending.values()].filter((pending) => !pending.answered);
+  }
+
+  #markShown(): void {
+    if (!this.#windowVisible) return;
+    const now = this.#parts.clock.monotonicMs();
+    for (const pending of this.#pending.values()) if (pending.fetched) pending.shownMs ??= now;
+  }
+
+  #answerable({ approvalId, hash }: { approvalId: string; hash: string }): Pending {
+    const pending = this.#pending.get(approvalId);
+    if (!pending) throw this.#gone(approvalId);
+    if (pending.answered) throw new Refusal('already_answered', 'This request has been answered.');
+    if (pending.hash !== hash) {
+      throw new Refusal('hash_mismatch', 'This answer is for something else than what is asked.');
+    }
+    const shownFor = pending.shownMs === null ? -1 : this.#parts.clock.monotonicMs() - pending.shownMs;
+    if (shownFor < MIN_SHOWN_MS) {
+      throw new Refusal('too_early', `The request must have been on show for ${MIN_SHOWN_MS} ms.`);
+    }
+    return pending;
+  }
+
+  #gone(approvalId: string): Refusal {
+    switch (this.#ended.get(approvalId)) {
+      case 'expired':
+        return new Refusal('expired', 'This request has expired, which counts as a deny.');
+      case 'already_answered':
+        return new Refusal('already_answered', 'This request has been answered or withdrawn.');
+      case undefined:
+        return new Refusal('not_found', 'There is no such request.');
+    }
+  }
+
+  #viewOf({ approvalId, request, hash, expiresAt }: Pending): ApprovalView {
+    const { kind, tool, caller, plan, args, risk, why, labels } = request;
+    const { scopes, flags } = this.#parts;
+    return {
+      approvalId,
+      hash,
+      kind,
+      tool,
+      caller,
+      plan,
+      args,
+      risk,
+      why,
+      ...labels,
+      flags: flags(request),
+      expiresAt,
+      scopes: scopes(request),
+      ...(request.change ? { change: request.change } : {}),
+    };
+  }
+
+  async #record(pending: Pending, verdict: 'allow' | 'deny', more: Record<string, unknown>): Promise<void> {
+    const { approvalId, request, hash, askedMs, shownMs } = pending;
+    const now = this.#parts.clock.monotonicMs();
+    const entry = this.#parts.audit.append({
+      event: 'approval',
+      ...(request.runId === undefined ? {} : { run_id: request.runId }),
+      tool_name: request.tool,
+      caller: request.caller,
+      detail: toJson({
+        approvalId,
+        kind: request.kind,
+        verdict,
+        risk: request.risk,
+        hash,
+        waitedMs: Math.round(now - askedMs),
+        shownMs: Math.round(now - (shownMs ?? now)),
+        ...more,
+      }),
+    });
+    await this.#parts.audit.durable(entry);
+  }
+
+  #close(
+    pending: Pending,
+    answer: ApprovalAnswer,
+    ended: 'expired' | 'already_answered' = 'already_answered',
+  ): void {
+    if (!this.#pending.delete(pending.approvalId)) return;
+    this.#ended.set(pending.approvalId, ended);
+    if (this.#ended.size > MAX_ENDED) this.#ended.delete(this.#ended.keys().next().value as string);
+    pending.settle(answer);
+    this.#changed(pending.approvalId);
+  }
+
+  #changed(approvalId: string): void {
+    for (const listener of this.#listeners) listener(approvalId);
+  }
+}
+
+function scopeDetail(scope: ApprovalScope): Record<string, unknown> {
+  return { kind: scope.kind, match: scope.match ?? null, expiresInS: scope.expiresInS ?? null };
+}
+function denied(approvalId: string, by: 'person' | 'no_approver', why: string): ApprovalAnswer {
+  return { verdict: 'deny', approvalId, by, why };
+}
+function expired(approvalId: string): ApprovalAnswer {
+  return denied(approvalId, 'no_approver', 'Nobody answered in time, which counts as a deny.');
+}
+function withdrawn(approvalId: string | undefined): ApprovalAnswer {
+  const why = 'The run ended before it was answered.';
+  return { verdict: 'deny', by: 'no_approver', why, ...(approvalId === undefined ? {} : { approvalId }) };
+}

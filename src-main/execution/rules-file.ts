@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { ruleMatch } from '../../src-preload/contract/schemas/common.ts';
+import { RISKS } from '../../src-preload/contract/types.ts';
+import { readTextUpTo, replaceFile } from '../settings/settings-file.ts';
+
+const MAX_BYTES = 4 * 1024 * 1024;
+
+const storedRule = z.strictObject({
+  id: z.string().min(1),
+  tool: z.string(),
+  toolVersion: z.string(),
+  schemaHash: z.string(),
+  match: ruleMatch,
+  risk: z.enum(RISKS),
+  createdAt: z.number(),
+  expiresAt: z.number(),
+  uses: z.number().int(),
+  lastUsedAt: z.number().nullable(),
+});
+/** A rule as `rules.json` keeps it; times in epoch seconds. */
+export type StoredRule = z.infer<typeof storedRule>;
+
+export interface RulesFile {
+  /** @throws when there is a file that cannot be read or understood */
+  read(): StoredRule[];
+  /** @throws the file system's error */
+  write(rules: readonly StoredRule[]): void;
+}
+
+/** `rules.json`: replaced as a whole, so that a crash leaves the old rules or the new ones. */
+export function rulesFile(path: string): RulesFile {
+  return {
+    read() {
+      const text = readTextUpTo(path, MAX_BYTES);
+      return text === null ? [] : z.array(storedRule).parse(JSON.parse(text));
+    },
+    write: (rules) => replaceFile(path, JSON.stringify(rules, null, 2)),
+  };
+}

@@ -1,0 +1,244 @@
+import type { ApprovalScope, Rule, RuleMatch } from '../../src-preload/contract/types.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Tool } from '../tools/tool.ts';
+import type { ApprovalRequest } from './approver.ts';
+import { jsonCopy, toJson } from './canonical.ts';
+import { Refusal } from './refusal.ts';
+import type { StandingAnswer } from './policy.ts';
+import type { RulesFile, StoredRule } from './rules-file.ts';
+import { covers, longestRule, matches, wordsFor, type Coverable, type Standing } from './standing.ts';
+import { toolSchemaHash } from './tool-schema.ts';
+
+export interface RulesParts {
+  file: RulesFile;
+  audit: AuditLog;
+  clock: Clock;
+  newId: () => string;
+  findTool: (name: string) => Tool | undefined;
+}
+
+/** The standing answers: session answers in memory, rules in their file. They only ever allow. */
+export class Rules {
+  readonly #parts: RulesParts;
+  readonly #sessions: Standing[] = [];
+  #rules: StoredRule[];
+  /** Why the file could not be used, for the person; no rule counts then. */
+  readonly problem: string | null;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(parts: RulesParts) {
+    this.#parts = parts;
+    try {
+      this.#rules = parts.file.read();
+      this.problem = null;
+    } catch (error) {
+      // Fail closed: without its rules the app asks more often.
+      this.#rules = [];
+      this.problem = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** The standing answer that covers a plan; counts the use of a rule. */
+  find(plan: Coverable): StandingAnswer | null {
+    const now = this.#parts.clock.epochSeconds();
+    const session = this.#sessions.find((each) => covers(each, plan, now));
+    if (session) {
+      return { kind: 'session', id: session.id, words: this.#words(session) };
+    }
+    const rule = this.#rules.find((each) => covers({ ...each, kind: 'rule' }, plan, now));
+    return rule ? { kind: 'rule', id: rule.id, words: this.#words({ ...rule, kind: 'rule' }) } : null;
+  }
+
+  /** Counts that a rule has decided. Kept with the next write; losing a count in a crash harms nobody. */
+  used(ruleId: string): void {
+    const rule = this.#rules.find((each) => each.id === ruleId);
+    if (!rule) return;
+    rule.uses += 1;
+    rule.lastUsedAt = this.#parts.clock.epochSeconds();
+  }
+
+  list(): Rule[] {
+    return this.#rules.map((rule) => ({
+      ruleId: rule.id,
+      tool: rule.tool,
+      match: rule.match,
+      words: this.#words({ ...rule, kind: 'rule' }),
+      createdAt: rule.createdAt,
+      expiresAt: rule.expiresAt,
+      uses: rule.uses,
+      lastUsedAt: rule.lastUsedAt,
+    }));
+  }
+
+  /** Taking a rule away allows less: at once, then recorded. */
+  async remove(ruleId: string, caller: string): Promise<boolean> {
+    const rule = this.#rules.find((each) => each.id === ruleId);
+    if (!rule) return false;
+    this.#save(this.#rules.filter((each) => each !== rule));
+    await this.#record(caller, 'removed', rule);
+    return true;
+  }
+
+  /** What may be answered for longer than once. */
+  scopes(request: ApprovalRequest): ApprovalScope['kind'][] {
+    return request.askAlways || request.kind !== 'run' ? ['once'] : ['once', 'session', 'rule'];
+  }
+
+  /** In words, all that a scope would cover for this request. @throws Refusal when it may not be given */
+  describe(request: ApprovalRequest, scope: ApprovalScope): string {
+    if (scope.kind === 'once') return `${request.plan.summary}, this one time.`;
+    this.#check(request, scope);
+    return wordsFor(request.tool, scope.match ?? {}, request.risk, {
+      kind: scope.kind,
+      ...lasting(scope, request),
+    });
+  }
+
+  /** Makes the standing answer that an Allow asked for; recorded before it counts. @throws Refusal */
+  async stand(request: ApprovalRequest, scope: ApprovalScope): Promise<void> {
+    this.#check(request, scope);
+    const tool = this.#tool(request.tool);
+    if (scope.kind === 'session') {
+      const id = this.#parts.newId();
+      this.#sessions.push({ ...this.#base(tool, request, scope, id), kind: 'session', expiresAt: null });
+      this.#changed();
+      return;
+    }
+    await this.add(
+      tool,
+      scope.match ?? {},
+      request.risk,
+      lasting(scope, request).expiresInS ?? 0,
+      'approval',
+    );
+  }
+
+  /** Keeps a rule that the person has agreed to. Recorded first: what cannot be recorded does not loosen. */
+  async add(
+    tool: Tool,
+    match: RuleMatch,
+    risk: Coverable['risk'],
+    expiresInS: number,
+    caller: string,
+  ): Promise<Rule> {
+    const now = this.#parts.clock.epochSeconds();
+    const rule: StoredRule = {
+      id: this.#parts.newId(),
+      tool: tool.name,
+      toolVersion: tool.version,
+      schemaHash: toolSchemaHash(tool),
+      match: jsonCopy(match),
+      risk,
+      createdAt: now,
+      expiresAt: now + expiresInS,
+      uses: 0,
+      lastUsedAt: null,
+    };
+    await this.#record(caller, 'added', rule);
+    this.#save([...this.#rules, rule]);
+    return this.list().find((each) => each.ruleId === rule.id) as Rule;
+  }
+
+  /** How long a proposed rule may and will last. @throws Refusal */
+  proposedSeconds(tool: Tool, match: RuleMatch, asked: number | undefined): number {
+    if (tool.askAlways)
+      throw new Refusal('bad_request', `${tool.name} asks each time; there can be no rule for it.`);
+    const longest = longestRule(match, tool.risk);
+    if (asked !== undefined && asked > longest) {
+      throw new Refusal('bad_request', `A rule of this width may last ${longest / 3600} hours at most.`);
+    }
+    return asked ?? longest;
+  }
+
+  onChanged(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Writes the counts of uses. @throws the file system's error */
+  flush(): void {
+    if (this.#rules.length > 0) this.#parts.file.write(this.#rules);
+  }
+
+  #check(request: ApprovalRequest, scope: ApprovalScope): void {
+    if (!this.scopes(request).includes(scope.kind)) {
+      throw new Refusal('bad_request', `This may not be answered for longer than once.`);
+    }
+    const match = scope.match ?? {};
+    if (!matches(match, request.caller, request.reach)) {
+      throw new Refusal('bad_request', 'The scope does not cover what is asked.');
+    }
+    const longest = longestRule(match, request.risk);
+    if (scope.kind === 'rule' && scope.expiresInS !== undefined && scope.expiresInS > longest) {
+      throw new Refusal('bad_request', `A rule of this width may last ${longest / 3600} hours at most.`);
+    }
+  }
+
+  #base(
+    tool: Tool,
+    request: ApprovalRequest,
+    scope: ApprovalScope,
+    id: string,
+  ): Omit<Standing, 'kind' | 'expiresAt'> {
+    return {
+      id,
+      tool: tool.name,
+      toolVersion: tool.version,
+      schemaHash: toolSchemaHash(tool),
+      match: jsonCopy(scope.match ?? {}),
+      risk: request.risk,
+    };
+  }
+
+  #tool(name: string): Tool {
+    const tool = this.#parts.findTool(name);
+    if (!tool) throw new Refusal('unknown_tool', `There is no tool named ${name}.`);
+    return tool;
+  }
+
+  #words({
+    kind,
+    tool,
+    match,
+    risk,
+    expiresAt,
+  }: Omit<Standing, 'id' | 'toolVersion' | 'schemaHash'>): string {
+    const left =
+      expiresAt === null
+        ? {}
+        : { expiresInS: Math.max(0, Math.round(expiresAt - this.#parts.clock.epochSeconds())) };
+    return wordsFor(tool, match, risk, { kind, ...left });
+  }
+
+  async #record(caller: string, change: string, rule: StoredRule): Promise<void> {
+    const entry = this.#parts.audit.append({
+      event: 'rule',
+      caller,
+      tool_name: rule.tool,
+      detail: toJson({
+        change,
+        ruleId: rule.id,
+        match: rule.match,
+        risk: rule.risk,
+        expiresAt: rule.expiresAt,
+      }),
+    });
+    await this.#parts.audit.durable(entry);
+  }
+
+  #save(rules: StoredRule[]): void {
+    this.#parts.file.write(rules);
+    this.#rules = rules;
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function lasting(scope: ApprovalScope, request: ApprovalRequest): { expiresInS?: number } {
+  if (scope.kind !== 'rule') return {};
+  return { expiresInS: scope.expiresInS ?? longestRule(scope.match ?? {}, request.risk) };
+}
