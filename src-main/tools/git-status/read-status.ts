@@ -24,7 +24,7 @@ interface Place {
 }
 
 /** A partial clone whose contents for comparing renames were never fetched, and are not fetched now. */
-const MISSING_OBJECT = /^fatal: unable to read [0-9a-f]{40,64}/m;
+const MISSING_OBJECT = /^fatal: (?:unable to read|could not fetch) [0-9a-f]{40,64}/m;
 const NO_RENAMES_NOTE =
   'The repository is a partial clone, and contents that git needs to find renames are not here: a renamed file is shown as ' +
   'one that was deleted and one that was added.';
