@@ -33,7 +33,7 @@ function sameBytes(one: string, other: string): boolean {
 function copyBytes(from: string, to: string): void {
   const source = openSync(from, 'r');
   try {
-    const target = openSync(to, 'wx', 0o644);
+    const target = openSync(to, 'wx', 0o600);
     try {
       const chunk = Buffer.alloc(64 * 1024);
       for (let read = readSync(source, chunk); read > 0; read = readSync(source, chunk)) {
