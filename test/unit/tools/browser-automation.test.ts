@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { EARLIER_TOOL_NAMES } from '../../../src-main/settings/earlier-names.ts';
 import { browserAutomation } from '../../../src-main/tools/browser-automation/browser-automation.ts';
 import { browserStep } from '../../../src-main/tools/browser-automation/steps.ts';
 import { argsSchema, describedProperties, refusals } from './schema-support.ts';
@@ -111,7 +110,6 @@ test('its schema can be given to forms, and every property says what it is', () 
 
 test('is known by its earlier name, high risk, and says that it is not there yet', async () => {
   expect(browserAutomation.aliases).toEqual(['browser_automation_selenium']);
-  expect(EARLIER_TOOL_NAMES['browser_automation_selenium']).toBe(browserAutomation.name);
   expect(browserAutomation).toMatchObject({ risk: 'high', repeatable: false });
   const never = {} as never;
   expect(await browserAutomation.availability(never)).toEqual({

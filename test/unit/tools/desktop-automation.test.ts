@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { EARLIER_TOOL_NAMES } from '../../../src-main/settings/earlier-names.ts';
 import { desktopAction } from '../../../src-main/tools/desktop-automation/actions.ts';
 import { desktopAutomation } from '../../../src-main/tools/desktop-automation/desktop-automation.ts';
 import { argsSchema, describedProperties, refusals } from './schema-support.ts';
@@ -84,7 +83,6 @@ test('its schema can be given to forms: one object, and every property says what
 
 test('is known by its earlier name, high risk, and says that it is not there yet', async () => {
   expect(desktopAutomation.aliases).toEqual(['desktop_automation_pyautogui']);
-  expect(EARLIER_TOOL_NAMES['desktop_automation_pyautogui']).toBe(desktopAutomation.name);
   expect(desktopAutomation).toMatchObject({ risk: 'high', repeatable: false });
   const never = {} as never;
   expect(await desktopAutomation.availability(never)).toEqual({
