@@ -1,0 +1,32 @@
+import { MantineProvider } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { texts } from '../texts.ts';
+import { Shell } from './features/shell/Shell.tsx';
+import { valueOr } from './state/loadable.ts';
+import { useSettings } from './state/settings.ts';
+import { cssVariables, theme } from './theme.ts';
+
+function useScheme(): 'light' | 'dark' {
+  const setting = useSettings((state) => valueOr(state.settings, null)?.theme ?? 'system');
+  const systemDark = useMediaQuery('(prefers-color-scheme: dark)', undefined, {
+    getInitialValueInEffect: false,
+  });
+  if (setting !== 'system') return setting;
+  return systemDark ? 'dark' : 'light';
+}
+
+/** `nonce` lets the component library's style element through the page's CSP. */
+export function App({ nonce, connected }: { nonce: string; connected: boolean }) {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      forceColorScheme={useScheme()}
+      getStyleNonce={() => nonce}
+      withStaticClasses={false}
+      withGlobalClasses={false}
+    >
+      {connected ? <Shell /> : <p className="el-page">{texts.app.noBridge}</p>}
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,32 @@
+import type { Decision } from '../../../../src-preload/contract/types.ts';
+import { texts } from '../../../texts.ts';
+import { Badge } from '../../../ui/Badge.tsx';
+import { IconBan, IconCheck, IconCircleDashed } from '../../../ui/icons.ts';
+import { InertText } from '../../../ui/InertText.tsx';
+import { Section } from '../../../ui/Section.tsx';
+
+const SHAPE = { allow: IconCheck, ask: IconCircleDashed, deny: IconBan };
+const TONE = { allow: 'good', ask: 'warn', deny: 'bad' } as const;
+
+export function DecisionView({ decision }: { decision: Decision }) {
+  const Shape = SHAPE[decision.verdict];
+  return (
+    <Section
+      title={texts.run.decision}
+      aside={
+        <>
+          <Badge tone={TONE[decision.verdict]} icon={<Shape size={12} stroke={2.25} aria-hidden />}>
+            {texts.run.verdicts[decision.verdict]}
+          </Badge>
+          <span className="el-dim el-small">
+            {texts.run.decidedBy} <code className="el-code-plain">{decision.decidedBy}</code>
+          </span>
+        </>
+      }
+    >
+      <p>
+        <InertText text={decision.why} />
+      </p>
+    </Section>
+  );
+}

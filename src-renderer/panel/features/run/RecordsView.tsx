@@ -1,0 +1,75 @@
+import { useEffect } from 'react';
+import type { AuditEntry } from '../../../../src-preload/contract/types.ts';
+import type { JsonObject } from '../../../../src-preload/contract/json.ts';
+import { texts } from '../../../texts.ts';
+import { Disclosure } from '../../../ui/Disclosure.tsx';
+import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import { JsonTree } from '../../../ui/JsonTree.tsx';
+import { Section } from '../../../ui/Section.tsx';
+import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
+import { StatusBadge } from '../../../ui/Badge.tsx';
+import { clockTime, exactTime } from '../../../ui/time.ts';
+import { LOADING, type Loadable } from '../../state/loadable.ts';
+import { useRecords, type Records } from '../../state/records.ts';
+import classes from './run.module.css';
+
+/** Loads a run's records while something on screen shows them. */
+export function useRunRecords(runId: string): Loadable<Records> {
+  const records = useRecords((state) => state.byRun[runId]);
+  useEffect(() => {
+    void useRecords.getState().refetch(runId);
+    return () => useRecords.getState().forget(runId);
+  }, [runId]);
+  return records ?? LOADING;
+}
+
+export function RecordsView({ runId, records }: { runId: string; records: Loadable<Records> }) {
+  const retry = (): void => void useRecords.getState().refetch(runId);
+  return (
+    <Section
+      title={texts.run.records}
+      aside={
+        records.state === 'ready' && <span className="el-num el-dim">{records.value.entries.length}</span>
+      }
+    >
+      {records.state === 'loading' && <SkeletonRows count={4} height={28} />}
+      {records.state === 'failed' && (
+        <ErrorNote title={texts.run.recordsFailed} error={records.error} onRetry={retry} />
+      )}
+      {records.state === 'ready' && (
+        <>
+          {records.error && <ErrorNote title={texts.common.stale} error={records.error} onRetry={retry} />}
+          <ol className={classes.records}>
+            {records.value.entries.map((entry) => (
+              <li key={entry.audit_id}>
+                <Record entry={entry} />
+              </li>
+            ))}
+          </ol>
+          {!records.value.whole && <p className="el-dim">{texts.run.recordsMore}</p>}
+        </>
+      )}
+    </Section>
+  );
+}
+
+function Record({ entry }: { entry: AuditEntry }) {
+  return (
+    <Disclosure
+      row
+      label={
+        <span className={classes.record}>
+          <span className="el-num el-dim" title={exactTime(entry.ts)}>
+            {clockTime(entry.ts)}
+          </span>
+          <span>{texts.events[entry.event]}</span>
+          {entry.status !== null && <StatusBadge status={entry.status} />}
+          <span className={`el-num el-dim ${classes.seq}`}>#{entry.seq}</span>
+        </span>
+      }
+    >
+      {/* A record is JSON as it was read from the log. */}
+      <JsonTree value={entry as unknown as JsonObject} open={1} label={texts.run.records} />
+    </Disclosure>
+  );
+}

@@ -1,0 +1,42 @@
+import { Button } from '@mantine/core';
+import type { ActiveRun } from '../../../../src-preload/contract/types.ts';
+import { texts } from '../../../texts.ts';
+import { IconLoader2 } from '../../../ui/icons.ts';
+import { InertText } from '../../../ui/InertText.tsx';
+import classes from './run.module.css';
+
+/** What an active run is doing, in one line. */
+export function ActiveWords({ run }: { run: ActiveRun | null }) {
+  if (run === null) return <>{texts.run.starting}</>;
+  return (
+    <>
+      {texts.run.states[run.state]}
+      {run.step && (
+        <>
+          {' · '}
+          {texts.run.step(run.step.index, run.step.of)}: <InertText text={run.step.words} />
+        </>
+      )}
+    </>
+  );
+}
+
+interface Props {
+  run: ActiveRun | null;
+  cancelling: boolean;
+  onCancel: () => void;
+}
+
+export function RunProgress({ run, cancelling, onCancel }: Props) {
+  return (
+    <div className={classes.progress}>
+      <IconLoader2 className={classes.spin} size={16} aria-hidden />
+      <span className={classes.words} role="status">
+        <ActiveWords run={run} />
+      </span>
+      <Button size="xs" variant="default" disabled={run === null || cancelling} onClick={onCancel}>
+        {cancelling ? texts.common.cancelling : texts.common.cancel}
+      </Button>
+    </div>
+  );
+}

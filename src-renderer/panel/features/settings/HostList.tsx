@@ -1,0 +1,69 @@
+import { Button, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { texts } from '../../../texts.ts';
+import { useSettings } from '../../state/settings.ts';
+import { EntryList } from './EntryList.tsx';
+import { Row } from './Row.tsx';
+import classes from './settings.module.css';
+
+interface Props {
+  settingKey: 'allowed_domains' | 'private_hosts_allowed';
+  values: string[];
+  words: { title: string; what: string; none: string; input: string; placeholder: string };
+}
+
+/** A list of hosts. Main knows how one is written; what it refuses stays in the field, with its reason below. */
+export function HostList({ settingKey, values, words }: Props) {
+  const [text, setText] = useState('');
+  const { update } = useSettings.getState();
+  const entry = text.trim();
+  const add = (): void => {
+    if (entry === '') return;
+    if (values.includes(entry)) {
+      setText('');
+      return;
+    }
+    void update(settingKey, [...values, entry]).then((accepted) => {
+      if (accepted) setText('');
+    });
+  };
+  return (
+    <>
+      <Row label={words.title} what={words.what} settingKey={settingKey}>
+        {() => (
+          <form
+            className={classes.add}
+            onSubmit={(event) => {
+              event.preventDefault();
+              add();
+            }}
+          >
+            <TextInput
+              size="xs"
+              aria-label={words.input}
+              placeholder={words.placeholder}
+              autoComplete="off"
+              spellCheck={false}
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
+            <Button type="submit" size="xs" variant="default" disabled={entry === ''}>
+              {texts.settings.add}
+            </Button>
+          </form>
+        )}
+      </Row>
+      <EntryList
+        entries={values}
+        none={words.none}
+        label={words.title}
+        onRemove={(value) =>
+          void update(
+            settingKey,
+            values.filter((other) => other !== value),
+          )
+        }
+      />
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import { texts } from '../../../texts.ts';
+import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import { InertText } from '../../../ui/InertText.tsx';
+import { Note } from '../../../ui/Note.tsx';
+import { Time } from '../../../ui/Time.tsx';
+import { useControl } from '../../state/control.ts';
+import { valueOr } from '../../state/loadable.ts';
+import { dataFile, useSystem } from '../../state/system.ts';
+import classes from './shell.module.css';
+
+const TONE = { info: 'info', warning: 'warn', error: 'bad' } as const;
+
+/** What concerns the whole app: the pause, a failed change of it, the notices of this start. */
+export function Banners() {
+  const control = useControl((state) => valueOr(state.control, null));
+  const failure = useControl((state) => state.failure);
+  const info = useSystem((state) => valueOr(state.info, null));
+  const dismissed = useSystem((state) => state.dismissed);
+  const notices = (info?.notices ?? []).filter((notice) => !dismissed.includes(notice.id));
+  const asks = failure?.error.code === 'no_approver';
+  return (
+    <div className={classes.banners}>
+      {control?.paused && (
+        <Note bar tone="warn" title={texts.control.pausedTitle}>
+          {control.since !== undefined && (
+            <>
+              {texts.control.pausedSince} <Time at={control.since} />
+            </>
+          )}
+          {control.reason !== undefined && (
+            <>
+              {' · '}
+              <InertText text={control.reason} />
+            </>
+          )}
+        </Note>
+      )}
+      {failure && (
+        <div className={classes.bannerError}>
+          <ErrorNote
+            title={texts.control.failed[failure.what]}
+            error={failure.error}
+            todo={asks ? texts.control.resumeByFile(dataFile(info, 'control.json')) : undefined}
+            onDismiss={() => useControl.getState().dismiss()}
+          />
+        </div>
+      )}
+      {notices.length > 0 && (
+        <section aria-label={texts.notices.label}>
+          {notices.map((notice) => (
+            <Note
+              key={notice.id}
+              bar
+              tone={TONE[notice.severity]}
+              title={<InertText text={notice.title} />}
+              dismissLabel={texts.notices.dismiss(notice.title)}
+              onDismiss={() => useSystem.getState().dismiss(notice.id)}
+            >
+              <InertText text={notice.message} lines />
+            </Note>
+          ))}
+        </section>
+      )}
+    </div>
+  );
+}

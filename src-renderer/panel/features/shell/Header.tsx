@@ -1,0 +1,94 @@
+import { Button } from '@mantine/core';
+import type { ControlState } from '../../../../src-preload/contract/types.ts';
+import { texts } from '../../../texts.ts';
+import { Badge } from '../../../ui/Badge.tsx';
+import {
+  IconCircleDashed,
+  IconCircleFilled,
+  IconLoader2,
+  IconPlayerPause,
+  IconPlayerPlay,
+} from '../../../ui/icons.ts';
+import { useControl } from '../../state/control.ts';
+import type { Loadable } from '../../state/loadable.ts';
+import { useView } from '../../state/view.ts';
+import classes from './shell.module.css';
+
+/** The view's name, and the state of control with its button: on every page, always. */
+export function Header() {
+  const name = useView((state) => state.current.name);
+  const control = useControl((state) => state.control);
+  const changing = useControl((state) => state.changing);
+  const { pause, resume } = useControl.getState();
+  const state = control.state === 'ready' ? control.value : null;
+  const paused = state?.paused ?? false;
+  const keys = state?.shortcut.registered ? state.shortcut.accelerator : null;
+  return (
+    <header className={classes.header}>
+      <h1 className={classes.viewName}>{texts[name].title}</h1>
+      <div className={classes.control} role="status" aria-label={texts.control.label}>
+        <ControlBadges control={control} />
+      </div>
+      {paused ? (
+        <Button
+          size="xs"
+          variant="default"
+          disabled={changing !== null}
+          leftSection={<IconPlayerPlay size={14} aria-hidden />}
+          onClick={() => void resume()}
+        >
+          {texts.control.resume}
+        </Button>
+      ) : (
+        // Works even when the state is unknown: the emergency stop must not wait for a reading.
+        <Button
+          size="xs"
+          variant="default"
+          disabled={changing !== null}
+          title={texts.control.pauseHint(keys)}
+          leftSection={<IconPlayerPause size={14} aria-hidden />}
+          onClick={() => void pause()}
+        >
+          {texts.control.pause}
+        </Button>
+      )}
+    </header>
+  );
+}
+
+function ControlBadges({ control }: { control: Loadable<ControlState> }) {
+  const words = texts.control;
+  if (control.state === 'loading') return <span className="el-dim">{words.loading}</span>;
+  if (control.state === 'failed' || control.error !== undefined) {
+    return (
+      <Badge tone="warn" icon={<IconCircleDashed size={12} aria-hidden />}>
+        {words.unknown}
+      </Badge>
+    );
+  }
+  const { paused, running, waiting } = control.value;
+  return (
+    <>
+      {paused && (
+        <Badge tone="warn" icon={<IconPlayerPause size={12} aria-hidden />}>
+          {words.paused}
+        </Badge>
+      )}
+      {!paused && running === 0 && waiting === 0 && (
+        <Badge tone="good" icon={<IconCircleFilled size={8} aria-hidden />}>
+          {words.ready}
+        </Badge>
+      )}
+      {running > 0 && (
+        <Badge tone="busy" icon={<IconLoader2 size={12} aria-hidden />}>
+          {words.running(running)}
+        </Badge>
+      )}
+      {waiting > 0 && (
+        <Badge tone="warn" icon={<IconCircleDashed size={12} aria-hidden />}>
+          {words.waiting(waiting)}
+        </Badge>
+      )}
+    </>
+  );
+}

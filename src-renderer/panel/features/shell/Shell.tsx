@@ -1,0 +1,46 @@
+import { lazy, Suspense } from 'react';
+import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
+import { useView, type View } from '../../state/view.ts';
+import { ToolsView } from '../tools/ToolsView.tsx';
+import { Banners } from './Banners.tsx';
+import { CrashGuard } from './CrashGuard.tsx';
+import { Header } from './Header.tsx';
+import { Rail } from './Rail.tsx';
+import classes from './shell.module.css';
+import { StatusBar } from './StatusBar.tsx';
+
+// The first view is in the first file; the others come when they are opened.
+const ActivityView = lazy(() => import('../activity/ActivityView.tsx'));
+const SettingsView = lazy(() => import('../settings/SettingsView.tsx'));
+
+export function Shell() {
+  const view = useView((state) => state.current);
+  return (
+    <div className={classes.shell}>
+      <Rail />
+      <div className={classes.main}>
+        <Header />
+        <Banners />
+        <main className={classes.content}>
+          <CrashGuard key={view.name}>
+            <Suspense fallback={<SkeletonRows count={6} height={48} />}>
+              <Current view={view} />
+            </Suspense>
+          </CrashGuard>
+        </main>
+        <StatusBar />
+      </div>
+    </div>
+  );
+}
+
+function Current({ view }: { view: View }) {
+  switch (view.name) {
+    case 'tools':
+      return <ToolsView selected={view.tool} />;
+    case 'activity':
+      return <ActivityView runId={view.runId} />;
+    case 'settings':
+      return <SettingsView />;
+  }
+}

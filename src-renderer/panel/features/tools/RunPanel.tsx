@@ -1,0 +1,217 @@
+import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { lazy, Suspense, useRef, type KeyboardEvent } from 'react';
+import type { ToolInfo } from '../../../../src-preload/contract/types.ts';
+import { texts } from '../../../texts.ts';
+import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import { IconEye, IconPlayerPlay } from '../../../ui/icons.ts';
+import { Section } from '../../../ui/Section.tsx';
+import { argsOf, draftOf, useDrafts } from '../../state/drafts.ts';
+import { valueOr } from '../../state/loadable.ts';
+import { sessionOf, useSessions } from '../../state/sessions.ts';
+import { useSettings } from '../../state/settings.ts';
+import { useTools } from '../../state/tools.ts';
+import { ArgsForm } from '../form/ArgsForm.tsx';
+import { FieldShell } from '../form/FieldShell.tsx';
+import { problemsFromDetails } from '../form/problems-from-error.ts';
+import { RunProgress } from '../run/RunProgress.tsx';
+import classes from './tools.module.css';
+import { WorkspaceHint } from './WorkspaceHint.tsx';
+
+const OutcomeView = lazy(async () => ({ default: (await import('../run/OutcomeView.tsx')).OutcomeView }));
+const NO_ROOTS: string[] = [];
+/** Arguments that name a folder inside a workspace: offered the workspaces there are. */
+const FOLDER_FIELDS = ['cwd', 'workspace', 'folder'];
+
+/** The arguments, the two buttons, and what came of them. */
+export function RunPanel({ tool }: { tool: ToolInfo }) {
+  const draft = useDrafts((state) => draftOf(state.byTool, tool));
+  const dispatch = useDrafts((state) => state.dispatch);
+  const session = useSessions((state) => sessionOf(state.byTool, tool.name));
+  const { start, cancel, clear } = useSessions.getState();
+  const roots = useSettings((state) => valueOr(state.settings, null)?.workspace_roots ?? NO_ROOTS);
+  const dryByDefault = useSettings((state) => valueOr(state.settings, null)?.dry_run_default ?? false);
+  const form = useRef<HTMLFormElement>(null);
+
+  const canRun = tool.enabled && tool.availability.ok && session.phase !== 'running';
+  const submit = (dryRun: boolean | undefined): void => {
+    if (!canRun) return;
+    const { args, problems } = argsOf(draft);
+    dispatch(tool, { type: 'problems', problems });
+    if (problems.length === 0) {
+      void start(tool.name, args, { dryRun, reason: draft.reason }).then((outcome) => {
+        if (outcome?.status !== 'invalid_args') return;
+        // What main found wrong with the arguments is shown at the fields.
+        dispatch(tool, { type: 'problems', problems: problemsFromDetails(outcome.error?.details) });
+      });
+      return;
+    }
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+  };
+  // The setting makes a plain run dry; without it the button says what it does.
+  const run = (): void => submit(dryByDefault ? undefined : false);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+    event.preventDefault();
+    run();
+  };
+
+  const suggestions = Object.fromEntries(FOLDER_FIELDS.map((name) => [name, roots]));
+  const usesFolders =
+    draft.node.kind === 'object' && draft.node.fields.some((field) => FOLDER_FIELDS.includes(field.name));
+  const hasFields = draft.node.kind !== 'object' || draft.node.fields.length > 0;
+  return (
+    <>
+      <form
+        ref={form}
+        noValidate
+        onKeyDown={onKeyDown}
+        onSubmit={(event) => {
+          event.preventDefault();
+          // Enter in a field does the harmless one.
+          submit(true);
+        }}
+      >
+        <Section
+          title={texts.tools.args}
+          actions={
+            <>
+              <Button size="xs" variant="subtle" onClick={() => dispatch(tool, { type: 'reset' })}>
+                {texts.tools.reset}
+              </Button>
+              <SegmentedControl
+                size="xs"
+                value={draft.mode}
+                onChange={(mode) => dispatch(tool, { type: 'mode', mode: mode === 'json' ? 'json' : 'form' })}
+                data={[
+                  { value: 'form', label: texts.tools.form },
+                  { value: 'json', label: texts.tools.json },
+                ]}
+                aria-label={texts.tools.view}
+              />
+            </>
+          }
+        >
+          {usesFolders && roots.length === 0 && <WorkspaceHint />}
+          {draft.mode === 'json' ? (
+            <FieldShell
+              label={texts.form.jsonValue}
+              description=""
+              required
+              problem={
+                draft.problems.map((problem) => `${problem.path} ${problem.message}`.trim()).join('\n') ||
+                undefined
+              }
+            >
+              {(described) => (
+                <Textarea
+                  {...described}
+                  classNames={{ input: classes.json }}
+                  rows={8}
+                  spellCheck={false}
+                  value={draft.json}
+                  onChange={(event) => dispatch(tool, { type: 'edit-json', json: event.currentTarget.value })}
+                />
+              )}
+            </FieldShell>
+          ) : hasFields ? (
+            <ArgsForm
+              node={draft.node}
+              draft={draft.draft}
+              problems={draft.problems}
+              suggestions={suggestions}
+              onChange={(changed) => dispatch(tool, { type: 'edit', draft: changed })}
+            />
+          ) : (
+            <p className="el-dim">{texts.tools.noArgs}</p>
+          )}
+        </Section>
+        <div className={classes.runBar}>
+          <Button
+            type="submit"
+            size="sm"
+            variant={dryByDefault ? 'filled' : 'default'}
+            disabled={!canRun}
+            title={texts.tools.dryRunHint}
+            leftSection={<IconEye size={14} aria-hidden />}
+          >
+            {texts.tools.dryRun}
+          </Button>
+          <Button
+            size="sm"
+            variant={dryByDefault ? 'default' : 'filled'}
+            disabled={!canRun}
+            leftSection={<IconPlayerPlay size={14} aria-hidden />}
+            onClick={run}
+          >
+            {texts.tools.run}
+          </Button>
+          <TextInput
+            className={classes.reason}
+            size="sm"
+            aria-label={texts.tools.reason}
+            placeholder={texts.tools.reasonHint}
+            maxLength={4000}
+            value={draft.reason}
+            onChange={(event) => dispatch(tool, { type: 'reason', reason: event.currentTarget.value })}
+          />
+        </div>
+        {draft.problems.length > 0 && (
+          <p className={classes.fix} role="alert">
+            {texts.tools.fix(draft.problems.length)}
+          </p>
+        )}
+        {!tool.enabled && tool.availability.ok && <OffHint tool={tool} />}
+      </form>
+      <div aria-live="polite" className="el-visually-hidden">
+        {session.phase === 'done' && texts.run.live(texts.statuses[session.outcome.status])}
+      </div>
+      <div className={classes.outcome}>
+        {session.phase === 'running' && (
+          <RunProgress
+            run={session.active}
+            cancelling={session.cancelling}
+            onCancel={() => void cancel(tool.name)}
+          />
+        )}
+        {session.phase === 'failed' && (
+          <ErrorNote
+            title={texts.tools.startFailed}
+            error={session.error}
+            onDismiss={() => clear(tool.name)}
+          />
+        )}
+        {session.phase === 'done' && (
+          <Suspense>
+            <OutcomeView
+              outcome={session.outcome}
+              onClear={() => clear(tool.name)}
+              after={
+                session.outcome.dryRun &&
+                session.outcome.status === 'dry_run' && (
+                  <div className={classes.goOn}>
+                    {session.askedDry ? null : <span>{texts.tools.byDefault}</span>}
+                    <Button size="xs" variant="default" disabled={!canRun} onClick={() => submit(false)}>
+                      {texts.tools.runForReal}
+                    </Button>
+                  </div>
+                )
+              }
+            />
+          </Suspense>
+        )}
+      </div>
+    </>
+  );
+}
+
+function OffHint({ tool }: { tool: ToolInfo }) {
+  const setEnabled = useTools((state) => state.setEnabled);
+  return (
+    <p className={classes.off}>
+      {texts.tools.offReason}{' '}
+      <Button size="xs" variant="default" onClick={() => void setEnabled(tool.name, true)}>
+        {texts.tools.turnOn}
+      </Button>
+    </p>
+  );
+}

@@ -1,0 +1,42 @@
+import { create } from 'zustand';
+import type { Answer, BridgeError } from '../../../src-preload/contract/errors.ts';
+import type { ControlState } from '../../../src-preload/contract/types.ts';
+import { ask } from '../api.ts';
+import { LOADING, settle, type Loadable } from './loadable.ts';
+
+interface ControlStore {
+  control: Loadable<ControlState>;
+  changing: 'pause' | 'resume' | null;
+  failure: { what: 'pause' | 'resume'; error: BridgeError } | null;
+  refetch(): Promise<void>;
+  pause(): Promise<void>;
+  resume(): Promise<void>;
+  dismiss(): void;
+}
+
+export const useControl = create<ControlStore>()((set) => {
+  const change = async (
+    what: 'pause' | 'resume',
+    call: () => Promise<Answer<ControlState>>,
+  ): Promise<void> => {
+    set({ changing: what, failure: null });
+    const answer = await call();
+    set((state) => ({
+      changing: null,
+      control: answer.ok ? settle(state.control, answer) : state.control,
+      failure: answer.ok ? null : { what, error: answer.error },
+    }));
+  };
+  return {
+    control: LOADING,
+    changing: null,
+    failure: null,
+    refetch: async () => {
+      const answer = await ask((api) => api.control.state());
+      set((state) => ({ control: settle(state.control, answer) }));
+    },
+    pause: () => change('pause', () => ask((api) => api.control.pause({ reason: 'from the panel' }))),
+    resume: () => change('resume', () => ask((api) => api.control.resume())),
+    dismiss: () => set({ failure: null }),
+  };
+});

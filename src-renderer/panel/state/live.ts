@@ -1,0 +1,56 @@
+import { listen } from '../api.ts';
+import { useActiveRuns } from './active-runs.ts';
+import { useControl } from './control.ts';
+import { useRecentRuns } from './recent-runs.ts';
+import { useRecords } from './records.ts';
+import { createRefetcher } from './refetcher.ts';
+import { useSettings } from './settings.ts';
+import { useSystem } from './system.ts';
+import { useTools } from './tools.ts';
+import { useView } from './view.ts';
+
+/** Loads what is always on show, and keeps every store fresh from main's events. Returns the way to stop. */
+export function startLiveUpdates(): () => void {
+  const tools = createRefetcher(() => useTools.getState().refetch());
+  const settings = createRefetcher(() => useSettings.getState().refetch());
+  const control = createRefetcher(() => useControl.getState().refetch());
+  const active = createRefetcher(() => useActiveRuns.getState().refetch(), 100);
+  const recent = createRefetcher(() => useRecentRuns.getState().refetch(), 500);
+  const records = createRefetcher(async () => {
+    await Promise.all(
+      Object.keys(useRecords.getState().byRun).map((runId) => useRecords.getState().refetch(runId)),
+    );
+  }, 500);
+
+  for (const load of [tools, settings, control, active]) load();
+  void useSystem.getState().refetch();
+
+  // A tool may have become available while the window was away (a browser installed, a folder made).
+  const onFocus = (): void => tools();
+  window.addEventListener('focus', onFocus);
+  const stops = [
+    () => window.removeEventListener('focus', onFocus),
+    listen((api) =>
+      api.runs.onChanged(() => {
+        active();
+        control();
+      }),
+    ),
+    listen((api) => api.approvals.onChanged(() => control())),
+    listen((api) =>
+      api.audit.onAppended(() => {
+        records();
+        // The list is refetched when it is on show; opening it loads it anyway.
+        if (useView.getState().current.name === 'activity') recent();
+      }),
+    ),
+    listen((api) =>
+      api.settings.onChanged(() => {
+        settings();
+        tools();
+      }),
+    ),
+    listen((api) => api.control.onChanged(() => control())),
+  ];
+  return () => stops.forEach((stop) => stop());
+}

@@ -1,0 +1,68 @@
+import { create } from 'zustand';
+import type { JsonObject } from '../../../src-preload/contract/json.ts';
+import type { RunOutcome } from '../../../src-preload/contract/types.ts';
+import { ask } from '../api.ts';
+import { useActiveRuns } from './active-runs.ts';
+import { valueOr } from './loadable.ts';
+import { IDLE, reduceRunSession, type RunSession, type RunSessionAction } from './run-session.ts';
+
+export interface StartOptions {
+  /** undefined: as the setting `dry_run_default` says. */
+  dryRun: boolean | undefined;
+  reason: string;
+}
+
+interface SessionsStore {
+  /** By tool: what its last use from the panel came to. */
+  byTool: Record<string, RunSession>;
+  /** Resolves to how the run ended; null when it did not begin. */
+  start(tool: string, args: JsonObject, options: StartOptions): Promise<RunOutcome | null>;
+  cancel(tool: string): Promise<void>;
+  clear(tool: string): void;
+}
+
+export const sessionOf = (sessions: Record<string, RunSession>, tool: string): RunSession =>
+  sessions[tool] ?? IDLE;
+
+export const useSessions = create<SessionsStore>()((set, get) => {
+  const dispatch = (tool: string, action: RunSessionAction): void =>
+    set((state) => ({
+      byTool: { ...state.byTool, [tool]: reduceRunSession(sessionOf(state.byTool, tool), action) },
+    }));
+
+  useActiveRuns.subscribe((state) => {
+    const runs = valueOr(state.active, []);
+    for (const [tool, session] of Object.entries(get().byTool)) {
+      if (session.phase === 'running') dispatch(tool, { type: 'active', runs, tool });
+    }
+  });
+
+  return {
+    byTool: {},
+    start: async (tool, args, { dryRun, reason }) => {
+      if (sessionOf(get().byTool, tool).phase === 'running') return null;
+      const others = valueOr(useActiveRuns.getState().active, []).map((run) => run.runId);
+      dispatch(tool, { type: 'started', dryRun, others });
+      const trimmed = reason.trim();
+      const answer = await ask((api) =>
+        api.runs.start({
+          tool,
+          args,
+          ...(dryRun !== undefined && { dryRun }),
+          ...(trimmed !== '' && { reason: trimmed }),
+        }),
+      );
+      dispatch(tool, { type: 'answered', answer });
+      return answer.ok ? answer.value : null;
+    },
+    cancel: async (tool) => {
+      const session = sessionOf(get().byTool, tool);
+      if (session.phase !== 'running' || session.active === null) return;
+      dispatch(tool, { type: 'cancelling', is: true });
+      const answer = await ask((api) => api.runs.cancel({ runId: session.active?.runId ?? '' }));
+      // Not found any more: it is ending by itself, and its answer is on the way.
+      if (!answer.ok) dispatch(tool, { type: 'cancelling', is: false });
+    },
+    clear: (tool) => dispatch(tool, { type: 'cleared' }),
+  };
+});

@@ -1,0 +1,56 @@
+import { create } from 'zustand';
+import type { Answer, BridgeError } from '../../../src-preload/contract/errors.ts';
+import type { Settings, SettingsPatch } from '../../../src-preload/contract/types.ts';
+import { ask } from '../api.ts';
+import { LOADING, settle, type Loadable } from './loadable.ts';
+
+export type SettingKey = Exclude<keyof Settings, 'tool_enabled'>;
+/** What became of the last change of one key. */
+export type Change = { state: 'saving' } | { state: 'saved' } | { state: 'failed'; error: BridgeError };
+
+interface SettingsStore {
+  settings: Loadable<Settings>;
+  changes: Partial<Record<SettingKey, Change>>;
+  refetch(): Promise<void>;
+  /** Resolves to whether the change was accepted. */
+  update<K extends SettingKey>(key: K, value: Settings[K]): Promise<boolean>;
+  pickWorkspace(): Promise<boolean>;
+  dismiss(key: SettingKey): void;
+}
+
+export const useSettings = create<SettingsStore>()((set) => {
+  const change = async (key: SettingKey, call: () => Promise<Answer<Settings>>): Promise<boolean> => {
+    set((state) => ({ changes: { ...state.changes, [key]: { state: 'saving' } } }));
+    const answer = await call();
+    // Closing the system's dialog is an answer of the person, not a failure.
+    const silent = !answer.ok && answer.error.code === 'cancelled';
+    set((state) => {
+      const { [key]: _before, ...others } = state.changes;
+      if (silent) return { changes: others };
+      const now: Change = answer.ok ? { state: 'saved' } : { state: 'failed', error: answer.error };
+      return {
+        changes: { ...others, [key]: now },
+        settings: answer.ok ? settle(state.settings, answer) : state.settings,
+      };
+    });
+    return answer.ok;
+  };
+  return {
+    settings: LOADING,
+    changes: {},
+    refetch: async () => {
+      const answer = await ask((api) => api.settings.get());
+      set((state) => ({ settings: settle(state.settings, answer) }));
+    },
+    update: (key, value) => {
+      const patch: SettingsPatch = { [key]: value };
+      return change(key, () => ask((api) => api.settings.update(patch)));
+    },
+    pickWorkspace: () => change('workspace_roots', () => ask((api) => api.settings.pickWorkspace())),
+    dismiss: (key) =>
+      set((state) => {
+        const { [key]: _gone, ...others } = state.changes;
+        return { changes: others };
+      }),
+  };
+});

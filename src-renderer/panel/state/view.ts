@@ -1,0 +1,48 @@
+import { create } from 'zustand';
+
+/** Where the person is. One union: two views can never be open at once. */
+export type View =
+  { name: 'tools'; tool: string | null } | { name: 'activity'; runId: string | null } | { name: 'settings' };
+export type ViewName = View['name'];
+
+export interface ViewState {
+  current: View;
+  /** What each view showed when it was left, so that coming back is coming back. */
+  left: { [N in ViewName]: Extract<View, { name: N }> };
+}
+
+export type ViewAction =
+  | { type: 'open'; name: ViewName }
+  | { type: 'select-tool'; tool: string }
+  | { type: 'select-run'; runId: string | null };
+
+export const INITIAL_VIEW: ViewState = {
+  current: { name: 'tools', tool: null },
+  left: {
+    tools: { name: 'tools', tool: null },
+    activity: { name: 'activity', runId: null },
+    settings: { name: 'settings' },
+  },
+};
+
+/** The next place after an action of the person. */
+export function reduceView(state: ViewState, action: ViewAction): ViewState {
+  const left = { ...state.left, [state.current.name]: state.current };
+  switch (action.type) {
+    case 'open':
+      return { current: left[action.name], left };
+    case 'select-tool':
+      return { current: { name: 'tools', tool: action.tool }, left };
+    case 'select-run':
+      return { current: { name: 'activity', runId: action.runId }, left };
+  }
+}
+
+interface ViewStore extends ViewState {
+  go(action: ViewAction): void;
+}
+
+export const useView = create<ViewStore>()((set) => ({
+  ...INITIAL_VIEW,
+  go: (action) => set((state) => reduceView(state, action)),
+}));

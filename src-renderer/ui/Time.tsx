@@ -1,0 +1,33 @@
+import { useSyncExternalStore } from 'react';
+import { exactTime, relativeTime } from './time.ts';
+
+// One clock for all times on show, ticking only while some are.
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+let now = Math.floor(Date.now() / 1000);
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  now = Math.floor(Date.now() / 1000);
+  timer ??= setInterval(() => {
+    now = Math.floor(Date.now() / 1000);
+    listeners.forEach((tell) => tell());
+  }, 5000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** A moment (epoch seconds): relative, with the exact one on hover. */
+export function Time({ at }: { at: number }) {
+  const clock = useSyncExternalStore(subscribe, () => now);
+  return (
+    <time className="el-num" dateTime={new Date(at * 1000).toISOString()} title={exactTime(at)}>
+      {/* The clock ticks every 5 s: what is newer than its last tick is not in the future. */}
+      {relativeTime(at, Math.max(clock, at))}
+    </time>
+  );
+}

@@ -1,0 +1,97 @@
+/**
+ * Text from pages, repositories, callers and results, split so that nothing in it can hide, reorder or erase what is
+ * around it. The set: Unicode's controls, formats, surrogates, private use, line and paragraph separators, and
+ * Default_Ignorable_Code_Point (UAX #44, UTS #39): what is drawn as nothing, or changes how other characters are drawn.
+ */
+export type Segment = { kind: 'text'; text: string } | { kind: 'mark'; label: string; name: string };
+
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
+const HIDDEN_RUNS =
+  /([\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]+)|[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]+/gu;
+/** An emoji is held together by joiners and variation selectors; marking those would only mark every emoji. */
+const PICTOGRAPH_END = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\u{FE0F}]$/u;
+const PICTOGRAPH_START = /^\p{Extended_Pictographic}/u;
+
+const NAMES: Record<string, string> = {
+  '0000': 'null',
+  '0007': 'bell',
+  '0008': 'backspace',
+  '0009': 'tab',
+  '000A': 'line feed',
+  '000D': 'carriage return',
+  '001B': 'escape',
+  '00AD': 'soft hyphen',
+  '061C': 'Arabic letter mark',
+  '200B': 'zero width space',
+  '200C': 'zero width non-joiner',
+  '200D': 'zero width joiner',
+  '200E': 'left-to-right mark',
+  '200F': 'right-to-left mark',
+  '2028': 'line separator',
+  '2029': 'paragraph separator',
+  '202A': 'left-to-right embedding',
+  '202B': 'right-to-left embedding',
+  '202C': 'pop directional formatting',
+  '202D': 'left-to-right override',
+  '202E': 'right-to-left override',
+  '2060': 'word joiner',
+  '2066': 'left-to-right isolate',
+  '2067': 'right-to-left isolate',
+  '2068': 'first strong isolate',
+  '2069': 'pop directional isolate',
+  FEFF: 'byte order mark',
+};
+const SHORT: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** `U+202E`, and a name where it has a well-known one. */
+export function describe(char: string): { label: string; name: string } {
+  const hex = (char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return { label: SHORT[char] ?? `U+${hex}`, name: NAMES[hex] ?? 'hidden character' };
+}
+
+/**
+ * Splits `text` into plain runs and marks. `lines`: keep line feeds and tabs as they are (for blocks of text); without
+ * it they are marked too, so that a one-line field cannot pretend to end.
+ */
+export function segments(text: string, lines = false): Segment[] {
+  if (!HIDDEN.test(text)) return text === '' ? [] : [{ kind: 'text', text }];
+  const found: Segment[] = [];
+  let plain = '';
+  const flush = (): void => {
+    if (plain !== '') found.push({ kind: 'text', text: plain });
+    plain = '';
+  };
+  for (const match of text.matchAll(HIDDEN_RUNS)) {
+    if (match[1] === undefined) {
+      plain += match[0];
+      continue;
+    }
+    const after = text.slice(match.index + match[0].length, match.index + match[0].length + 2);
+    const chars = [...match[0]];
+    for (const [index, char] of chars.entries()) {
+      const kept =
+        (lines && (char === '\n' || char === '\t')) || joinsEmoji(plain, char, chars, index, after);
+      if (kept) {
+        plain += char;
+      } else {
+        flush();
+        found.push({ kind: 'mark', ...describe(char) });
+      }
+    }
+  }
+  flush();
+  return found;
+}
+
+function joinsEmoji(before: string, char: string, chars: string[], index: number, after: string): boolean {
+  if (char === '\u{FE0F}') return PICTOGRAPH_END.test(before) && !before.endsWith('\u{FE0F}');
+  if (char !== '\u{200D}' || index !== chars.length - 1) return false;
+  return PICTOGRAPH_END.test(before) && PICTOGRAPH_START.test(after);
+}
+
+/** The first `limit` characters, never half of a surrogate pair. */
+export function head(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const last = text.charCodeAt(limit - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
+}
