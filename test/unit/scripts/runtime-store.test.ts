@@ -19,15 +19,15 @@ function fill(folder: string, content = 'binary'): void {
   fs.writeFileSync(path.join(folder, 'version'), 'v45.4.1\n');
 }
 
-function complete(folder: string): void {
+async function complete(folder: string): Promise<void> {
   fill(folder);
   writeMarker(folder, { version: '45.4.1', source: 'official', sha256: sha256('binary'), bytes: 6 });
 }
 
 describe('problemWith', () => {
-  it('finds nothing wrong with a complete one', () => {
+  it('finds nothing wrong with a complete one', async () => {
     const folder = tempDir();
-    complete(folder);
+    await complete(folder);
     expect(problemWith(folder, wanted)).toBeUndefined();
   });
 
@@ -46,23 +46,23 @@ describe('problemWith', () => {
       'a marker cut short',
       (folder: string) => fs.truncateSync(path.join(folder, '.execution-layer-complete.json'), 9),
     ],
-  ])('finds %s', (_what, damage) => {
+  ])('finds %s', async (_what, damage) => {
     const folder = tempDir();
-    complete(folder);
+    await complete(folder);
     damage(folder);
     expect(problemWith(folder, wanted)).toBeTypeOf('string');
   });
 
-  it('never takes one source for the other', () => {
+  it('never takes one source for the other', async () => {
     const folder = tempDir();
-    complete(folder);
+    await complete(folder);
     expect(problemWith(folder, { ...wanted, source: 'registry' })).toMatch(/made for/);
   });
 });
 
 it('deepProblemWith sees a change that keeps the size', async () => {
   const folder = tempDir();
-  complete(folder);
+  await complete(folder);
   expect(await deepProblemWith(folder, wanted)).toBeUndefined();
   fs.writeFileSync(path.join(folder, 'electron'), 'BINARY');
   expect(problemWith(folder, wanted)).toBeUndefined();
@@ -73,7 +73,7 @@ describe('putInPlace', () => {
   it('puts the whole there and leaves nothing else', async () => {
     const parent = tempDir();
     const place = path.join(parent, 'runtime');
-    await putInPlace(place, (folder) => Promise.resolve(complete(folder)));
+    await putInPlace(place, complete);
     expect(readMarker(place)?.version).toBe('45.4.1');
     expect(fs.readdirSync(parent)).toEqual(['runtime']);
   });
@@ -81,7 +81,7 @@ describe('putInPlace', () => {
   it('keeps the old one when the new one fails half-way', async () => {
     const parent = tempDir();
     const place = path.join(parent, 'runtime');
-    complete(place);
+    await complete(place);
     const failing = putInPlace(place, (folder) => {
       fill(folder, 'half');
       return Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' }));
@@ -93,7 +93,11 @@ describe('putInPlace', () => {
 
   it('refuses a build that did not finish, even if it did not throw', async () => {
     const place = path.join(tempDir(), 'runtime');
-    await expect(putInPlace(place, (folder) => Promise.resolve(fill(folder)))).rejects.toThrow(/no marker/);
+    await expect(
+      putInPlace(place, async (folder) => {
+        fill(folder);
+      }),
+    ).rejects.toThrow(/no marker/);
     expect(fs.existsSync(place)).toBe(false);
   });
 
@@ -102,7 +106,7 @@ describe('putInPlace', () => {
     const place = path.join(parent, 'runtime');
     fill(place, 'old and damaged');
     fill(path.join(parent, '.staging-killed', 'runtime'));
-    await putInPlace(place, (folder) => Promise.resolve(complete(folder)));
+    await putInPlace(place, complete);
     expect(fs.readdirSync(parent)).toEqual(['runtime']);
     expect(problemWith(place, wanted)).toBeUndefined();
   });
