@@ -50,15 +50,17 @@ async function openLogger(dir: string): Promise<Logger> {
     tailable: true,
     options: { flags: 'a', mode: 0o600 },
   });
-  return createLogger({
+  const logger = createLogger({
     format: format.combine(
       format.timestamp(),
       format.printf(({ timestamp, level, message }) => `${String(timestamp)} ${level} ${String(message)}`),
     ),
-    transports: [file],
+    transports: [file] as Transport[],
     // A log that cannot be written must not take the app down with it.
     exitOnError: false,
-  }).on('error', () => undefined);
+  });
+  logger.on('error', () => undefined);
+  return logger;
 }
 
 function traceOf(error: unknown): string {

@@ -68,7 +68,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
   const quitting = new AbortController();
   const changes = new Changes({ settings, control, audit: audit.log, approver, signal: quitting.signal });
   const isEnabled = (tool: Tool, current: Readonly<Settings>): boolean =>
-    parts.alwaysOn.includes(tool.name) || current.tool_enabled[tool.name as ToolName] === true;
+    parts.alwaysOn.includes(tool.name) || current.tool_enabled[tool.name as ToolName];
 
   control.onChanged(() => {
     if (control.paused) void runs.stopAll(new RunStopped('paused', 'Stopped by the pause.'));

@@ -17,9 +17,10 @@ export function electronStoreFile(path: string): SettingsFile {
         store ??= openStore(path);
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;
-        // A file that is not JSON, of which a copy has been kept: electron-store opens only over a whole one.
-        file.write({});
-        store = openStore(path);
+        // electron-store opens only over JSON. A copy of the broken file has been kept; it is replaced as one act by the
+        // value itself, so that no crash can leave an empty (and laxer) file behind.
+        file.write(value);
+        return;
       }
       store.store = value;
     },

@@ -18,7 +18,7 @@ import { higherRisk } from './policy.ts';
 import type { DoorPorts } from './ports.ts';
 import { decideRun, Ends, makePlan } from './prepare.ts';
 import { Run, type Ending, type RunSpec } from './run.ts';
-import { RunStopped } from './stop.ts';
+import type { RunStopped } from './stop.ts';
 
 interface Step {
   run: Run;

@@ -71,7 +71,7 @@ export class Changes {
     }
   }
 
-  /** Applied first: a full disk must not keep anybody from allowing less. */
+  /** Applied first: a record that cannot be written must not keep anybody from allowing less. */
   async #tighten(patch: SettingsPatch, caller: Caller): Promise<Readonly<Settings>> {
     const { after, changes } = this.#apply(patch);
     await this.#record(caller, changes);

@@ -27,7 +27,7 @@ async function runOne(run: Run, ports: DoorPorts): Promise<RunOutcome> {
     await guarded(run, async () => {
       run.recordRequested();
       const ready = await prepare(ports, run);
-      return run.spec.dryRun ? { status: 'dry_run' } : await consentAndAct(ports, run, ready);
+      return run.spec.dryRun ? { status: 'dry_run' } : consentAndAct(ports, run, ready);
     }),
   );
 }
