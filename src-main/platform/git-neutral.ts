@@ -51,17 +51,15 @@ export function neutralEnv(
   const config: [key: string, value: string][] = [
     ['core.fsmonitor', 'false'],
     ['core.hooksPath', devNull],
-    // An empty command means none; `required` would make that an error. See apply_filter in git's convert.c.
+    // An empty command means none (apply_filter in git's convert.c); `required` would make that an error. There an empty
+    // process alone keeps clean from running, too; that is not relied upon.
     ...filters.flatMap((name): [string, string][] => [
       [`filter.${name}.clean`, ''],
-      [`filter.${name}.smudge`, ''],
       [`filter.${name}.process`, ''],
       [`filter.${name}.required`, 'false'],
     ]),
   ];
   Object.assign(env, {
-    // Messages as written in git's source.
-    LC_ALL: 'C',
     // Nothing is written: the refreshed index is not saved, and no lock of another git is in the way.
     GIT_OPTIONAL_LOCKS: '0',
     // A partial clone fetches missing objects with whatever its remote's URL names. The first stops that from git 2.39.4 on;

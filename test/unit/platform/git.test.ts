@@ -1,6 +1,6 @@
 import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createChildOwner, type ChildOwner } from '../../../src-main/platform/children.ts';
 import { createGitRunner } from '../../../src-main/platform/git.ts';
@@ -191,11 +191,18 @@ describe.skipIf(process.platform === 'win32')('the neutral environment alone', (
   });
 
   test('lets no protocol through, for gits that know nothing of GIT_NO_LAZY_FETCH', async () => {
-    const { GIT_NO_LAZY_FETCH: _, ...env } = neutralEnv({}, place, []);
+    const env = neutralEnv({}, place, []);
     const other = await makeRepo(join(folder.path, 'other'));
     const listRemote = ['-c', 'protocol.allow=always', 'ls-remote', other.path];
     expect((await tryGit(repo.path, listRemote)).exitCode).toBe(0);
     expect((await tryGit(repo.path, listRemote, env)).stderr).toContain("transport 'file' not allowed");
+  });
+
+  test('puts the work tree where it was told to, whatever is configured', async () => {
+    await repo.git('config', 'core.worktree', '/etc');
+    const top = ['rev-parse', '--show-toplevel'];
+    expect((await tryGit(repo.path, top)).stdout.toString()).toBe('/etc\n');
+    expect((await tryGit(repo.path, top, neutralEnv({}, place, []))).stdout.toString()).toBe(`${repo.path}\n`);
   });
 
   test('takes along nothing but a list of harmless variables', () => {
@@ -221,7 +228,8 @@ describe.skipIf(process.platform === 'win32')('finding git', () => {
     const PATH = `:.:bin:${join(folder.path, 'bin')}`;
     expect(findGit({ PATH })).toBe(inside);
     expect(findGit({ PATH }, folder.path)).toBeUndefined();
-    expect(findGit({ PATH: '.:bin' })).toBeUndefined();
+    // It is there, but only seen from the current folder.
+    expect(findGit({ PATH: relative(process.cwd(), join(folder.path, 'bin')) })).toBeUndefined();
     expect(findGit({})).toBeUndefined();
     await mkdir(join(folder.path, 'linked'));
     await symlink(inside, join(folder.path, 'linked/git'));

@@ -32,7 +32,7 @@ const name = fc
   .uint8Array({ minLength: 1, maxLength: 40 })
   .map((bytes) => Buffer.from(bytes))
   .filter((bytes) => !bytes.includes(0));
-const letter = fc.constantFrom(...' MTADRCU');
+const letter = fc.constantFrom(' ', 'M', 'T', 'A', 'D', 'R', 'C', 'U');
 const entry: fc.Arbitrary<StatusEntry> = fc.oneof(
   fc.record({
     kind: fc.constantFrom('changed' as const, 'unmerged' as const),
@@ -124,9 +124,7 @@ describe('names', () => {
         (bytes) => {
           const { text, base64 } = nameText(bytes);
           expect(base64 === undefined ? Buffer.from(text) : Buffer.from(base64, 'base64')).toEqual(bytes);
-          expect(text).not.toContain(
-            '\ufffd'.repeat(bytes.includes(Buffer.from('\ufffd')) ? bytes.length : 1),
-          );
+          if (!bytes.includes('\ufffd')) expect(text).not.toContain('\ufffd');
         },
       ),
     );

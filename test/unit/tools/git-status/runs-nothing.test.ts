@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { makeRepo, makeTempDir } from '../../../support/git-repo.ts';
+import { neutralEnv } from '../../../../src-main/platform/git-neutral.ts';
+import { makeRepo, makeTempDir, tryGit } from '../../../support/git-repo.ts';
 import { runStatus } from '../../../support/git-status-run.ts';
-import { spring, TRAPS, type Setting } from './traps.ts';
+import { partialClone, spring, TRAPS, type Setting } from './traps.ts';
 
 let folder: Awaited<ReturnType<typeof makeTempDir>>;
 let setting: Setting;
@@ -45,6 +46,18 @@ describe.skipIf(process.platform === 'win32')('reading a repository runs nothing
     if (trap.needsTerminal) return;
     await spring(trap, setting, env);
     expect(await readFile(marker, 'utf8'), 'a bare git falls into it').not.toBe('');
+  });
+
+  test('a lazy fetch is not even begun', async () => {
+    const { repo, program, marker } = setting;
+    await partialClone(repo, `ext::${program}`, {});
+    const place = { workTree: repo.path, gitDir: join(repo.path, '.git') };
+    // The neutral environment but for the refusal of protocols, which would be the second to stop it.
+    const env = { ...neutralEnv({}, place, []), GIT_ALLOW_PROTOCOL: 'ext' };
+    await tryGit(repo.path, ['status'], env);
+    expect(existsSync(marker)).toBe(false);
+    await tryGit(repo.path, ['status'], { ...env, GIT_NO_LAZY_FETCH: '0' });
+    expect(existsSync(marker)).toBe(true);
   });
 
   test('a git inside the repository is not the one that is used', async () => {

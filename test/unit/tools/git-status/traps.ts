@@ -44,7 +44,7 @@ async function filterFile(repo: GitRepo, driver: string): Promise<void> {
 }
 
 /** A partial clone that lacks a blob which finding a rename needs. */
-async function partialClone(repo: GitRepo, url: string, entries: Record<string, string>): Promise<undefined> {
+export async function partialClone(repo: GitRepo, url: string, entries: Record<string, string>): Promise<undefined> {
   const lines = Array.from({ length: 100 }, (_, line) => `line ${line}\n`).join('');
   await repo.commit({ 'old-name': lines });
   const blob = (await repo.git('rev-parse', 'HEAD:old-name')).trim();
@@ -81,7 +81,7 @@ async function submodule({ repo, folder }: Setting): Promise<GitRepo> {
   await inner.commit({ filtered: 'content', '.gitattributes': 'filtered filter=trap\n' });
   await repo.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', '../inner', 'sub');
   await repo.commit();
-  return await makeRepo(join(repo.path, 'sub'));
+  return makeRepo(join(repo.path, 'sub'));
 }
 
 const ENCODED_CONFIG = (program: string): Record<string, string> => ({
