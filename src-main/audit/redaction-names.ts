@@ -30,7 +30,7 @@ const ABOUT_LAST = new Set(
 );
 /** Names under which a number counts something: `tokens: 5`, `max_tokens`, `tokenCount`. */
 const COUNTING =
-  /(?:^|[a-z])tokens|token(?:count|limit|usage|budget)|^(?:max|min|num|total|prompt|completion)/;
+  /tokens|(?:cookies|secrets|credentials|passwords)$|token(?:count|limit|usage|budget)|^(?:max|min|num|total|prompt|completion)/;
 
 /** Splits a name into lower-case words at punctuation, case changes and digits' edges. */
 function words(name: string): string[] {
@@ -76,7 +76,7 @@ export function countsSomething(name: string): boolean {
 
 /** A header whose whole value, to the end of its line, is the secret. */
 export function isSecretHeader(name: string): boolean {
-  return /^[^a-z0-9]*(?:proxy-?)?(?:authorization|cookie)|^[^a-z0-9]*set-?cookie2?$/i.test(name);
+  return /^[^a-z0-9]*(?:proxy-?)?(?:authorization|cookie)$|^[^a-z0-9]*set-?cookie2?$/i.test(name);
 }
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -103,3 +103,11 @@ export function looksRandom(value: string): boolean {
   if (digits) return sample.length >= 16;
   return sample.length >= 16 && /[a-z]/.test(sample) && /[A-Z]/.test(sample);
 }
+
+/** Whether any name that `judgeName` knows could stand in this text. Most texts have none and need no closer look. */
+export function mayNameSecret(text: string): boolean {
+  return A_NAME.test(text);
+}
+/** A part of every name above; `%` because a name in a URL may be percent-encoded. */
+const A_NAME =
+  /pass|pwd|secret|token|auth|cookie|key|cred|sess|sid|pin|otp|cv[vc]|jwt|bearer|sig|nonce|code|state|sas|hmac|ticket|[cx]srf|mnemonic|seed.?phrase|connection.?string|%/i;

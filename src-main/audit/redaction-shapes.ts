@@ -13,8 +13,9 @@ export interface Shape {
 }
 
 const WORD = '(?<![A-Za-z0-9_-])';
+/** V8 keeps a step of memory for every character of an open-ended match and gives up on millions: ends are given here. */
 const shape = (source: string, accept?: Shape['accept']): Shape => ({
-  pattern: new RegExp(source, 'g'),
+  pattern: new RegExp(source.replaceAll(',}', ',4096}').replaceAll(']*', ']{0,4096}'), 'g'),
   ...(accept ? { accept } : {}),
 });
 
@@ -30,16 +31,36 @@ function hasDigit(match: string): boolean {
   return /[0-9]/.test(match);
 }
 
+/**
+ * What every one of the shapes has in it. Looked for first: most texts have none of it, and thirty patterns on each short
+ * string would cost more than writing the record.
+ */
+const HAS_A_SHAPE = new RegExp(
+  [
+    '-----BEGIN |PuTTY-User|AGE-SECRET|eyJ|AKIA|ASIA|gh[pousr]_|github_pat_|gl[a-z]{2,5}-|xox[a-z]|xapp-|hooks\\.slack|webhooks/',
+    '[sr]k_|whsec_|AIza|ya29|GOCSPX|sk-|npm_|pypi-|dckr_|hf_|shp[a-z]{2}_|SG\\.|SK[0-9a-f]|[0-9]:AA|do[oprt]_v1|dapi[0-9a-f]',
+    'lin_|gls?[ac]_|pscale|sbp_|r8_|gsk_|ntn_|sntryu_|xai-|pplx-|PMAK|AT[AC]TT3|key-|hv[sbr]\\.|[MNO][A-Za-z0-9_-]{23}',
+  ].join('|'),
+);
+
+/** False for almost every harmless text; true says nothing yet. */
+export function mayHaveShape(text: string): boolean {
+  return text.length >= 15 && HAS_A_SHAPE.test(text);
+}
+
+/** Private keys in PEM or PGP armour and in PuTTY's own, from their first line to their last, or to the text's end. */
+export const ARMOURED: readonly { begin: RegExp; end: RegExp }[] = [
+  {
+    begin: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g,
+    end: /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g,
+  },
+  { begin: /PuTTY-User-Key-File-[23]:/g, end: /Private-MAC: ?[0-9a-fA-F]{1,128}/g },
+];
+
 export const SHAPES: readonly Shape[] = [
-  // A private key in PEM or PGP armour; one that is cut off before its end counts too.
-  shape(
-    '-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\\s\\S]*?' +
-      '(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)',
-  ),
-  shape(`${WORD}PuTTY-User-Key-File-[23]:[\\s\\S]*?(?:Private-MAC: ?[0-9a-fA-F]{1,128}|$)`),
   shape('AGE-SECRET-KEY-1[0-9A-Z]{50,64}'),
   // JWT (RFC 7519) and JWE: `eyJ` is base64 of `{"`.
-  shape(`${WORD}eyJ[A-Za-z0-9_-]{6,}\\.[A-Za-z0-9_-]{6,}(?:\\.[A-Za-z0-9_-]*){0,3}`),
+  shape(`${WORD}eyJ[A-Za-z0-9_-]{6,16384}\\.[A-Za-z0-9_-]{6,65536}(?:\\.[A-Za-z0-9_-]*){0,3}`),
   shape('(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])'),
   shape(`${WORD}gh[pousr]_[A-Za-z0-9]{20,}`),
   shape(`${WORD}github_pat_[A-Za-z0-9_]{20,}`),
@@ -69,7 +90,7 @@ export const SHAPES: readonly Shape[] = [
     `${WORD}(?:lin_api|lin_oauth|glsa|glc|pscale_tkn|pscale_pw|sbp|r8|gsk|ntn|sntryu)_[A-Za-z0-9._-]{24,}`,
     hasDigit,
   ),
-  shape(`${WORD}(?:xai|pplx|PMAK|ATATT3|ATCTT3|key)-?[A-Za-z0-9_=-]{32,}`, (match) => {
+  shape(`${WORD}(?:xai-|pplx-|PMAK-|ATATT3|ATCTT3|key-)[A-Za-z0-9_=-]{32,}`, (match) => {
     return hasDigit(match) && (!match.startsWith('key') || /^key-[0-9a-f]{32}$/.test(match));
   }),
   shape(`${WORD}hv[sbr]\\.[A-Za-z0-9_-]{24,}`),

@@ -1,5 +1,5 @@
-import { countsSomething, isSecretHeader, judgeName, looksIssued, looksRandom } from './redaction-names.ts';
-import { SHAPES } from './redaction-shapes.ts';
+import { countsSomething, isSecretHeader, judgeName, looksIssued, looksRandom, mayNameSecret } from './redaction-names.ts';
+import { ARMOURED, mayHaveShape, SHAPES } from './redaction-shapes.ts';
 
 /** Writes the replacement for one secret. */
 export type Mark = (secret: string) => string;
@@ -13,18 +13,15 @@ const MARKED = /^(?:[A-Za-z0-9-]{1,20} )?\[redacted:[0-9a-f]{12}\]$/;
  */
 export function redactText(text: string, mark: Mark): string {
   if (text.length < 5) return text;
-  let out = redactShapes(text, mark);
-  if (/[=:]/.test(out)) {
-    out = redactNamed(out, ASSIGNMENT, mark);
-    out = redactUrls(out, mark);
-  }
-  if (out.includes('-')) {
-    out = redactNamed(out, FLAG, mark);
-    out = redactCommands(out, mark);
-  }
-  if (out.includes(' ')) out = redactSchemes(out, mark);
-  if (out.includes('<')) out = redactMarkup(out, mark);
-  return out;
+  let out = mayHaveShape(text) ? redactShapes(text, mark) : text;
+  if (out.includes('://') && out.includes('@')) out = redactUserinfo(out, mark);
+  if (out.includes(' -')) out = redactCommands(out, mark);
+  if (SCHEME_NAME.test(out)) out = redactSchemes(out, mark);
+  if (!mayNameSecret(out)) return out;
+  if (/[=:]/.test(out)) out = redactNamed(out, ASSIGNMENT, mark);
+  if (out.includes('=')) out = redactParameters(out, mark);
+  if (out.includes('-')) out = redactNamed(out, FLAG, mark);
+  return out.includes('<') ? redactMarkup(out, mark) : out;
 }
 
 function once(value: string, mark: Mark): string {
@@ -33,10 +30,25 @@ function once(value: string, mark: Mark): string {
 
 function redactShapes(text: string, mark: Mark): string {
   let out = text;
+  for (const { begin, end } of ARMOURED) out = redactBetween(out, begin, end, mark);
   for (const { pattern, accept } of SHAPES) {
     out = out.replace(pattern, (match) => (!accept || accept(match) ? mark(match) : match));
   }
   return out;
+}
+
+/** One that is cut off before its end goes to the end of the text: most of it is there. */
+function redactBetween(text: string, begin: RegExp, end: RegExp, mark: Mark): string {
+  let out = '';
+  let done = 0;
+  begin.lastIndex = 0;
+  for (let match = begin.exec(text); match; match = begin.exec(text)) {
+    end.lastIndex = begin.lastIndex;
+    const to = end.test(text) ? end.lastIndex : text.length;
+    out += text.slice(done, match.index) + mark(text.slice(match.index, to));
+    done = begin.lastIndex = to;
+  }
+  return done === 0 ? text : out + text.slice(done);
 }
 
 /** `name = `, `name: `, `"name": `, `\"name\": `, `name => `; the lookbehind lets it begin at a run's start only. */
@@ -109,8 +121,10 @@ function valueSpan(text: string, from: number, name: string): Span {
     return { from: start, to: quotedEnd(text, start, opening.slice(-1), escaped), quoted: true };
   }
   const wholeLine = isSecretHeader(name) || PHRASE.test(name);
-  const value = sticky(wholeLine ? /[^\r\n"'`]+/y : /[^\s,;&"'`<>|]+/y, text, from) ?? '';
-  return { from, to: from + value.trimEnd().length, quoted: false };
+  const ends = wholeLine ? /[\r\n"'`]/g : /[\s,;&"'`<>|]/g;
+  ends.lastIndex = from;
+  const to = ends.test(text) ? ends.lastIndex - 1 : text.length;
+  return { from, to: from + text.slice(from, to).trimEnd().length, quoted: false };
 }
 
 function sticky(pattern: RegExp, text: string, from: number): string | null {
@@ -136,19 +150,19 @@ function quotedEnd(text: string, from: number, quote: string, escaped: boolean):
 const USERINFO = /([A-Za-z0-9+.-]{0,20}):\/\/([^\s/?#@"'<>\\]{1,1000}(?:@[^\s/?#@"'<>\\]{1,1000}){0,4})@/g;
 /** Data base URLs are written by hand, with passwords that hold `/`, `?` or `#` unescaped. */
 const DATABASE_USERINFO =
-  /((?:postgres(?:ql)?|mysql2?|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|sqlserver|clickhouse|cockroachdb)[+a-z0-9]{0,12}):\/\/([^\s"'<>]{0,100}:[^\s"'<>]{0,500})@/gi;
-const PARAMETER = /([?&#;])([^=&#;?\s"'<>]{1,128})=([^&#\s"'<>]+)/g;
+  /((?:postgres(?:ql)?|mysql2?|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|sqlserver|clickhouse|cockroachdb)[+a-z0-9]{0,12}):\/\/([^\s:/?#"'<>@]{0,100}:[^\s"'<>]{0,500})@/gi;
+const PARAMETER = /([?&#;])([^=&#;?\s"'<>]{1,128})=([^&#\s"'<>]{1,65536})/g;
 
-function redactUrls(text: string, mark: Mark): string {
-  let out = text;
-  if (out.includes('://')) {
-    const hide = (whole: string, scheme: string, userinfo: string): string => {
-      if (/ssh$|^svn|^git$/i.test(scheme) && !userinfo.includes(':')) return whole;
-      return `${scheme}://${once(userinfo, mark)}@`;
-    };
-    out = out.replace(DATABASE_USERINFO, hide).replace(USERINFO, hide);
-  }
-  return out.replace(PARAMETER, (whole, lead: string, name: string, value: string) =>
+function redactUserinfo(text: string, mark: Mark): string {
+  const hide = (whole: string, scheme: string, userinfo: string): string => {
+    if (/ssh$|^svn|^git$/i.test(scheme) && !userinfo.includes(':')) return whole;
+    return `${scheme}://${once(userinfo, mark)}@`;
+  };
+  return text.replace(DATABASE_USERINFO, hide).replace(USERINFO, hide);
+}
+
+function redactParameters(text: string, mark: Mark): string {
+  return text.replace(PARAMETER, (whole, lead: string, name: string, value: string) =>
     isSecretParameter(decode(name), value, mark) ? `${lead}${name}=${once(value, mark)}` : whole,
   );
 }
@@ -175,7 +189,9 @@ function decode(value: string): string {
 }
 
 const SCHEME =
-  /(?<![\w-])(Bearer|Basic|Digest|Negotiate|NTLM|ApiKey|Token)([ \t]{1,4})([A-Za-z0-9+/._~=:-]{8,})/gi;
+  /(?<![\w-])(Bearer|Basic|Digest|Negotiate|NTLM|ApiKey|Token)([ \t]{1,4})([A-Za-z0-9+/._~=:-]{8,8192})/gi;
+
+const SCHEME_NAME = /bearer|basic|digest|negotiate|ntlm|apikey|token/i;
 
 /** An HTTP authentication scheme followed by its credentials (RFC 9110, 11.4), without the header's name. */
 function redactSchemes(text: string, mark: Mark): string {

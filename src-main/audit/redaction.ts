@@ -46,7 +46,12 @@ const HINTS_AT_SECRET = /passw|passphrase|passcode|secret|\botp\b|\bcvv\b|\bpin\
 /** @param key 32 bytes, see `loadRedactionKey`: digests of short secrets could be guessed without one. */
 export function createRedactor({ key }: { key: Buffer }): Redactor {
   const digest = (text: string): string => createHmac('sha256', key).update(text).digest('hex').slice(0, 12);
-  const mark: Mark = (secret) => `[redacted:${digest(secret)}]`;
+  // The same secret often comes several times in a row.
+  let last = { secret: '', marked: `[redacted:${digest('')}]` };
+  const mark: Mark = (secret) => {
+    if (secret !== last.secret) last = { secret, marked: `[redacted:${digest(secret)}]` };
+    return last.marked;
+  };
 
   const bounded: Redactor['bounded'] = (value, options) => {
     const walker = new Walker(mark, digest, options);

@@ -1,0 +1,186 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, rmdirSync, statSync, symlinkSync, truncateSync, writeFileSync, copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { AuditUnavailable } from '../../../src-main/audit/audit-log.ts';
+import { LOG_FILE_NAME } from '../../../src-main/audit/open-audit-log.ts';
+import { startAuditChild } from '../../support/audit-child.ts';
+import { openLog, readRecords, tempDir, watchedFs } from '../../support/audit.ts';
+
+const isLinux = process.platform === 'linux';
+
+describe('a batch that fails', () => {
+  it('is forgotten with all behind it; waiters hear of it; the chain goes on from the last durable record', async () => {
+    const { io, failSync } = watchedFs();
+    const { log, reader, path } = await openLog({ fs: io });
+    const good = log.append({ event: 'step', detail: 'good' });
+    await log.durable();
+    const size = statSync(path).size;
+
+    failSync('EIO');
+    const lost = log.append({ event: 'requested', run_id: 'lost' });
+    const first = log.durable();
+    const behind = new Promise((r) => setImmediate(r)).then(async () => {
+      const entry = log.append({ event: 'step', detail: 'behind' });
+      await log.durable(entry);
+    });
+    await expect(first).rejects.toThrow(AuditUnavailable);
+    await expect(first).rejects.toThrow(/the disk reported a fault/);
+    await expect(behind).rejects.toThrow(AuditUnavailable);
+    expect(statSync(path).size).toBe(size);
+
+    failSync(null);
+    const next = log.append({ event: 'step', detail: 'next' });
+    await log.durable();
+    expect(next).toMatchObject({ seq: good.seq + 1, prev_hash: good.hash });
+    await expect(log.durable(lost)).rejects.toThrow(AuditUnavailable);
+    await expect(log.durable(good)).resolves.toBeUndefined();
+    expect(await reader.verify()).toMatchObject({ ok: true, records: 3 });
+    expect((await reader.query({ runId: 'lost' })).entries).toStrictEqual([]);
+  });
+
+  it('tells whoever asks next, when nobody was waiting', async () => {
+    const { io, failSync } = watchedFs();
+    const { log } = await openLog({ fs: io });
+    failSync('ENOSPC');
+    log.append({ event: 'step' });
+    await new Promise((r) => setTimeout(r, 50));
+    failSync(null);
+    await expect(log.durable()).rejects.toThrow(/disk is full/);
+    await expect(log.durable()).resolves.toBeUndefined();
+  });
+
+  it('leaves nothing half written, under a real limit of the system, and recovers when it is lifted', { skip: !isLinux }, async () => {
+    const dir = tempDir();
+    const child = await startAuditChild(dir, 'obey', 64);
+    expect(await child.ask('1000')).toMatch(/^written 2/);
+    // Three of these do not fit: the third is cut off by the system in the middle.
+    expect(await child.ask('25000')).toMatch(/^written 3/);
+    expect(await child.ask('25000')).toMatch(/^written 4/);
+    expect(await child.ask('25000')).toMatch(/^AuditUnavailable: .*largest size/);
+    expect(readFileSync(join(dir, LOG_FILE_NAME), 'utf8')).toMatch(/"}\n$/);
+    expect(await child.ask('10')).toMatch(/^written 5/);
+    expect(await child.ask('25000')).toMatch(/^AuditUnavailable/);
+    spawnSync('prlimit', ['--pid', String(child.process.pid), '--fsize=unlimited']);
+    expect(await child.ask('25000')).toMatch(/^written 6/);
+    expect(JSON.parse(await child.ask('verify'))).toMatchObject({ ok: true, records: 6 });
+  });
+});
+
+describe('a log that cannot be opened', () => {
+  it('says why, refuses records, and works as soon as it can', async () => {
+    const dir = tempDir();
+    const inPlace = join(dir, LOG_FILE_NAME);
+    mkdirSync(inPlace);
+    const { log, reader, recovery, path } = await openLog({ dir });
+    expect(recovery.unavailable).toMatch(/a folder is in its place/);
+    expect(() => log.append({ event: 'step' })).toThrow(AuditUnavailable);
+    expect(() => log.append({ event: 'step' })).toThrow(/Move it away/);
+    await expect(reader.query({})).rejects.toThrow(AuditUnavailable);
+    rmdirSync(inPlace);
+    const entry = log.append({ event: 'step', detail: 'works' });
+    await log.durable();
+    expect(recovery.unavailable).toBeNull();
+    expect(entry.seq).toBe(2);
+    expect(readRecords(path).map((record) => record.detail)).toStrictEqual([{ what: 'started' }, 'works']);
+  });
+
+  it('records the start and the interrupted runs also when the first try failed at the disk', async () => {
+    const dir = tempDir();
+    const before = await openLog({ dir });
+    before.log.append({ event: 'requested', run_id: 'r1', tool_name: 'git_status' });
+    await before.log.close();
+    const { io, failSync } = watchedFs();
+    failSync('ENOSPC');
+    const { log, reader, recovery, path } = await openLog({ dir, fs: io });
+    expect(recovery.unavailable).toMatch(/disk is full/);
+    expect(recovery.interrupted).toStrictEqual([{ runId: 'r1', tool: 'git_status' }]);
+    failSync(null);
+    log.append({ event: 'step' });
+    await log.durable();
+    expect(readRecords(path).map((entry) => entry.event)).toStrictEqual(['app', 'requested', 'finished', 'app', 'step']);
+    expect(recovery.unavailable).toBeNull();
+    expect(await reader.verify()).toMatchObject({ ok: true });
+  });
+
+  it.skipIf(process.platform === 'win32')('does not follow a link or wait on a pipe in its place', async () => {
+    const dir = tempDir();
+    const victim = join(tempDir(), 'victim');
+    writeFileSync(victim, 'precious');
+    symlinkSync(victim, join(dir, LOG_FILE_NAME));
+    const linked = await openLog({ dir });
+    expect(linked.recovery.unavailable).toMatch(/a link is in its place/);
+    expect(readFileSync(victim, 'utf8')).toBe('precious');
+    const other = tempDir();
+    spawnSync('mkfifo', [join(other, LOG_FILE_NAME)]);
+    const piped = await openLog({ dir: other });
+    expect(piped.recovery.unavailable).toMatch(/not a file is in its place/);
+  });
+
+  it.skipIf(!isLinux || process.getuid?.() === 0)('access denied', async () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, LOG_FILE_NAME), '', { mode: 0o400 });
+    const { recovery } = await openLog({ dir });
+    expect(recovery.unavailable).toMatch(/access is denied/);
+  });
+});
+
+describe('a file that changes beneath the app', () => {
+  const changes: Record<string, { change: (path: string) => void; undo: ((path: string) => void) | null; words: RegExp }> = {
+    deleted: {
+      change: (path) => renameSync(path, `${path}.kept`),
+      undo: (path) => renameSync(`${path}.kept`, path),
+      words: /was deleted/,
+    },
+    replaced: {
+      change: (path) => {
+        copyFileSync(path, `${path}.new`);
+        renameSync(path, `${path}.kept`);
+        renameSync(`${path}.new`, path);
+      },
+      undo: (path) => renameSync(`${path}.kept`, path),
+      words: /was replaced/,
+    },
+    'cut short': { change: (path) => truncateSync(path, 100), undo: null, words: /was cut short/ },
+    'written to': {
+      change: (path) => appendFileSync(path, 'foreign\n'),
+      undo: (path) => truncateSync(path, statSync(path).size - 'foreign\n'.length),
+      words: /was written to by another program/,
+    },
+  };
+
+  it.each(Object.entries(changes))('%s: refuses, and goes on only when it is as it was', async (_name, { change, undo, words }) => {
+    const { log, reader, path } = await openLog();
+    log.append({ event: 'step' });
+    await log.durable();
+    change(path);
+    const before = _name === 'deleted' ? null : readFileSync(path);
+    log.append({ event: 'step', detail: 'must not be lost in silence' });
+    await expect(log.durable()).rejects.toThrow(words);
+    expect(() => log.append({ event: 'step' })).toThrow(words);
+    // Evidence stays as it was found.
+    if (before) expect(readFileSync(path)).toStrictEqual(before);
+    else expect(() => statSync(path)).toThrow(/ENOENT/);
+    expect((await reader.verify()).ok).toBe(_name === 'replaced');
+    if (!undo) return;
+    undo(path);
+    log.append({ event: 'step', detail: 'again' });
+    await log.durable();
+    expect(await reader.verify()).toMatchObject({ ok: true, records: 3 });
+  });
+
+  it('deleted while the sync is under way: the record does not count', async () => {
+    const { io } = watchedFs();
+    const box: { path: string } = { path: '' };
+    const real = io.fdatasync;
+    const fdatasync = ((fd, done) =>
+      real(fd, (error) => {
+        if (box.path) rmSync(box.path, { force: true });
+        done(error);
+      })) as typeof io.fdatasync;
+    const { log, path } = await openLog({ fs: { ...io, fdatasync } });
+    box.path = path;
+    log.append({ event: 'step' });
+    await expect(log.durable()).rejects.toThrow(/was deleted/);
+  });
+});
