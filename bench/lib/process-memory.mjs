@@ -1,0 +1,61 @@
+// @ts-check
+import fs from 'node:fs';
+
+/**
+ * Private memory of a process and everything it started: what would be free if the app were not there.
+ * @param {number} pid
+ * @returns {{processes: number, megabytes: number}}
+ */
+export function privateMemory(pid) {
+  const parents = parentsByPid();
+  const family = [...parents.keys()].filter((each) => descendsFrom(each, pid, parents));
+  const sizes = family.map(privateKilobytes).filter((size) => size !== undefined);
+  return { processes: sizes.length, megabytes: sizes.reduce((sum, size) => sum + size, 0) / 1024 };
+}
+
+function parentsByPid() {
+  /** @type {Map<number, number>} */
+  const parents = new Map();
+  for (const name of fs.readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    const stat = readIfThere(`/proc/${name}/stat`);
+    // The name of the program stands in parentheses and may hold anything; the parent is the second word after it.
+    const parent = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+    if (parent !== undefined) parents.set(Number(name), Number(parent));
+  }
+  return parents;
+}
+
+/**
+ * @param {number} pid
+ * @param {number} ancestor
+ * @param {ReadonlyMap<number, number>} parents
+ */
+function descendsFrom(pid, ancestor, parents) {
+  for (let at = /** @type {number | undefined} */ (pid); at !== undefined && at > 1; at = parents.get(at)) {
+    if (at === ancestor) return true;
+  }
+  return false;
+}
+
+/** @param {number} pid */
+function privateKilobytes(pid) {
+  const rollup = readIfThere(`/proc/${pid}/smaps_rollup`);
+  if (rollup === undefined) return undefined;
+  const fields = [...rollup.matchAll(/^Private_(?:Clean|Dirty|Hugetlb):\s+(\d+) kB$/gm)];
+  return fields.reduce((sum, field) => sum + Number(field[1]), 0);
+}
+
+/**
+ * A process may end between being listed and being read.
+ * @param {string} file
+ */
+function readIfThere(file) {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === 'ENOENT' || code === 'ESRCH') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+// @ts-check
+
+/**
+ * The middle of some numbers: on a busy machine a mean is mostly about the machine.
+ * @param {readonly number[]} values at least one
+ */
+export function median(values) {
+  if (values.length === 0) throw new Error('The median of nothing was asked for.');
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? Number(sorted[half])
+    : (Number(sorted[half - 1]) + Number(sorted[half])) / 2;
+}
+
+/**
+ * Rounds for people and for JSON; four digits say all that a benchmark can.
+ * @param {number} value
+ */
+export function rounded(value) {
+  return Number(value.toPrecision(4));
+}

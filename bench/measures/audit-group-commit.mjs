@@ -1,0 +1,22 @@
+// @ts-check
+import { median } from '../lib/stats.mjs';
+import { runSubject } from '../lib/subject.mjs';
+
+/**
+ * Records a second with 64 runs recording at the same time, each waiting for its own record to be on disk, against one
+ * write and one fdatasync for each record.
+ * @type {import('../measures.mjs').Measure}
+ */
+export async function auditGroupCommit(context) {
+  /** @type {{log: number[], bare: number[], lineBytes: number, appenders: number}} */
+  const { log, bare, lineBytes, appenders } = await runSubject(
+    'audit-group-commit',
+    { dir: context.folder('audit') },
+    context,
+  );
+  return {
+    measured: { what: `${appenders} runs sharing syncs in the log`, value: median(log), unit: 'records/s' },
+    baseline: { what: 'one write and one fdatasync a record', value: median(bare), unit: 'records/s' },
+    details: { recordBytes: lineBytes },
+  };
+}
