@@ -64,13 +64,16 @@ export function idleWorkerCount(): number {
 }
 
 function start(script: string, memoryMb: number): Worker {
-  return new Worker(script, {
+  const worker = new Worker(script, {
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 },
     // Nothing of this process's environment or command line is its business.
     env: {},
     argv: [],
     execArgv: [],
   });
+  // While it waits, or is being ended, a failure is nobody's: it only must not be used again, and exits by itself.
+  worker.on('error', () => undefined);
+  return worker;
 }
 
 function ask(
@@ -80,19 +83,25 @@ function ask(
   memoryMb: number,
 ): Promise<WorkerAnswer> {
   return new Promise<WorkerAnswer>((resolve, reject) => {
-    const settle = (finish: () => void): void => {
+    const stop = (): void => {
       signal.removeEventListener('abort', onAbort);
-      worker.removeAllListeners();
-      // It may still fail while it waits or is being ended; then it only must not be used again.
-      worker.on('error', () => undefined);
-      finish();
+      worker.off('message', onMessage).off('messageerror', onFailure).off('error', onFailure).off('exit', onExit);
     };
-    const onAbort = (): void => settle(() => reject(signal.reason as Error));
+    const onAbort = (): void => {
+      stop();
+      reject(signal.reason as Error);
+    };
+    const onMessage = (answer: WorkerAnswer): void => {
+      stop();
+      resolve(answer);
+    };
+    const onFailure = (error: unknown): void => {
+      stop();
+      reject(failure(error, memoryMb));
+    };
+    const onExit = (): void => onFailure(undefined);
     signal.addEventListener('abort', onAbort);
-    worker.on('message', (answer: WorkerAnswer) => settle(() => resolve(answer)));
-    worker.on('error', (error) => settle(() => reject(failure(error, memoryMb))));
-    worker.on('messageerror', (error) => settle(() => reject(failure(error, memoryMb))));
-    worker.on('exit', () => settle(() => reject(failure(undefined, memoryMb))));
+    worker.on('message', onMessage).on('messageerror', onFailure).on('error', onFailure).on('exit', onExit);
     worker.ref();
     worker.postMessage(input, transferable(input));
   });

@@ -1,4 +1,5 @@
-import { Document, Element, isTag, isText, type AnyNode, type ParentNode } from 'domhandler';
+import type { Document } from 'domhandler';
+import { Element, isTag, isText, type AnyNode, type ParentNode } from 'domhandler';
 import { html, Parser, type Token, type TreeAdapter } from 'parse5';
 import { adapter, type Htmlparser2TreeAdapterMap } from 'parse5-htmlparser2-tree-adapter';
 

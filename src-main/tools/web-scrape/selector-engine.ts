@@ -1,5 +1,5 @@
 import { load } from 'cheerio/slim';
-import { Document, type AnyNode, type Element } from 'domhandler';
+import { Document, type Element } from 'domhandler';
 import { parse } from 'css-what';
 
 /** Longer selectors, and longer lists, only serve to make matching slow. */
@@ -13,7 +13,7 @@ export class InvalidSelector extends Error {}
  * @throws InvalidSelector
  */
 export function firstMatch(root: Document, selector: string): Element | null {
-  let found: AnyNode | undefined;
+  let found: Element | undefined;
   try {
     // `find`, for `$(selector)` itself would take `<b>` for markup.
     found = load(root).root().find(selector)[0];
@@ -22,7 +22,7 @@ export function firstMatch(root: Document, selector: string): Element | null {
     if (error instanceof RangeError) throw error;
     throw new InvalidSelector(error instanceof Error ? error.message : String(error));
   }
-  return (found as Element | undefined) ?? null;
+  return found ?? null;
 }
 
 /**
