@@ -73,10 +73,8 @@ async function looksLikeGitDir(path: string): Promise<boolean> {
   }
   const pointer = await readSmall(join(path, 'commondir'));
   const common = pointer === undefined ? path : resolve(path, pointer.replace(/[\r\n]+$/, ''));
-  return (
-    (await kindOf(join(common, 'objects'))) === 'directory' &&
-    (await kindOf(join(common, 'refs'))) === 'directory'
-  );
+  const kinds = await Promise.all([kindOf(join(common, 'objects')), kindOf(join(common, 'refs'))]);
+  return kinds.every((kind) => kind === 'directory');
 }
 
 type Found = { workTree: string; gitDir: string } | undefined;
@@ -159,6 +157,13 @@ async function requireAlternatesInside(objects: string, roots: readonly string[]
   }
 }
 
+async function findCommonDir(gitDir: CheckedPath, roots: readonly string[]): Promise<CheckedPath> {
+  const pointer = await readSmall(join(gitDir.realPath, 'commondir'));
+  if (pointer === undefined) return gitDir;
+  const path = resolve(gitDir.realPath, pointer.replace(/[\r\n]+$/, ''));
+  return inside(path, roots, `The common git directory of ${gitDir.realPath}`);
+}
+
 /**
  * Finds the repository of `cwd` (a real path inside `roots`) by reading the file system alone, and holds every place that
  * git would then read against `roots`: the work tree, the git directory that a `.git` file names, the common directory,
@@ -174,13 +179,12 @@ export async function locateRepository(cwd: string, roots: readonly string[]): P
       const message = `${join(found.workTree, '.git')} points to ${gitDir.realPath}, which is not a git directory.`;
       throw new ToolError('error', 'repository_broken', message);
     }
-    const pointer = await readSmall(join(gitDir.realPath, 'commondir'));
-    const common = pointer === undefined ? '.' : pointer.replace(/[\r\n]+$/, '');
-    const what = `The common git directory of ${found.workTree}`;
-    const commonDir = await inside(resolve(gitDir.realPath, common), roots, what);
-    await requireNoLinkOut(gitDir.realPath, GIT_DIR_PARTS, roots);
-    await requireNoLinkOut(commonDir.realPath, COMMON_DIR_PARTS, roots);
-    await requireAlternatesInside(join(commonDir.realPath, 'objects'), roots);
+    const commonDir = await findCommonDir(gitDir, roots);
+    await Promise.all([
+      requireNoLinkOut(gitDir.realPath, GIT_DIR_PARTS, roots),
+      requireNoLinkOut(commonDir.realPath, COMMON_DIR_PARTS, roots),
+      requireAlternatesInside(join(commonDir.realPath, 'objects'), roots),
+    ]);
     return { ok: true, repository: { workTree, gitDir, commonDir } };
   } catch (error) {
     if (error instanceof Outside) return { ok: false, message: error.message };

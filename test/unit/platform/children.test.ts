@@ -21,9 +21,9 @@ function alive(pid: number): boolean {
     return false;
   }
 }
-/** Waits until `found` holds, for three seconds at most. */
+/** Waits until `found` holds, for ten seconds at most. */
 async function until(found: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 300 && !found(); turn += 1)
+  for (let turn = 0; turn < 1000 && !found(); turn += 1)
     await new Promise((resolve) => setTimeout(resolve, 10));
   expect(found()).toBe(true);
 }
@@ -60,7 +60,7 @@ describe.skipIf(process.platform === 'win32')('owned children', () => {
   test('with a grace time it is asked first, and killed when it does not go', async () => {
     const polite = node(`process.on('SIGTERM', () => process.exit(7)); console.log('up'); ${SLEEP}`);
     const stubborn = node(`process.on('SIGTERM', () => {}); console.log('up'); ${SLEEP}`);
-    const both = [polite, stubborn].map((child) => owner.own(child, { graceMs: 300 }));
+    const both = [owner.own(polite, { graceMs: 20_000 }), owner.own(stubborn, { graceMs: 300 })];
     await Promise.all([polite, stubborn].map((child) => once(child.stdout ?? child, 'data')));
     for (const owned of both) owned.kill();
     await Promise.all(both.map((owned) => owned.ended));

@@ -111,6 +111,10 @@ describe('refused by the workspace guard', () => {
   test('a folder of a repository whose top lies above the workspace', async () => {
     await repo.commit({ 'inner/a': '1' });
     await refused(join(repo.path, 'inner'), [join(repo.path, 'inner')]);
+    // Also when its git directory lies inside.
+    await mkdir(join(workspace, 'plain'));
+    await writeFile(join(folder.path, '.git'), `gitdir: ${repo.path}/.git\n`);
+    await refused(join(workspace, 'plain'));
   });
 
   test('a .git file or link that points outside', async () => {
