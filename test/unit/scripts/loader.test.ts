@@ -25,7 +25,7 @@ function electron(
     const child = spawn(runtime.path, [...switches, ...args], {
       cwd,
       env: electronEnv(process.env, screen?.env),
-      timeout: 20_000,
+      timeout: 60_000,
       killSignal: 'SIGKILL',
     });
     let [stdout, stderr] = ['', ''];
@@ -51,7 +51,7 @@ function probe(): string {
   return folder;
 }
 
-describe('electron DIR', () => {
+describe('electron DIR', { timeout: 90_000 }, () => {
   it('loads the app with its name, version, path and data folder, before the app is ready', async () => {
     const [app, userData] = [probe(), tempDir()];
     const own = `--user-data-dir=${userData}`;
@@ -73,7 +73,7 @@ describe('electron DIR', () => {
   });
 });
 
-describe.skipIf(runtime.source !== 'registry')('our own loader', () => {
+describe.skipIf(runtime.source !== 'registry')('our own loader', { timeout: 90_000 }, () => {
   it.each([
     ['no app', [], /no app given/],
     ['a folder that is not there', ['/nonexistent/app'], /no app in \/nonexistent\/app/],

@@ -95,7 +95,7 @@ export function fakeNpm(folder: string, script: string): string {
 }
 
 /** Waits until something holds; fails after the limit. */
-export async function until(holds: () => boolean, limitMs = 10_000): Promise<void> {
+export async function until(holds: () => boolean, limitMs = 25_000): Promise<void> {
   const end = Date.now() + limitMs;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`did not happen within ${limitMs} ms`);
