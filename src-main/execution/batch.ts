@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type { Decision, Plan, RunOutcome, StepRequest } from '../../src-preload/contract/types.ts';
 import { VERDICTS } from '../../src-preload/contract/types.ts';
+import { stepsOverBudget } from './budget.ts';
 import { canonicalHash, deepFreeze } from './canonical.ts';
 import {
   act,
@@ -10,7 +11,6 @@ import {
   prepare,
   setAnswer,
   stepOf,
-  stepsOverBudget,
   throwIfDenied,
   type Prepared,
 } from './phases.ts';
@@ -37,26 +37,27 @@ export async function runBatch(
   const args = { steps: requests.map(stepOf) };
   const batch = new Run(ports, { ...spec, tool: 'batch', args });
   const runs: Run[] = [];
-  const steps: RunOutcome[] = [];
-  batch.steps = steps;
   // Stopping the batch stops whichever of its steps is under way.
   batch.signal.addEventListener('abort', () => {
     for (const run of runs) ports.runs.cancel(run.runId, batch.signal.reason as RunStopped);
   });
   const ending = await guarded(batch, async () => {
     batch.recordRequested();
-    const planned = await planAll(ports, batch, requests, runs, steps);
+    const planned = await planAll(ports, batch, requests, runs);
     if ('failed' in planned) return planned.failed;
     decideBatch(ports, batch, planned.ready);
     if (spec.dryRun) {
-      for (const { run } of planned.ready) steps.push(await run.end({ status: 'dry_run' }));
+      for (const { run } of planned.ready) await run.end({ status: 'dry_run' });
       return { status: 'dry_run' };
     }
     throwIfDenied(batch);
     if (batch.decision?.verdict === 'ask') await askForAll(ports, batch, planned.ready);
-    return actAll(ports, planned.ready, steps);
+    // No step acts before the disk knows of the batch that it belongs to.
+    await batch.recorded();
+    return actAll(ports, planned.ready);
   });
-  await endUntouched(runs, steps, ending);
+  await endUntouched(runs, ending);
+  batch.steps = runs.map((run) => run.outcome).filter((outcome) => outcome !== undefined);
   return batch.end(ending);
 }
 
@@ -66,7 +67,6 @@ async function planAll(
   batch: Run,
   requests: StepRequest[],
   runs: Run[],
-  steps: RunOutcome[],
 ): Promise<{ ready: Step[] } | { failed: Ending }> {
   const ready: Step[] = [];
   for (const request of requests) {
@@ -79,8 +79,12 @@ async function planAll(
       return { status: 'ok' };
     });
     if (failed.status === 'ok') continue;
-    steps.push(await run.end(failed));
+    await run.end(failed);
     return { failed };
+  }
+  for (const run of runs) {
+    run.stepsElsewhere = () =>
+      runs.reduce((sum, other) => sum + (other === run ? 0 : (other.plan?.steps ?? 0)), 0);
   }
   return { ready };
 }
@@ -129,10 +133,9 @@ async function askForAll(ports: DoorPorts, batch: Run, steps: readonly Step[]): 
   for (const { run } of steps) if (run.decision?.verdict === 'ask') setAnswer(run, answer);
 }
 
-async function actAll(ports: DoorPorts, steps: readonly Step[], outcomes: RunOutcome[]): Promise<Ending> {
+async function actAll(ports: DoorPorts, steps: readonly Step[]): Promise<Ending> {
   for (const { run, ready } of steps) {
     const outcome = await run.end(await guarded(run, () => actOrAskAnew(ports, run, ready)));
-    outcomes.push(outcome);
     if (outcome.status !== 'ok') {
       return { status: outcome.status, ...(outcome.error ? { error: outcome.error } : {}) };
     }
@@ -156,10 +159,10 @@ async function actOrAskAnew(ports: DoorPorts, run: Run, ready: Prepared): Promis
 }
 
 /** Steps that were planned but not reached end too: every run has exactly one ending. */
-async function endUntouched(runs: readonly Run[], steps: RunOutcome[], ending: Ending): Promise<void> {
+async function endUntouched(runs: readonly Run[], ending: Ending): Promise<void> {
   for (const run of runs) {
     if (run.outcome) continue;
     const message = `The batch ended (${ending.status}) before this step.`;
-    steps.push(await run.end({ status: 'cancelled', error: { code: 'batch_stopped', message } }));
+    await run.end({ status: 'cancelled', error: { code: 'batch_stopped', message } });
   }
 }

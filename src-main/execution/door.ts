@@ -1,5 +1,6 @@
 import type { Caller, RunLabels, RunOutcome, RunRequest } from '../../src-preload/contract/types.ts';
 import { runBatch } from './batch.ts';
+import { deepFreeze, jsonCopy } from './canonical.ts';
 import { consentAndAct, guarded, prepare, stepOf } from './phases.ts';
 import type { DoorPorts, Labels } from './ports.ts';
 import { Refusal } from './refusal.ts';
@@ -13,7 +14,9 @@ export type ExecuteTool = (request: RunRequest, caller: Caller) => Promise<RunOu
  * for a request that is none (a trace of somebody else) or when there can be no record of it.
  */
 export function createDoor(ports: DoorPorts): ExecuteTool {
-  return async (request, caller) => {
+  return async (asked, caller) => {
+    // A copy, taken at once: what is checked, shown and run is one thing, whatever becomes of the caller's object.
+    const request = deepFreeze(jsonCopy(asked));
     const traceId = await traceFor(ports, request.traceId, caller);
     const dryRun = request.dryRun ?? ports.settings().dry_run_default;
     const spec = { labels: labelsOf(request), caller, traceId, dryRun };

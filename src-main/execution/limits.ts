@@ -89,42 +89,58 @@ export class CallLimits {
   }
 }
 
+interface WaitingTurn {
+  limit: () => number;
+  begin: () => void;
+}
+
 /** Slots for runs that act at the same time; the others wait in the order they came. */
 export class RunSlots {
   #taken = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: WaitingTurn[] = [];
 
   get waiting(): number {
     return this.#waiting.length;
   }
 
   /**
-   * Resolves to a function that gives the slot back (once; later calls do nothing).
+   * Resolves to a function that gives the slot back (once; later calls do nothing). `limit` is asked again whenever a slot
+   * is given, so that a lower one counts for those who wait.
    * @throws RateLimited `queue_full`, or the signal's reason
    */
-  async take(limit: number, signal: AbortSignal): Promise<() => void> {
+  async take(limit: () => number, signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
-    if (this.#taken >= limit || this.#waiting.length > 0) await this.#wait(signal);
+    if (this.#taken >= limit() || this.#waiting.length > 0) await this.#wait(limit, signal);
     else this.#taken += 1;
     let held = true;
     return () => {
       if (!held) return;
       held = false;
-      const next = this.#waiting.shift();
-      // The slot passes from hand to hand, so that nobody who came later can take it in between.
-      if (next) next();
-      else this.#taken -= 1;
+      this.#taken -= 1;
+      this.#next();
     };
   }
 
-  async #wait(signal: AbortSignal): Promise<void> {
+  /** Counts a slot as taken before its owner wakes, so that nobody who came later can take it in between. */
+  #next(): void {
+    for (let first = this.#waiting[0]; first && this.#taken < first.limit(); first = this.#waiting[0]) {
+      this.#waiting.shift();
+      this.#taken += 1;
+      first.begin();
+    }
+  }
+
+  async #wait(limit: () => number, signal: AbortSignal): Promise<void> {
     if (this.#waiting.length >= MAX_WAITING) {
       throw new RateLimited('queue_full', `${MAX_WAITING} runs are already waiting for their turn.`, 1000);
     }
     await new Promise<void>((resolve, reject) => {
-      const turn = (): void => {
-        signal.removeEventListener('abort', leave);
-        resolve();
+      const turn: WaitingTurn = {
+        limit,
+        begin() {
+          signal.removeEventListener('abort', leave);
+          resolve();
+        },
       };
       const leave = (): void => {
         this.#waiting.splice(this.#waiting.indexOf(turn), 1);
@@ -132,6 +148,8 @@ export class RunSlots {
       };
       signal.addEventListener('abort', leave, { once: true });
       this.#waiting.push(turn);
+      // The limit may have been raised since the last slot was given.
+      this.#next();
     });
   }
 }

@@ -3,7 +3,9 @@ import { AuditUnavailable } from '../audit/audit-log.ts';
 import type { RunScope } from '../platform/platform.ts';
 import { ToolError } from '../platform/tool-error.ts';
 import type { RunContext, Tool } from '../tools/tool.ts';
+import { runLimitSeconds, takeCall } from './budget.ts';
 import { jsonCopy } from './canonical.ts';
+import { RateLimited } from './limits.ts';
 import type { DoorPorts } from './ports.ts';
 import type { Ending, Run } from './run.ts';
 import { RunStopped } from './stop.ts';
@@ -36,11 +38,6 @@ export async function perform(ports: DoorPorts, run: Run, tool: Tool): Promise<E
   }
 }
 
-/** Seconds a run may take: the setting, or the tool's own lower limit. */
-export function runLimitSeconds(run: Run, tool: Tool): number {
-  return Math.min(run.settings.run_timeout_s, tool.maxRunSeconds ?? Infinity);
-}
-
 async function attempts(
   ports: DoorPorts,
   run: Run,
@@ -53,6 +50,8 @@ async function attempts(
     const began = ports.clock.monotonicMs();
     try {
       const result = await stoppable(attempt(ports, run, tool, signal, deadline), signal);
+      // What was stopped has ended as stopped, even if the tool got to its end before it noticed.
+      signal.throwIfAborted();
       return { status: 'ok', result: checkedResult(tool, result) };
     } catch (error) {
       const retry =
@@ -60,7 +59,8 @@ async function attempts(
         error.transient &&
         tool.repeatable &&
         !signal.aborted &&
-        run.attempts <= run.settings.max_retries_per_tool;
+        run.attempts <= run.settings.max_retries_per_tool &&
+        withinRate(ports, run, tool);
       const { status, error: failure } = endingOf(error, signal);
       run.record({
         event: 'attempt',
@@ -72,6 +72,17 @@ async function attempts(
       if (!retry) throw error;
       await pause(Math.min(FIRST_BACKOFF_MS * 2 ** (run.attempts - 1), MAX_BACKOFF_MS), signal);
     }
+  }
+}
+
+/** An attempt more counts as a call more. */
+function withinRate(ports: DoorPorts, run: Run, tool: Tool): boolean {
+  try {
+    takeCall(ports, run, tool);
+    return true;
+  } catch (error) {
+    if (error instanceof RateLimited) return false;
+    throw error;
   }
 }
 
@@ -91,12 +102,16 @@ async function attempt(
     deadline,
     platform: ports.platform.forRun(scope),
     attempt: run.attempts,
+    // A tool that goes on after its end has nothing more to say: the run's record is closed.
     step: (index, of, words) => {
+      signal.throwIfAborted();
       run.record({ event: 'step', detail: { index, of, words } });
       ports.runs.update(run.runId, { step: { index, of, words } });
     },
     artifact: async (file) => {
+      signal.throwIfAborted();
       const ref = await ports.artifacts.put(file);
+      signal.throwIfAborted();
       run.artifacts.push(ref);
       return ref;
     },

@@ -3,17 +3,7 @@ import type { Tool } from '../tools/tool.ts';
 import type { ApprovalAnswer, ApprovalRequest } from './approver.ts';
 import { endingOf, perform } from './perform.ts';
 import type { DoorPorts } from './ports.ts';
-import {
-  admit,
-  checkAvailable,
-  checkEnabled,
-  checkFacts,
-  checkPaused,
-  decideRun,
-  Ends,
-  limited,
-  makePlan,
-} from './prepare.ts';
+import { admit, checkAvailable, checkFacts, decideRun, Ends, limited, makePlan } from './prepare.ts';
 import type { Ending, Run } from './run.ts';
 
 /*
@@ -54,20 +44,10 @@ export async function prepare(ports: DoorPorts, run: Run): Promise<Prepared> {
   const tool = await admit(ports, run);
   const plan = await makePlan(ports, run, tool);
   run.plan = plan;
-  const overBudget = stepsOverBudget(ports, plan.steps);
-  run.decision = overBudget
-    ? { verdict: 'deny', decidedBy: 'setting:max_steps_per_run', why: overBudget }
-    : decideRun(ports, run, tool, plan);
+  run.decision = decideRun(ports, run, tool, plan);
   run.recordDecided();
   if (!run.spec.dryRun) throwIfDenied(run);
   return { tool, plan };
-}
-
-/** Words for a plan that takes more steps than a run may, or null. */
-export function stepsOverBudget(ports: DoorPorts, steps: number): string | null {
-  const limit = ports.settings().max_steps_per_run;
-  if (steps <= limit) return null;
-  return `This takes ${steps} steps; a run may have ${limit} (setting max_steps_per_run).`;
 }
 
 /** @throws Ends with the status that belongs to whoever denied */
@@ -105,6 +85,7 @@ async function askPerson(ports: DoorPorts, run: Run, { tool, plan }: Prepared): 
     plan,
     args: run.spec.args,
     askAlways: tool.askAlways ?? false,
+    ...(tool.reach ? { reach: tool.reach({ plan, args: run.args }) } : {}),
   });
   setAnswer(run, answer);
   throwIfDenied(run);
@@ -114,7 +95,7 @@ async function askPerson(ports: DoorPorts, run: Run, { tool, plan }: Prepared): 
 export async function ask(
   ports: DoorPorts,
   run: Run,
-  subject: Pick<ApprovalRequest, 'kind' | 'tool' | 'toolVersion' | 'plan' | 'args' | 'askAlways'>,
+  subject: Pick<ApprovalRequest, 'kind' | 'tool' | 'toolVersion' | 'plan' | 'args' | 'askAlways' | 'reach'>,
 ): Promise<ApprovalAnswer> {
   ports.runs.update(run.runId, { state: 'waiting' });
   const { caller, labels } = run.spec;
@@ -140,46 +121,69 @@ export function setAnswer(run: Run, answer: ApprovalAnswer): void {
 
 /**
  * Waits for a slot; then everything that may have changed since the decision is looked at again, `started` is on disk,
- * and the tool acts.
+ * and the tool acts. Nobody is asked while a slot is held: thinking people must not keep other runs waiting.
  * @throws Ends, AuditUnavailable
  */
 export async function act(ports: DoorPorts, run: Run, ready: Prepared): Promise<Ending> {
-  const { tool, plan } = ready;
-  const release = await takeSlot(ports, run);
-  try {
-    checkPaused(ports);
-    checkEnabled(ports, run, tool);
-    await decideAgain(ports, run, ready);
-    await checkAvailable(ports, run, tool);
-    await checkFacts(ports, run, tool, plan);
-    run.signal.throwIfAborted();
-    run.record({ event: 'started' });
-    await run.recorded();
-    // The sync may have taken its time: whoever stopped this run meanwhile must find that it has not acted.
-    run.signal.throwIfAborted();
-    checkPaused(ports);
-    ports.runs.update(run.runId, { state: 'running' });
-    return await perform(ports, run, tool);
-  } finally {
-    release();
+  for (;;) {
+    const release = await takeSlot(ports, run);
+    try {
+      if (await mayAct(ports, run, ready)) return await start(ports, run, ready);
+    } finally {
+      release();
+    }
+    await askPerson(ports, run, ready);
   }
 }
 
-/** What was tightened while the run waited counts for it; a person's own Allow stands unless it is refused now. */
-async function decideAgain(ports: DoorPorts, run: Run, ready: Prepared): Promise<void> {
-  const now = decideRun(ports, run, ready.tool, ready.plan);
-  if (now.verdict === 'allow' || (now.verdict === 'ask' && run.decision?.decidedBy === 'person')) return;
+/** Decision, availability and facts, once more, under the settings of now. False: ask first. @throws Ends */
+async function mayAct(ports: DoorPorts, run: Run, ready: Prepared): Promise<boolean> {
+  run.settings = ports.settings();
+  if (!decideAgain(ports, run, ready)) return false;
+  await checkAvailable(ports, run, ready.tool);
+  await checkFacts(ports, run, ready.tool, ready.plan);
+  return true;
+}
+
+/** @throws Ends, AuditUnavailable */
+async function start(ports: DoorPorts, run: Run, ready: Prepared): Promise<Ending> {
+  run.record({ event: 'started' });
+  await run.recorded();
+  // Checks and sync took their time. Whoever stopped this run or allowed less meanwhile must find that it has not acted.
+  while (ports.settings() !== run.settings) if (!(await mayAct(ports, run, ready))) throw lapsed();
+  run.signal.throwIfAborted();
+  if (!decideAgain(ports, run, ready)) throw lapsed();
+  ports.runs.update(run.runId, { state: 'running' });
+  return perform(ports, run, ready.tool);
+}
+
+function lapsed(): Ends {
+  const message = 'What is allowed changed at the moment this run was to start. Run it again.';
+  return new Ends({ status: 'denied', error: { code: 'policy_changed', message } });
+}
+
+/**
+ * What was tightened while the run waited counts for it; a person's own Allow stands unless it is refused now.
+ * @returns false when a person has to be asked. @throws Ends
+ */
+function decideAgain(ports: DoorPorts, run: Run, { tool, plan }: Prepared): boolean {
+  const now = decideRun(ports, run, tool, plan);
+  const before = run.decision;
+  if (before?.verdict === 'allow') {
+    if (before.decidedBy === 'person' && now.verdict !== 'deny') return true;
+    if (before.decidedBy === now.decidedBy && now.verdict === 'allow') return true;
+  }
   run.decision = now;
   run.recordDecided();
   throwIfDenied(run);
-  await askPerson(ports, run, ready);
+  return now.verdict === 'allow';
 }
 
 /** Waits for a place among the runs that act at the same time. @throws Ends when the queue is full */
 async function takeSlot(ports: DoorPorts, run: Run): Promise<() => void> {
   try {
     ports.runs.update(run.runId, { state: 'waiting' });
-    return await ports.slots.take(ports.settings().max_concurrent_runs, run.signal);
+    return await ports.slots.take(() => ports.settings().max_concurrent_runs, run.signal);
   } catch (error) {
     throw limited(error);
   }

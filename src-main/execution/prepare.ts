@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../src-preload/contract/json.ts';
+import { plan as planSchema } from '../../src-preload/contract/schemas/common.ts';
 import type { Decision, Plan } from '../../src-preload/contract/types.ts';
 import { ToolError } from '../platform/tool-error.ts';
 import type { PlanContext, Tool } from '../tools/tool.ts';
-import { canonicalHash, canonicalJson, deepFreeze, jsonCopy } from './canonical.ts';
+import { runLimitSeconds, stepsOverBudget, takeCall } from './budget.ts';
+import { canonicalJson, deepFreeze, jsonCopy } from './canonical.ts';
 import { RateLimited } from './limits.ts';
-import { runLimitSeconds } from './perform.ts';
 import { decide, higherRisk } from './policy.ts';
 import type { DoorPorts } from './ports.ts';
 import type { Ending, Run } from './run.ts';
@@ -39,7 +40,11 @@ export async function admit(ports: DoorPorts, run: Run): Promise<Tool> {
   }
   checkEnabled(ports, run, tool);
   // Counted before the arguments are looked at: malformed calls in a loop are a loop too, and an alias is the tool.
-  takeCall(ports, run, tool);
+  try {
+    takeCall(ports, run, tool);
+  } catch (error) {
+    throw limited(error);
+  }
   run.args = deepFreeze(parseArgs(tool, run.spec.args));
   await checkAvailable(ports, run, tool);
   return tool;
@@ -58,19 +63,12 @@ export function checkEnabled(ports: DoorPorts, run: Run, tool: Tool): void {
 
 /** @throws Ends when the tool cannot work here and now */
 export async function checkAvailable(ports: DoorPorts, run: Run, tool: Tool): Promise<void> {
-  const available = await tool.availability(planContext(ports, run));
+  const available = await bounded(run, tool, 'Seeing whether it is available', (signal) =>
+    tool.availability({ ...planContext(ports, run), signal }),
+  );
   if (available.ok) return;
   const fix = available.fix === undefined ? '' : ` ${available.fix}`;
   throw ends('unavailable', 'unavailable', `${run.toolName}: ${available.reason}.${fix}`);
-}
-
-function takeCall(ports: DoorPorts, run: Run, tool: Tool): void {
-  try {
-    const callHash = canonicalHash([tool.name, run.spec.args]);
-    ports.limits.take(run.spec.caller, tool.name, callHash, ports.settings());
-  } catch (error) {
-    throw limited(error);
-  }
 }
 
 /** Turns a limit's refusal into the run's ending; passes anything else on. */
@@ -98,23 +96,47 @@ function parseArgs(tool: Tool, args: JsonObject): unknown {
  * @throws ToolError, RunStopped, or a bug of the tool
  */
 export async function makePlan(ports: DoorPorts, run: Run, tool: Tool): Promise<Plan> {
-  const limitMs = runLimitSeconds(run, tool) * 1000;
-  const timeOut = AbortSignal.timeout(limitMs);
-  const signal = AbortSignal.any([run.signal, timeOut]);
-  const stopped = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => {
-      const overdue = new RunStopped('timed_out', `Planning took longer than ${limitMs / 1000} s.`);
-      reject(run.signal.aborted ? (run.signal.reason as Error) : overdue);
-    });
-  });
-  run.signal.throwIfAborted();
-  const plan = await Promise.race([tool.plan(run.args, { ...planContext(ports, run), signal }), stopped]);
-  const declared = { ...jsonCopy(plan), risk: higherRisk(tool.risk, plan.risk) };
-  return deepFreeze(declared);
+  const made = await bounded(run, tool, 'Planning', (signal) =>
+    tool.plan(run.args, { ...planContext(ports, run), signal }),
+  );
+  // Budgets and decisions count on it: a step count that is no number would pass every limit.
+  const parsed = planSchema.safeParse(jsonCopy(made));
+  if (!parsed.success) throw new Error(`${tool.name} made a plan that is none: ${parsed.error.message}`);
+  return deepFreeze({ ...parsed.data, risk: higherRisk(tool.risk, parsed.data.risk) });
 }
 
-/** What policy says of the run's plan now. */
+/**
+ * Waits for what a tool does before it may act, no longer than the run may take and not beyond its end, whether the tool
+ * heeds the signal or not.
+ * @throws RunStopped, or what `work` throws
+ */
+async function bounded<T>(
+  run: Run,
+  tool: Tool,
+  what: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  run.signal.throwIfAborted();
+  const limitS = runLimitSeconds(run, tool);
+  const overdue = new AbortController();
+  const timer = setTimeout(() => {
+    overdue.abort(new RunStopped('timed_out', `${what} took longer than ${limitS} s.`));
+  }, limitS * 1000);
+  const signal = AbortSignal.any([run.signal, overdue.signal]);
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      (async () => work(signal))().then(resolve, reject);
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What budget and policy say of the run's plan now. */
 export function decideRun(ports: DoorPorts, run: Run, tool: Tool, plan: Plan): Decision {
+  const overBudget = stepsOverBudget(ports, plan.steps + run.stepsElsewhere());
+  if (overBudget) return { verdict: 'deny', decidedBy: 'setting:max_steps_per_run', why: overBudget };
   // The settings of this moment, not of the run's beginning: what was tightened meanwhile counts.
   const settings = ports.settings();
   return decide({
@@ -162,7 +184,8 @@ async function drift(
     const now = await makePlan(ports, run, tool);
     const keys = driftedFacts(planned, now);
     if (canonicalJson(now) === canonicalJson(planned)) return null;
-    return { words: keys.length > 0 ? keys.join(', ') : 'its effects', keys };
+    const words = now.refusal?.message ?? (keys.length > 0 ? keys.join(', ') : 'its effects');
+    return { words, keys };
   } catch (error) {
     if (error instanceof ToolError) return { words: error.message, keys: [] };
     throw error;

@@ -42,8 +42,10 @@ export class Run {
   readonly spec: RunSpec;
   readonly signal: AbortSignal;
   readonly startedMs: number;
-  /** The settings this run lives under, taken when it began. */
-  readonly settings: Readonly<Settings>;
+  /** The settings this run lives under: taken when it began, and again right before it acts. */
+  settings: Readonly<Settings>;
+  /** Steps of the other runs of its batch, which draw on the same budget. */
+  stepsElsewhere: () => number = () => 0;
   readonly effects: Effect[] = [];
   readonly artifacts: ArtifactRef[] = [];
   tool: Tool | undefined;
@@ -152,7 +154,8 @@ export class Run {
       ...(ending.error ? { error: ending.error } : {}),
       durationMs,
       attempts: this.attempts,
-      artifacts: this.artifacts,
+      // A copy: a tool that was left behind must not change what was answered.
+      artifacts: [...this.artifacts],
       ...(this.steps ? { steps: this.steps } : {}),
     };
     return this.#outcome;

@@ -81,7 +81,9 @@ describe('rate', () => {
           }
           // A bucket of n that refills n a minute lets at most 2n pass in any minute, and n at once.
           for (const at of taken) {
-            expect(taken.filter((other) => other >= at && other < at + 60_000).length).toBeLessThanOrEqual(2 * perMinute);
+            expect(taken.filter((other) => other >= at && other < at + 60_000).length).toBeLessThanOrEqual(
+              2 * perMinute,
+            );
             expect(taken.filter((other) => other === at).length).toBeLessThanOrEqual(perMinute);
           }
         },
@@ -111,7 +113,7 @@ describe('slots', () => {
     let most = 0;
     await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
-        const release = await slots.take(3, new AbortController().signal);
+        const release = await slots.take(() => 3, new AbortController().signal);
         order.push(index);
         acting += 1;
         most = Math.max(most, acting);
@@ -127,14 +129,16 @@ describe('slots', () => {
 
   it('refuses when too many wait, and forgets who gave up', async () => {
     const slots = new RunSlots();
-    const held = await slots.take(1, new AbortController().signal);
+    const held = await slots.take(() => 1, new AbortController().signal);
     const leave = new AbortController();
-    const waiting = Array.from({ length: MAX_WAITING }, () => slots.take(1, leave.signal));
-    await expect(slots.take(1, new AbortController().signal)).rejects.toMatchObject({ code: 'queue_full' });
+    const waiting = Array.from({ length: MAX_WAITING }, () => slots.take(() => 1, leave.signal));
+    await expect(slots.take(() => 1, new AbortController().signal)).rejects.toMatchObject({
+      code: 'queue_full',
+    });
     leave.abort(new Error('gave up'));
     const results = await Promise.allSettled(waiting);
     expect(results.every((result) => result.status === 'rejected')).toBe(true);
-    const next = slots.take(1, new AbortController().signal);
+    const next = slots.take(() => 1, new AbortController().signal);
     held();
     (await next)();
     expect(slots.waiting).toBe(0);

@@ -3,7 +3,11 @@ import { APPROVAL_MODES, GUARDS, RISKS } from '../../../src-preload/contract/typ
 import { decide, higherRisk, type PolicyInput } from '../../../src-main/execution/policy.ts';
 
 const BOOLEANS = [false, true];
-const STANDING = [null, { kind: 'session', id: 's1', words: 'w' }, { kind: 'rule', id: 'r1', words: 'w' }] as const;
+const STANDING = [
+  null,
+  { kind: 'session', id: 's1', words: 'w' },
+  { kind: 'rule', id: 'r1', words: 'w' },
+] as const;
 const REFUSALS = [undefined, ...GUARDS.map((guard) => ({ guard, message: `refused by ${guard}` }))];
 
 /** Every combination of what policy looks at. */

@@ -68,7 +68,10 @@ describe('every status, and its record', () => {
     const door = await openDoor({ tools: [risky.tool] });
     const outcome = await door.run({ tool: 'browser_automation', dryRun: true });
     expect(outcome).toMatchObject({ status: 'dry_run', dryRun: true, attempts: 0 });
-    expect(outcome.decision).toMatchObject({ verdict: 'ask', decidedBy: 'setting:require_approval_for_risky' });
+    expect(outcome.decision).toMatchObject({
+      verdict: 'ask',
+      decidedBy: 'setting:require_approval_for_risky',
+    });
     expect(risky.acted).toEqual([]);
     expect(door.approvals.list()).toEqual([]);
     expect(events(door, outcome.runId)).toEqual(['requested', 'decided', 'finished']);
@@ -109,7 +112,13 @@ describe('every status, and its record', () => {
   });
 
   it('error: a plan that is no plan ends the run before anything is decided', async () => {
-    for (const broken of [{ steps: Number.NaN }, { steps: -3 }, { risk: 'none' }, { facts: undefined }, { x: 1 }]) {
+    for (const broken of [
+      { steps: Number.NaN },
+      { steps: -3 },
+      { risk: 'none' },
+      { facts: undefined },
+      { x: 1 },
+    ]) {
       const tool = probe({ plan: (plan) => ({ ...plan, ...broken }) as typeof plan });
       const door = await openDoor({ tools: [tool.tool] });
       const outcome = await door.run({ tool: 'git_status' });
@@ -128,7 +137,10 @@ describe('every status, and its record', () => {
     expect(outcome.error?.message).toContain('approved');
     expect(acted).toEqual([]);
     expect(events(door, outcome.runId)).toEqual(['requested', 'finished']);
-    expect(ending(door, outcome.runId)).toMatchObject({ status: 'invalid_args', error: { code: 'invalid_args' } });
+    expect(ending(door, outcome.runId)).toMatchObject({
+      status: 'invalid_args',
+      error: { code: 'invalid_args' },
+    });
   });
 
   it('unknown_tool: under the name as asked', async () => {
@@ -160,7 +172,9 @@ describe('every status, and its record', () => {
   });
 
   it('unavailable: the reason and what to do', async () => {
-    const { tool } = probe({ availability: async () => ({ ok: false, reason: 'No browser', fix: 'Get one.' }) });
+    const { tool } = probe({
+      availability: async () => ({ ok: false, reason: 'No browser', fix: 'Get one.' }),
+    });
     const door = await openDoor({ tools: [tool] });
     const outcome = await door.run({ tool: 'git_status' });
     expect(outcome).toMatchObject({
@@ -188,7 +202,11 @@ describe('every status, and its record', () => {
     expect(dry).toMatchObject({ status: 'dry_run', decision: { verdict: 'deny', decidedBy: 'guard' } });
     door.set({ approval_mode: 'read_only' });
     const two = await door.run({ tool: 'web_scrape' });
-    expect(two).toMatchObject({ status: 'policy_blocked', error: { code: 'read_only' }, decision: { decidedBy: 'mode' } });
+    expect(two).toMatchObject({
+      status: 'policy_blocked',
+      error: { code: 'read_only' },
+      decision: { decidedBy: 'mode' },
+    });
     expect([...guarded.acted, ...medium.acted]).toEqual([]);
     ending(door, two.runId);
   });
@@ -248,7 +266,11 @@ describe('every status, and its record', () => {
     await door.asked();
     await door.deny('not today');
     const one = await asked;
-    expect(one).toMatchObject({ status: 'denied', error: { code: 'person' }, decision: { decidedBy: 'person' } });
+    expect(one).toMatchObject({
+      status: 'denied',
+      error: { code: 'denied' },
+      decision: { decidedBy: 'person' },
+    });
     expect(one.error?.message).toContain('not today');
     expect(lastDecision(door, one.runId)).toMatchObject({ verdict: 'deny', decidedBy: 'person' });
 
@@ -273,7 +295,10 @@ describe('every status, and its record', () => {
     risky.world.facts = { state: 'swapped' };
     await door.allow();
     const outcome = await asked;
-    expect(outcome).toMatchObject({ status: 'denied', error: { code: 'drift', details: { changed: ['state'] } } });
+    expect(outcome).toMatchObject({
+      status: 'denied',
+      error: { code: 'drift', details: { changed: ['state'] } },
+    });
     expect(outcome.error?.message).toContain('state');
     expect(risky.acted).toEqual([]);
     expect(ending(door, outcome.runId)?.status).toBe('denied');
@@ -346,7 +371,10 @@ describe('what a caller says', () => {
     args.hosts.push('b:2');
     request.tool = 'git_status';
     await door.asked();
-    expect(door.approvals.view().approval).toMatchObject({ tool: 'browser_automation', args: { id: 'shown' } });
+    expect(door.approvals.view().approval).toMatchObject({
+      tool: 'browser_automation',
+      args: { id: 'shown' },
+    });
     await door.allow();
     expect(await asked).toMatchObject({ tool: 'browser_automation', status: 'ok' });
     expect(risky.acted).toEqual([{ id: 'shown', hosts: ['a:1'] }]);
@@ -367,12 +395,18 @@ describe('what a caller says', () => {
     const door = await openDoor({ tools: [tool] });
     const { traceId } = await door.run({ tool: 'git_status' });
     expect((await door.run({ tool: 'git_status', traceId })).traceId).toBe(traceId);
-    await expect(door.run({ tool: 'git_status', traceId }, 'tray')).rejects.toMatchObject({ code: 'bad_request' });
-    await expect(door.run({ tool: 'git_status', traceId: 'made-up' })).rejects.toMatchObject({ code: 'bad_request' });
+    await expect(door.run({ tool: 'git_status', traceId }, 'tray')).rejects.toMatchObject({
+      code: 'bad_request',
+    });
+    await expect(door.run({ tool: 'git_status', traceId: 'made-up' })).rejects.toMatchObject({
+      code: 'bad_request',
+    });
     await door.quit();
     const next = await openDoor({ tools: [tool], dir: door.dir });
     expect((await next.run({ tool: 'git_status', traceId })).traceId).toBe(traceId);
-    await expect(next.run({ tool: 'git_status', traceId }, 'tray')).rejects.toMatchObject({ code: 'bad_request' });
+    await expect(next.run({ tool: 'git_status', traceId }, 'tray')).rejects.toMatchObject({
+      code: 'bad_request',
+    });
     checkRecord(next.records());
   });
 });
@@ -382,7 +416,10 @@ describe('dry run', () => {
     for (const mode of ['auto', 'require_approval', 'read_only'] as const) {
       for (const risk of ['low', 'medium', 'high'] as const) {
         const { tool, acted } = probe({ risk });
-        const door = await openDoor({ tools: [tool], settings: { approval_mode: mode, dry_run_default: true } });
+        const door = await openDoor({
+          tools: [tool],
+          settings: { approval_mode: mode, dry_run_default: true },
+        });
         const implied = await door.run({ tool: 'git_status' });
         expect(implied).toMatchObject({ status: 'dry_run', dryRun: true });
         expect(acted).toEqual([]);
@@ -401,14 +438,20 @@ describe('secrets', () => {
     const { tool } = probe({
       act: async ({ text }, context) => {
         context.step(1, 1, `token=${secret}`);
-        reportEffect(context.platform, { kind: 'network', target: `https://u:${secret}@h.example/?token=${secret}`, detail: '' });
+        reportEffect(context.platform, {
+          kind: 'network',
+          target: `https://u:${secret}@h.example/?token=${secret}`,
+          detail: '',
+        });
         return { done: true, text };
       },
     });
     const failing = probe({
       name: 'web_scrape',
       act: async ({ text }) => {
-        throw new ToolError('error', 'failed', `Authorization: Bearer ${text ?? ''}`, { details: { password: text ?? '' } });
+        throw new ToolError('error', 'failed', `Authorization: Bearer ${text ?? ''}`, {
+          details: { password: text ?? '' },
+        });
       },
     });
     const door = await openDoor({ tools: [tool, failing.tool] });
