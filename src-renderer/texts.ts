@@ -43,7 +43,7 @@ export const texts = {
     on: 'On',
     off: 'Off',
     stale: 'This may be out of date',
-    exactCount: (n: number, exact: boolean) => (exact ? `${n}` : `${n}+`),
+    exactCount: (n: number, exact: boolean) => (exact ? n.toLocaleString() : `${n.toLocaleString()}+`),
   },
   risk: { low: 'Low', medium: 'Medium', high: 'High', suffix: 'risk' },
   statuses: {
@@ -107,8 +107,6 @@ export const texts = {
     list: 'All tools',
     none: 'No tools',
     noneWhat: 'Tools are what the app can do for a caller. This build has none.',
-    pick: 'Choose a tool',
-    pickWhat: 'See what it does, try it without effect, or run it.',
     enable: (name: string) => `Enable ${name}`,
     open: (name: string) => `Open ${name}`,
     saving: 'Changing…',

@@ -13,11 +13,39 @@ const accent: MantineColorsTuple = [
   '#2b378c',
 ];
 
+const gray: MantineColorsTuple = [
+  '#f6f6f8',
+  '#f0f0f3',
+  '#e9e9ee',
+  '#dcdce2',
+  '#c8c8d0',
+  '#9a9aa6',
+  '#777783',
+  '#5f5f6b',
+  '#40404a',
+  '#1b1b20',
+];
+const dark: MantineColorsTuple = [
+  '#ececf0',
+  '#cfcfd7',
+  '#9d9fab',
+  '#9d9fab',
+  '#474a54',
+  '#2b2d34',
+  '#1d1e23',
+  '#17181c',
+  '#121317',
+  '#0c0d10',
+];
+
+/** Controls are lower than the library's: xs 26, sm 30 px. */
+const height = (size: unknown): string => (size === 'xs' ? '26px' : '30px');
+
 /** The component library, set to the panel's one scale (ui/base.css). */
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 6 },
-  colors: { accent },
+  colors: { accent, gray, dark },
   fontFamily: 'var(--el-font)',
   fontFamilyMonospace: 'var(--el-mono)',
   fontSizes: { xs: '12px', sm: '13px', md: '13px', lg: '15px', xl: '15px' },
@@ -29,6 +57,26 @@ export const theme = createTheme({
   respectReducedMotion: true,
   focusRing: 'auto',
   components: {
+    Button: {
+      vars: (_theme: unknown, props: { size?: unknown }) => ({
+        root: { '--button-height': height(props.size) },
+      }),
+    },
+    Input: {
+      vars: (_theme: unknown, props: { size?: unknown }) => ({
+        wrapper: { '--input-height': height(props.size) },
+      }),
+    },
+    InputWrapper: { vars: () => ({ description: { '--input-description-size': '12px' } }) },
+    ActionIcon: { defaultProps: { color: 'gray' } },
+    Switch: {
+      defaultProps: { size: 'sm', withThumbIndicator: false },
+      vars: () => ({
+        root: { '--switch-height': '18px', '--switch-width': '32px', '--switch-thumb-size': '14px' },
+      }),
+    },
+    Radio: { defaultProps: { size: 'sm' }, vars: () => ({ root: { '--radio-size': '16px' } }) },
+    Checkbox: { defaultProps: { size: 'sm' }, vars: () => ({ root: { '--checkbox-size': '16px' } }) },
     TextInput: { defaultProps: { size: 'sm' } },
     Textarea: { defaultProps: { size: 'sm' } },
     NativeSelect: { defaultProps: { size: 'sm' } },
@@ -36,6 +84,7 @@ export const theme = createTheme({
 });
 
 const shared = {
+  '--mantine-font-weight-medium': '500',
   '--mantine-color-body': 'var(--el-bg)',
   '--mantine-color-text': 'var(--el-text)',
   '--mantine-color-dimmed': 'var(--el-dim)',
@@ -48,7 +97,6 @@ const shared = {
   '--mantine-color-disabled': 'var(--el-surface)',
   '--mantine-color-disabled-color': 'var(--el-dim)',
   '--mantine-color-disabled-border': 'var(--el-border)',
-  '--input-bd': 'var(--el-border-strong)',
 };
 
 export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: shared, dark: shared });

@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** JSON as nested lists that open and close; only what is open is on the page. */
-export function JsonTree({ value, open = 2, label }: Props) {
+export function JsonTree({ value, open = 3, label }: Props) {
   return (
     <div className={classes.tree} role="group" aria-label={label}>
       <Value value={value} open={open} root />

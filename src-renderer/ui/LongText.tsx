@@ -7,7 +7,7 @@ import { chunks } from './chunks.ts';
 
 /** What is shown at first, and how much each "show more" adds: a page of a book, then a chapter. */
 const FIRST = 10_000;
-const MORE = 200_000;
+const MORE = 100_000;
 
 /**
  * A block of text of any length. Only what is asked for is put on the page, in chunks that the browser lays out

@@ -68,19 +68,36 @@ export function segments(text: string, lines = false): Segment[] {
     }
     const after = text.slice(match.index + match[0].length, match.index + match[0].length + 2);
     const chars = [...match[0]];
+    let marks: string[] = [];
+    const mark = (): void => {
+      if (marks.length > 0) flush();
+      found.push(...asMarks(marks));
+      marks = [];
+    };
     for (const [index, char] of chars.entries()) {
       const kept =
         (lines && (char === '\n' || char === '\t')) || joinsEmoji(plain, char, chars, index, after);
       if (kept) {
+        mark();
         plain += char;
       } else {
-        flush();
-        found.push({ kind: 'mark', ...describe(char) });
+        marks.push(char);
       }
     }
+    mark();
   }
   flush();
   return found;
+}
+
+/** Longer runs are told in one mark: a page of nothing but hidden characters must not become a page of marks. */
+const LONGEST_RUN = 16;
+
+function asMarks(chars: string[]): Segment[] {
+  if (chars.length <= LONGEST_RUN) return chars.map((char) => ({ kind: 'mark', ...describe(char) }));
+  const kinds = [...new Set(chars)].map((char) => describe(char).label);
+  const label = kinds.length === 1 ? `${kinds[0]} ×${chars.length}` : `${chars.length} hidden`;
+  return [{ kind: 'mark', label, name: kinds.slice(0, LONGEST_RUN).join(' ') }];
 }
 
 function joinsEmoji(before: string, char: string, chars: string[], index: number, after: string): boolean {

@@ -57,13 +57,8 @@ export default function ActivityView({ runId }: { runId: string | null }) {
         )
       }
       detailLabel={runId ?? texts.activity.pick}
-      detail={
-        runId === null ? (
-          <Empty title={texts.activity.pick}>{texts.activity.pickWhat}</Empty>
-        ) : (
-          <RunDetail key={runId} runId={runId} />
-        )
-      }
+      detail={runId === null ? null : <RunDetail key={runId} runId={runId} />}
+      placeholder={<Empty title={texts.activity.pick}>{texts.activity.pickWhat}</Empty>}
     />
   );
 }

@@ -13,13 +13,15 @@ interface Props {
   description: string;
   required: boolean;
   problem: string | undefined;
+  /** For assistive technology only: the items of a list of plain values. */
+  labelHidden?: boolean | undefined;
   /** Lists and groups: named as a group instead of labelling one control. */
   group?: boolean;
   children: (described: Described) => ReactNode;
 }
 
 /** Label, control, help and mistake of one field, tied together for assistive technology. */
-export function FieldShell({ label, description, required, problem, group, children }: Props) {
+export function FieldShell({ label, description, required, problem, labelHidden, group, children }: Props) {
   const id = useId();
   const helpId = `${id}-help`;
   const problemId = `${id}-problem`;
@@ -43,7 +45,7 @@ export function FieldShell({ label, description, required, problem, group, child
           {name}
         </span>
       ) : (
-        <label htmlFor={id} className={classes.label}>
+        <label htmlFor={id} className={labelHidden ? 'el-visually-hidden' : classes.label}>
           {name}
         </label>
       )}

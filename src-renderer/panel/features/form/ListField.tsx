@@ -11,6 +11,7 @@ type Props = FieldProps & { node: FormNode & { kind: 'list' }; draft: Draft & { 
 
 /** A list of values of one kind: each with its number, all in their order. */
 export function ListField({ label, description, required, node, draft, path, problems, onChange }: Props) {
+  const isPlain = ['text', 'number', 'enum'].includes(node.item.kind);
   const full = node.max !== null && draft.items.length >= node.max;
   return (
     <FieldShell
@@ -30,6 +31,7 @@ export function ListField({ label, description, required, node, draft, path, pro
                     <NodeField
                       label={`${label} ${texts.form.item(index + 1)}`}
                       description=""
+                      labelHidden={isPlain}
                       required
                       node={node.item}
                       draft={item.draft}

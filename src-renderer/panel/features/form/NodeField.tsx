@@ -11,6 +11,7 @@ import { VariantField } from './VariantField.tsx';
 export interface FieldProps {
   label: string;
   description: string;
+  labelHidden?: boolean | undefined;
   required: boolean;
   node: FormNode;
   draft: Draft;
@@ -22,11 +23,12 @@ export interface FieldProps {
 
 /** One field of any kind. A draft that is not of its node's kind cannot come about and is not drawn. */
 export function NodeField(props: FieldProps) {
-  const { label, description, required, node, draft, path, problems, suggest, onChange } = props;
+  const { label, description, labelHidden, required, node, draft, path, problems, suggest, onChange } = props;
   const listId = useId();
   const shell = {
     label,
     description,
+    labelHidden,
     required,
     problem: problems.find((found) => found.path === path)?.message,
   };
@@ -91,7 +93,6 @@ export function NodeField(props: FieldProps) {
     return (
       <div className={classes.field}>
         <Switch
-          size="xs"
           checked={draft.value === true}
           label={label}
           description={description === '' ? undefined : description}
@@ -130,7 +131,6 @@ export function NodeField(props: FieldProps) {
             {node.options.map((option) => (
               <Checkbox
                 key={option}
-                size="xs"
                 label={option}
                 checked={draft.values.includes(option)}
                 onChange={(event) =>

@@ -28,7 +28,7 @@ export function VariantField({ label, description, required, node, draft, path, 
         <div className={classes.nested}>
           <FieldShell
             label={variant.tag === null ? texts.form.kind : labelOf(variant.tag.key)}
-            description=""
+            description={variant.tag?.description ?? ''}
             required
             problem={undefined}
           >

@@ -138,7 +138,7 @@ function toVariants(options: JsonValue[], root: JsonObject, depth: number): Form
     variants.push({
       label:
         value === undefined ? (stringOr(schema['title'], null) ?? plainLabel(node, index)) : String(value),
-      tag: key === null || value === undefined ? null : { key, value },
+      tag: key === null || value === undefined ? null : { key, value, description: describe(schema, key) },
       node,
     });
   }
@@ -150,6 +150,12 @@ function constOf(schema: JsonObject, key: string): JsonValue | undefined {
   const properties = schema['properties'];
   const property = isObject(properties) ? properties[key] : undefined;
   return isObject(property) ? property['const'] : undefined;
+}
+
+function describe(schema: JsonObject, key: string): string {
+  const properties = schema['properties'];
+  const property = isObject(properties) ? properties[key] : undefined;
+  return isObject(property) ? stringOr(property['description'], '') : '';
 }
 
 /** The member that has another constant in each of the shapes: the discriminator. */

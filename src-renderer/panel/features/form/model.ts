@@ -40,7 +40,7 @@ export interface FormField {
 /** One shape of a union. `tag` is the member that tells it from the others, when there is one. */
 export interface Variant {
   label: string;
-  tag: { key: string; value: JsonValue } | null;
+  tag: { key: string; value: JsonValue; description: string } | null;
   node: FormNode;
 }
 

@@ -68,10 +68,15 @@ export function OutcomeView({ outcome, after, onClear }: Props) {
         {outcome.attempts > 1 && <span className="el-dim">{texts.run.attempts(outcome.attempts)}</span>}
         <Id value={outcome.runId} label={`${texts.common.copy} ${outcome.runId}`} />
         <div className={classes.endingActions}>
-          <Button size="xs" variant="subtle" onClick={() => go({ type: 'select-run', runId: outcome.runId })}>
+          <Button
+            size="xs"
+            variant="subtle"
+            color="gray"
+            onClick={() => go({ type: 'select-run', runId: outcome.runId })}
+          >
             {texts.run.openInActivity}
           </Button>
-          <Button size="xs" variant="subtle" onClick={onClear}>
+          <Button size="xs" variant="subtle" color="gray" onClick={onClear}>
             {texts.run.clear}
           </Button>
         </div>

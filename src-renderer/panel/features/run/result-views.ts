@@ -36,6 +36,21 @@ function asTables(value: JsonValue): string[][][] | null {
   return isTable(value) ? [value] : null;
 }
 
+/** Members that fit in a cell; more columns than these are for the tree. */
+const MAX_COLUMNS = 8;
+
+/** A list of flat objects as a table with their keys as heading. */
+function asRecords(value: JsonValue): string[][] | null {
+  if (!Array.isArray(value) || value.length === 0 || !value.every(isObject)) return null;
+  const keys = [...new Set(value.flatMap((item) => Object.keys(item)))];
+  const flat = value.every((item) => Object.values(item).every((member) => typeof member !== 'object'));
+  if (!flat || keys.length === 0 || keys.length > MAX_COLUMNS) return null;
+  return [
+    keys,
+    ...value.map((item) => keys.map((key) => (Object.hasOwn(item, key) ? String(item[key]) : ''))),
+  ];
+}
+
 /**
  * The ways to look at a result, by its shape alone: no tool has a view of its own to keep in step. The best for a
  * person first; the whole as a tree always, last.
@@ -57,7 +72,12 @@ export function resultViews(result: JsonValue): ResultView[] {
       return;
     }
     const tables = asTables(value);
-    if (tables !== null) views.push({ kind: 'tables', label: named(words.table), tables });
+    if (tables !== null) {
+      views.push({ kind: 'tables', label: named(words.table), tables });
+      return;
+    }
+    const records = asRecords(value);
+    if (records !== null) views.push({ kind: 'tables', label: named(words.table), tables: [records] });
   };
   if (isObject(result)) for (const [key, value] of Object.entries(result)) add(key, value);
   else add(null, result);

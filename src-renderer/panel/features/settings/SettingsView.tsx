@@ -73,7 +73,6 @@ function All({ settings }: { settings: Settings }) {
                 {APPROVAL_MODES.map((mode) => (
                   <Radio
                     key={mode}
-                    size="xs"
                     value={mode}
                     label={words.modes[mode].label}
                     description={words.modes[mode].what}
@@ -86,7 +85,6 @@ function All({ settings }: { settings: Settings }) {
         <Row label={words.risky} what={words.riskyWhat} settingKey="require_approval_for_risky">
           {(described) => (
             <Switch
-              size="xs"
               aria-labelledby={described.labelId}
               aria-describedby={described.whatId}
               checked={settings.require_approval_for_risky}
@@ -97,7 +95,6 @@ function All({ settings }: { settings: Settings }) {
         <Row label={words.dryRun} what={words.dryRunWhat} settingKey="dry_run_default">
           {(described) => (
             <Switch
-              size="xs"
               aria-labelledby={described.labelId}
               aria-describedby={described.whatId}
               checked={settings.dry_run_default}

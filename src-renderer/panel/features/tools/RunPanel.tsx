@@ -75,7 +75,12 @@ export function RunPanel({ tool }: { tool: ToolInfo }) {
           title={texts.tools.args}
           actions={
             <>
-              <Button size="xs" variant="subtle" onClick={() => dispatch(tool, { type: 'reset' })}>
+              <Button
+                size="xs"
+                variant="subtle"
+                color="gray"
+                onClick={() => dispatch(tool, { type: 'reset' })}
+              >
                 {texts.tools.reset}
               </Button>
               <SegmentedControl

@@ -11,7 +11,7 @@ import { useTools } from '../../state/tools.ts';
 import classes from './tools.module.css';
 
 /** Kept in step with the rows' height in the style sheet, for the skeleton. */
-export const TOOL_ROW_PX = 52;
+export const TOOL_ROW_PX = 46;
 
 interface Props {
   tools: ToolInfo[];
@@ -38,6 +38,11 @@ export function ToolList({ tools, selected, onSelect }: Props) {
       ))}
     </ul>
   );
+}
+
+/** In a short list the reason could come about below the edge. */
+function bringIntoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
 }
 
 function ToolRow({
@@ -77,7 +82,7 @@ function ToolRow({
         <ToolSwitch tool={tool} />
       </div>
       {toggle?.state === 'failed' && (
-        <div className={classes.failure}>
+        <div className={classes.failure} ref={bringIntoView}>
           <ToggleFailure tool={tool} />
         </div>
       )}
@@ -95,7 +100,6 @@ function ToolSwitch({ tool }: { tool: ToolInfo }) {
         {tool.enabled ? texts.common.on : texts.common.off}
       </span>
       <Switch
-        size="xs"
         checked={tool.enabled}
         aria-label={texts.tools.enable(tool.name)}
         aria-busy={saving || undefined}

@@ -27,7 +27,7 @@ export function ToolsView({ selected }: { selected: string | null }) {
   if (tools.state === 'ready' && infos.length === 0) {
     return <Empty title={texts.tools.none}>{texts.tools.noneWhat}</Empty>;
   }
-  const shown = infos.find((tool) => tool.name === selected);
+  const shown = infos.find((tool) => tool.name === selected) ?? infos[0];
   return (
     <Split
       list={
@@ -44,14 +44,9 @@ export function ToolsView({ selected }: { selected: string | null }) {
           </>
         )
       }
-      detail={
-        shown !== undefined ? (
-          <ToolDetail key={shown.name} tool={shown} />
-        ) : (
-          tools.state === 'ready' && <Empty title={texts.tools.pick}>{texts.tools.pickWhat}</Empty>
-        )
-      }
-      detailLabel={shown?.name ?? texts.tools.pick}
+      detail={shown === undefined ? null : <ToolDetail key={shown.name} tool={shown} />}
+      placeholder={null}
+      detailLabel={shown?.name ?? texts.common.loading}
       listLabel={texts.tools.list}
     />
   );
