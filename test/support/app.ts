@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
@@ -6,13 +6,11 @@ import { electronArgs, electronEnv, environmentSwitches } from '../../scripts/li
 import { resolveRuntime } from '../../scripts/lib/runtime.mjs';
 import type { PanelChannels } from '../../src-preload/contract/channels.ts';
 import type { Answer } from '../../src-preload/contract/errors.ts';
+import type { Settings } from '../../src-preload/contract/types.ts';
+import { makeRepo, makeTempDir, type GitRepo } from './git-repo.ts';
+import { openSite, type Site } from './site.ts';
 
 export const CHECKOUT = resolve(import.meta.dirname, '../..');
-
-/** A temporary folder with its real path, for user data or a workspace. */
-export function temporaryFolder(name: string): string {
-  return mkdtempSync(join(tmpdir(), `execution-layer-${name}-`));
-}
 
 export interface LaunchOptions {
   userData: string;
@@ -90,17 +88,34 @@ function callBridge({ method, request }: { method: string; request: unknown }): 
   return (bridge[feature]?.[key] as (value: unknown) => Promise<never>)(request);
 }
 
-/** A test with a fresh user-data folder; whatever app it left running is ended after it. */
-export const test = base.extend<{
+interface Fixtures {
+  /** A fresh user-data folder. */
   userData: string;
+  /** Writes the settings file before a start; keys that are left out have their defaults. */
+  configure: (settings: Partial<Settings> | string) => void;
+  /** Starts the app on the folder. Whatever is still running is ended after the test. */
   start: (options?: Partial<LaunchOptions>) => Promise<RunningApp>;
-}>({
-  // Playwright reads the fixture's needs off this pattern.
+  /** A fresh git repository (its real path) with one commit. */
+  repository: GitRepo;
+  /** Serves pages on loopback until the test ends. */
+  site: (pages: Record<string, string>) => Promise<Site>;
+}
+
+/** A test of the real app. */
+export const test = base.extend<Fixtures>({
+  // Playwright reads off this pattern what a fixture needs; an empty one is how it spells "nothing".
   // eslint-disable-next-line no-empty-pattern
   userData: async ({}, use) => {
-    const folder = temporaryFolder('data');
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'execution-layer-data-')));
     await use(folder);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    // The killed app's helper processes may still be writing for a moment.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  },
+  configure: async ({ userData }, use) => {
+    await use((settings) => {
+      const text = typeof settings === 'string' ? settings : JSON.stringify(settings);
+      writeFileSync(join(userData, 'execution_layer_config.json'), text);
+    });
   },
   start: async ({ userData }, use) => {
     const running: RunningApp[] = [];
@@ -110,5 +125,23 @@ export const test = base.extend<{
       return app;
     });
     for (const app of running) await app.kill();
+  },
+  // eslint-disable-next-line no-empty-pattern
+  repository: async ({}, use) => {
+    const folder = await makeTempDir();
+    const repository = await makeRepo(folder.path);
+    await repository.commit({ 'README.md': 'hello\n' });
+    await use(repository);
+    await folder.remove();
+  },
+  // eslint-disable-next-line no-empty-pattern
+  site: async ({}, use) => {
+    const sites: Site[] = [];
+    await use(async (pages) => {
+      const site = await openSite(pages);
+      sites.push(site);
+      return site;
+    });
+    for (const site of sites) await site.close();
   },
 });

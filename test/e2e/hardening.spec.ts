@@ -1,0 +1,157 @@
+import { spawn } from 'node:child_process';
+import { expect } from '@playwright/test';
+import { electronArgs, electronEnv, environmentSwitches } from '../../scripts/lib/electron-args.mjs';
+import { resolveRuntime } from '../../scripts/lib/runtime.mjs';
+import { CHECKOUT, test } from '../support/app.ts';
+
+test('the window has every safe preference as built', async ({ start }) => {
+  const app = await start();
+  const preferences = await app.electron.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().map((window) =>
+      (window.webContents as unknown as { getLastWebPreferences(): object }).getLastWebPreferences(),
+    ),
+  );
+  expect(preferences.length).toBeGreaterThan(0);
+  for (const each of preferences) {
+    expect(each).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      webSecurity: true,
+      nodeIntegration: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+    });
+  }
+});
+
+test('the page is from the private scheme, with a policy that starts from nothing', async ({ start }) => {
+  const app = await start();
+  expect(app.panel.url()).toBe('execution-layer-app://panel/index.html');
+  const refused = await app.panel.evaluate(async () => {
+    const violations: string[] = [];
+    document.addEventListener('securitypolicyviolation', (event) =>
+      violations.push(event.effectiveDirective),
+    );
+    const script = document.createElement('script');
+    script.textContent = 'window.injected = true';
+    document.body.append(script);
+    const image = document.createElement('img');
+    image.src = 'https://example.invalid/x.png';
+    const frame = document.createElement('iframe');
+    frame.src = 'https://example.invalid/';
+    document.body.append(image, frame);
+    // In a timer: what the test's own connection evaluates is exempt from the policy.
+    const evaluated = await new Promise((resolve) => {
+      setTimeout(() => {
+        try {
+          resolve((0, eval)('1 + 1'));
+        } catch {
+          resolve('refused');
+        }
+      });
+    });
+    const fetched = await fetch('https://example.invalid/').then(
+      () => 'fetched',
+      () => 'refused',
+    );
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return { violations, evaluated, fetched, injected: 'injected' in window };
+  });
+  expect(refused).toMatchObject({ evaluated: 'refused', fetched: 'refused', injected: false });
+  for (const directive of ['script-src-elem', 'script-src', 'img-src', 'frame-src', 'connect-src']) {
+    expect(refused.violations).toContain(directive);
+  }
+});
+
+test('no navigation, no new window, no permission but copying', async ({ start }) => {
+  const app = await start();
+  const { panel } = app;
+  const url = panel.url();
+  const opened = await panel.evaluate(() => window.open('https://example.invalid/') === null);
+  expect(opened).toBe(true);
+  await panel.evaluate(() => (location.href = 'https://example.invalid/'));
+  await panel.evaluate(() => (location.href = 'file:///etc/passwd'));
+  await panel.waitForTimeout(300);
+  expect(panel.url()).toBe(url);
+  expect(await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+  const permissions = await panel.evaluate(async () => {
+    const ask = (name: string): Promise<string> =>
+      navigator.permissions.query({ name: name as PermissionName }).then((status) => status.state);
+    return {
+      geolocation: await ask('geolocation'),
+      camera: await ask('camera'),
+      read: await ask('clipboard-read'),
+    };
+  });
+  expect(permissions).toEqual({ geolocation: 'denied', camera: 'denied', read: 'denied' });
+  const session = await panel.context().newCDPSession(panel);
+  await session.send('Emulation.setFocusEmulationEnabled', { enabled: true });
+  await panel.evaluate(() => navigator.clipboard.writeText('copied'));
+  expect(await app.electron.evaluate(({ clipboard }) => clipboard.readText())).toBe('copied');
+});
+
+test('only the top frame of our own page is heard', async ({ start }) => {
+  const app = await start();
+  // A window that main did not make the panel, with the panel's own preload: on a foreign page, and on the panel's page.
+  const codes = await app.electron.evaluate(async ({ BrowserWindow }, checkout) => {
+    const ask = async (url: string): Promise<string> => {
+      const window = new BrowserWindow({
+        show: false,
+        webPreferences: {
+          preload: `${checkout}/out/preload/panel-bridge.cjs`,
+          sandbox: true,
+          contextIsolation: true,
+        },
+      });
+      await window.loadURL(url);
+      const code = (await window.webContents.executeJavaScript(
+        'window.executionLayer.tools.list().then((answer) => answer.ok ? "heard" : answer.error.code)',
+      )) as string;
+      window.destroy();
+      return code;
+    };
+    return [await ask('data:text/html,hello'), await ask('execution-layer-app://panel/index.html')];
+  }, CHECKOUT);
+  expect(codes).toEqual(['bad_sender', 'bad_sender']);
+  expect(await app.ask('tools.list')).toMatchObject({ ok: true });
+});
+
+test('an unknown channel is refused with a code', async ({ start }) => {
+  const app = await start();
+  const answers = await app.electron.evaluate(async ({ BrowserWindow }) => {
+    const panel = BrowserWindow.getAllWindows()[0];
+    // What a broken-out renderer could send: raw names on the one ipc channel.
+    const handlers = (
+      process.mainModule?.require('electron') as {
+        ipcMain: { _invokeHandlers: Map<string, (...args: unknown[]) => Promise<unknown>> };
+      }
+    ).ipcMain._invokeHandlers;
+    const handler = handlers.get('execution-layer:invoke');
+    const event = { sender: panel?.webContents, senderFrame: panel?.webContents.mainFrame };
+    return [
+      await handler?.(event, 'no.such'),
+      await handler?.(event, '__proto__'),
+      await handler?.(event, { toString: 'x' }),
+    ];
+  });
+  for (const answer of answers) expect(answer).toMatchObject({ ok: false, error: { code: 'not_found' } });
+});
+
+test('one app per data folder; two folders run side by side', async ({ start, userData }) => {
+  const first = await start();
+  const { switches } = environmentSwitches({
+    platform: process.platform,
+    uid: process.getuid?.(),
+    virtual: true,
+  });
+  const second = spawn(
+    resolveRuntime().path,
+    electronArgs({ switches, app: CHECKOUT, args: [`--user-data-dir=${userData}`] }),
+    { env: electronEnv(process.env), stdio: 'ignore' },
+  );
+  const code = await new Promise((resolve) => second.once('exit', resolve));
+  expect(code).toBe(0);
+  expect(await first.ask('tools.list')).toMatchObject({ ok: true });
+  const other = await start({ userData: `${userData}/another folder` });
+  expect((await other.get('system.info')).userData).toBe(`${userData}/another folder`);
+});
