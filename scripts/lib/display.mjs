@@ -84,10 +84,13 @@ export async function startVirtualDisplay({ limitMs = 20_000, size = '1440x900x2
   const args = ['-displayfd', '3', '-screen', '0', size, '-nolisten', 'tcp', '-noreset', '-auth', auth];
   const child = spawnLeashed('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
   const ended = new Promise((resolve) => child.once('close', resolve));
+  const remove = () => fs.rmSync(folder, { recursive: true, force: true });
+  process.once('exit', remove); // For an exit that does not wait for `stop`.
   const stop = async () => {
     letGo(child);
     await ended;
-    fs.rmSync(folder, { recursive: true, force: true });
+    process.off('exit', remove);
+    remove();
   };
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (part) => (stderr = (stderr + part).slice(-2000)));

@@ -1,9 +1,11 @@
 // @ts-check
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { followChain } from './audit-chain.mjs';
 import { SetupError } from './errors.mjs';
+import { endMarked } from './leftovers.mjs';
 import { launchOptions, screenOrVirtual } from './launch.mjs';
 import { run } from './proc.mjs';
 import { checkDryRun, checkRecords, checkScrape, checkStatus, checkTools } from './smoke-checks.mjs';
@@ -103,6 +105,9 @@ export async function prove({ workspace, signal: outer }) {
   const screen = await screenOrVirtual();
   /** @type {import('@playwright/test').ElectronApplication | undefined} */
   let app;
+  /** @type {Promise<import('@playwright/test').ElectronApplication> | undefined} */
+  let launched;
+  const mark = randomUUID();
   try {
     fs.writeFileSync(
       path.join(userData, 'execution_layer_config.json'),
@@ -110,9 +115,10 @@ export async function prove({ workspace, signal: outer }) {
       { mode: 0o600 },
     );
     const { _electron } = await import('@playwright/test');
-    const launched = _electron.launch({ ...launchOptions({ userData, screen }), timeout: CALL_MS });
-    // A start that succeeds after we gave up must not leave an app behind; its failure itself is thrown below.
-    launched.then((late) => (signal.aborted ? late.close() : undefined)).catch(() => {});
+    launched = _electron.launch({
+      ...launchOptions({ userData, screen, env: { EXECUTION_LAYER_SMOKE: mark } }),
+      timeout: CALL_MS,
+    });
     app = await within(launched, signal, 'Starting the app');
     const panel = await within(app.firstWindow(), signal, 'Opening the window');
     await within(
@@ -122,14 +128,34 @@ export async function prove({ workspace, signal: outer }) {
     );
     return await walk(caller(panel, signal), { workspace, truth, page, userData });
   } finally {
-    if (app)
-      await within(app.close(), AbortSignal.timeout(10_000), 'Closing').catch(() =>
-        app?.process().kill('SIGKILL'),
-      );
+    // Stopped while it was starting: it is let finish, so that there is something to close.
+    app ??= await launched?.catch(() => undefined);
+    if (app) await close(app);
+    await endMarked(`EXECUTION_LAYER_SMOKE=${mark}`);
     await screen?.stop();
     await page.close();
     process.off('exit', remove);
     remove();
+  }
+}
+
+/**
+ * Closes the app and waits until its process has ended: while it lives it may write to its data folder again.
+ * @param {import('@playwright/test').ElectronApplication} app
+ */
+async function close(app) {
+  const child = app.process();
+  const gone = new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve(undefined);
+    else child.once('exit', resolve);
+  });
+  const limit = AbortSignal.timeout(10_000);
+  try {
+    await within(Promise.all([app.close(), gone]), limit, 'Closing the app');
+  } catch {
+    // It would not close, or Playwright was closing it already.
+    await within(gone, AbortSignal.timeout(2000), 'Ending the app').catch(() => child.kill('SIGKILL'));
+    await gone;
   }
 }
 
