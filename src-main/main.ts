@@ -1,22 +1,23 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog, nativeTheme, protocol, session, type BrowserWindow } from 'electron';
-import type { PanelChannels } from '../src-preload/contract/channels.ts';
-import { PANEL_SCHEMAS } from '../src-preload/contract/schemas/index.ts';
+import type { ApprovalChannels, PanelChannels } from '../src-preload/contract/channels.ts';
+import { APPROVAL_SCHEMAS, PANEL_SCHEMAS } from '../src-preload/contract/schemas/index.ts';
 import { createAppLog } from './app/app-log.ts';
 import { lockDownContents, lockDownSession } from './app/lockdown.ts';
 import { PAGE_SCHEME_PRIVILEGES, pageUrl, servePages } from './app/pages.ts';
 import { openPanel } from './app/panel-window.ts';
+import { ApprovalWindow } from './app/approval-window.ts';
 import { systemInfo } from './app/system-info.ts';
 import { startServices, type Services } from './app/services.ts';
 import { electronStoreFile } from './app/store-file.ts';
 import { useUserData } from './app/user-data.ts';
 import { createRedactor } from './audit/redaction.ts';
 import { loadRedactionKey } from './audit/redaction-key.ts';
-import { noApprover } from './execution/approver.ts';
 import { createDispatch, type Dispatch } from './ipc/dispatch.ts';
-import { emitToPanel } from './ipc/emit.ts';
+import { emitToApproval, emitToPanel } from './ipc/emit.ts';
 import { listen } from './ipc/handle.ts';
+import { approvalWindowRoutes } from './ipc/routes/approval-window.ts';
 import { panelRoutes } from './ipc/routes/panel.ts';
 import { createSettingsStore, type SettingsStore } from './settings/settings-store.ts';
 import { BENCH_TOOLS } from './tools/bench-noop/bench-noop.ts';
@@ -35,6 +36,7 @@ const redactionKey = loadRedactionKey(userData.dir);
 const redactor = createRedactor(redactionKey);
 const log = createAppLog(userData.logs, (text) => redactor.text(text));
 let panel: BrowserWindow | null = null;
+let approval: ApprovalWindow | null = null;
 
 protocol.registerSchemesAsPrivileged([PAGE_SCHEME_PRIVILEGES]);
 lockDownContents(app);
@@ -66,23 +68,32 @@ async function start(): Promise<void> {
     redactor,
     tools: [...ALL_TOOLS, ...BENCH_TOOLS],
     alwaysOn: BENCH_TOOLS.map((tool) => tool.name),
-    approver: noApprover,
     scriptDir: __dirname,
     version: app.getVersion(),
   });
   // The page loads while the record is opened; its first questions wait here.
   const dispatch = services.then(panelDispatch);
+  const approvalDispatch = services.then(({ approvals }) =>
+    createDispatch<ApprovalChannels>(APPROVAL_SCHEMAS, approvalWindowRoutes(approvals), reportBug),
+  );
   listen([
     {
       url: pageUrl('panel'),
       webContents: () => panel?.webContents ?? null,
       dispatch: async (name, request) => (await dispatch)(name, request),
     },
+    {
+      url: pageUrl('approval'),
+      webContents: () => approval?.window?.webContents ?? null,
+      dispatch: async (name, request) => (await approvalDispatch)(name, request),
+    },
   ]);
   showPanel();
   app.on('second-instance', showPanel);
   app.on('activate', showPanel);
   app.on('window-all-closed', () => app.quit());
+  const { approvals } = await services;
+  approval = new ApprovalWindow(out, approvals);
   quitInOrder(await services);
   announceChanges(await services);
   log.info(`Started, version ${app.getVersion()}.`);
@@ -108,11 +119,14 @@ function panelDispatch(services: Services): Dispatch {
       tray: false,
       shortcut: { accelerator: services.settings.get().pause_shortcut, registered: false },
     }),
+    reviewApproval: (approvalId) => services.approvals.has(approvalId) && (approval?.raise() ?? false),
     systemInfo: () => systemInfo(app, services),
   });
-  return createDispatch<PanelChannels>(PANEL_SCHEMAS, routes, (channel, error) =>
-    log.error(`A bug behind ${channel}`, error),
-  );
+  return createDispatch<PanelChannels>(PANEL_SCHEMAS, routes, reportBug);
+}
+
+function reportBug(channel: string, error: unknown): void {
+  log.error(`A bug behind ${channel}`, error);
 }
 
 async function pickFolder(): Promise<string | null> {
@@ -130,7 +144,7 @@ function followTheme(settings: SettingsStore): void {
 }
 
 /** Tells the panel that something changed; it asks again for what it shows. */
-function announceChanges({ runs, audit, settings, control }: Services): void {
+function announceChanges({ runs, audit, settings, control, approvals }: Services): void {
   const target = (): Electron.WebContents | null => panel?.webContents ?? null;
   runs.onChanged((runId) => {
     emitToPanel(target, 'runs.onChanged', { runId });
@@ -140,6 +154,11 @@ function announceChanges({ runs, audit, settings, control }: Services): void {
   audit.log.onAppended((seq) => emitToPanel(target, 'audit.onAppended', { seq }));
   settings.onChanged(({ changedKeys }) => emitToPanel(target, 'settings.onChanged', { keys: changedKeys }));
   control.onChanged(() => emitToPanel(target, 'control.onChanged', {}));
+  approvals.onChanged((approvalId) => {
+    emitToPanel(target, 'approvals.onChanged', { approvalId });
+    emitToApproval(() => approval?.window?.webContents ?? null, 'onChanged', { approvalId });
+    emitToPanel(target, 'control.onChanged', {});
+  });
 }
 
 /** Ends runs and children, flushes the record and the log, then lets the app go; within a limit. */

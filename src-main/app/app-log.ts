@@ -55,7 +55,7 @@ async function openLogger(dir: string): Promise<Logger> {
       format.timestamp(),
       format.printf(({ timestamp, level, message }) => `${String(timestamp)} ${level} ${String(message)}`),
     ),
-    transports: [file] as Transport[],
+    transports: [file],
     // A log that cannot be written must not take the app down with it.
     exitOnError: false,
   });

@@ -6,13 +6,18 @@ import { AuditUnavailable, type AuditLog, type AuditReader } from '../audit/audi
 import { openAuditLog } from '../audit/open-audit-log.ts';
 import type { Redactor } from '../audit/redaction.ts';
 import { ActiveRuns } from '../execution/active-runs.ts';
-import type { Approver } from '../execution/approver.ts';
+import { Approvals } from '../execution/approvals.ts';
+import { canonicalJson } from '../execution/canonical.ts';
 import { Changes } from '../execution/changes.ts';
 import { Control } from '../execution/control.ts';
 import { createDoor, type ExecuteTool } from '../execution/door.ts';
 import { CallLimits, RunSlots } from '../execution/limits.ts';
+import { requestFlags } from '../execution/flags.ts';
 import { pauseFile } from '../execution/pause-file.ts';
+import { Rules } from '../execution/rules.ts';
+import { rulesFile } from '../execution/rules-file.ts';
 import { RunStopped } from '../execution/stop.ts';
+import { toolSchemaHash } from '../execution/tool-schema.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createPlatform } from '../platform/create-platform.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -34,6 +39,8 @@ export interface Services {
   runs: ActiveRuns;
   control: Control;
   changes: Changes;
+  approvals: Approvals;
+  rules: Rules;
   executeTool: ExecuteTool;
   isEnabled: (tool: Tool, settings: Readonly<Settings>) => boolean;
   notices: Notice[];
@@ -48,14 +55,13 @@ export interface ServiceParts {
   tools: readonly Tool[];
   /** Tools that have no toggle (a bench build's). */
   alwaysOn: readonly string[];
-  approver: Approver;
   scriptDir: string;
   version: string;
 }
 
 /** Opens the record and the settings, tells what the last run of the app left behind, and builds the door. */
 export async function startServices(parts: ServiceParts): Promise<Services> {
-  const { userData, approver, settings } = parts;
+  const { userData, settings } = parts;
   const audit = await openAuditLog({
     dir: userData.logs,
     redactor: parts.redactor,
@@ -66,12 +72,33 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
   const runs = new ActiveRuns();
   const control = new Control(pauseFile(userData.control), audit.log, systemClock);
   const quitting = new AbortController();
+  const rules = new Rules({
+    file: rulesFile(userData.rules),
+    audit: audit.log,
+    clock: systemClock,
+    newId: randomUUID,
+    findTool: (name) => catalogue.find(name),
+  });
+  const approvals = new Approvals({
+    clock: systemClock,
+    audit: audit.log,
+    newId: randomUUID,
+    timeoutSeconds: () => settings.get().approval_timeout_s,
+    unreachable: () => (quitting.signal.aborted ? 'The app is closing.' : null),
+    describe: (request, scope) => rules.describe(request, scope),
+    stand: (request, scope) => rules.stand(request, scope),
+    scopes: (request) => rules.scopes(request),
+    flags: (request) => requestFlags(request, (key, text) => looksSecret(parts.redactor, key, text)),
+  });
+  const approver = approvals;
   const changes = new Changes({ settings, control, audit: audit.log, approver, signal: quitting.signal });
   const isEnabled = (tool: Tool, current: Readonly<Settings>): boolean =>
     parts.alwaysOn.includes(tool.name) || current.tool_enabled[tool.name as ToolName];
 
   control.onChanged(() => {
-    if (control.paused) void runs.stopAll(new RunStopped('paused', 'Stopped by the pause.'));
+    if (!control.paused) return;
+    void runs.stopAll(new RunStopped('paused', 'Stopped by the pause.'));
+    approvals.denyAll('Everything was paused.');
   });
   settings.onChanged(({ after }) => writeLastSettings(userData.settingsAtQuit, after));
 
@@ -84,7 +111,15 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     artifacts: new ArtifactStore(userData.artifacts),
     platform,
     approver,
-    standing: () => null,
+    standing: ({ tool, plan, args, caller }) =>
+      rules.find({
+        tool: tool.name,
+        toolVersion: tool.version,
+        schemaHash: toolSchemaHash(tool),
+        caller,
+        risk: plan.risk,
+        reach: tool.reach?.({ plan, args }),
+      }),
     limits: new CallLimits(systemClock),
     slots: new RunSlots(),
     runs,
@@ -105,6 +140,8 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     runs,
     control,
     changes,
+    approvals,
+    rules,
     executeTool,
     isEnabled,
     notices,
@@ -117,6 +154,11 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
       await recordQuit(audit.log);
     },
   };
+}
+
+/** Whether the record would hide this value. */
+function looksSecret(redactor: Redactor, key: string, text: string): boolean {
+  return canonicalJson(redactor.value({ [key]: text })) !== canonicalJson({ [key]: text });
 }
 
 /** Writes down what the settings file allows that it did not when the app was last closed, and says so. */

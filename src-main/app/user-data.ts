@@ -10,6 +10,7 @@ export interface UserData {
   settings: string;
   settingsAtQuit: string;
   control: string;
+  rules: string;
   windowState: string;
 }
 
@@ -36,6 +37,7 @@ export function useUserData(app: App): UserData {
     settings: join(dir, 'execution_layer_config.json'),
     settingsAtQuit: join(dir, 'settings-at-quit.json'),
     control: join(dir, 'control.json'),
+    rules: join(dir, 'rules.json'),
     windowState: join(dir, 'window-state.json'),
   };
 }

@@ -1,12 +1,22 @@
 import type { JsonValue } from '../../src-preload/contract/json.ts';
-import type { Caller, Plan, Settings, SettingsPatch } from '../../src-preload/contract/types.ts';
+import type {
+  Caller,
+  Plan,
+  Rule,
+  RuleMatch,
+  Settings,
+  SettingsPatch,
+} from '../../src-preload/contract/types.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { changesBetween, classifyPatch, withPatch, type SettingChange } from '../settings/direction.ts';
 import { InvalidSettings, SettingsNotWritten, type SettingsStore } from '../settings/settings-store.ts';
+import type { Tool } from '../tools/tool.ts';
 import type { Approver } from './approver.ts';
 import { canonicalJson } from './canonical.ts';
 import type { Control } from './control.ts';
 import { Refusal } from './refusal.ts';
+import type { Rules } from './rules.ts';
+import { wordsFor } from './standing.ts';
 
 /** Changes to what is allowed. What allows less is immediate; any other change is one question for the whole patch. */
 export class Changes {
@@ -38,10 +48,7 @@ export class Changes {
     if (wanted.length === 0) return before;
     if (classifyPatch(before, patch).looser.length > 0) {
       await this.#consent(caller, 'settings.update', wanted);
-      const now = changesBetween(this.#settings.get(), withPatch(this.#settings.get(), patch));
-      if (canonicalJson(now) !== canonicalJson(wanted)) {
-        throw new Refusal('denied', 'The settings changed while this was asked. Ask again.');
-      }
+      this.#checkStill(patch, wanted);
       return this.#loosen(patch, caller, wanted);
     }
     return this.#tighten(patch, caller);
@@ -56,14 +63,31 @@ export class Changes {
   /** Ends the pause, after asking. @throws Refusal, AuditUnavailable */
   async resume(caller: Caller): Promise<void> {
     if (!this.#control.paused) return;
+    const { presses } = this.#control;
     await this.#consent(caller, 'control.resume', [{ key: 'paused', from: true, to: false }]);
-    await this.#control.resume(caller);
+    await this.#control.resume(caller, presses);
+  }
+
+  /** Keeps a rule, after asking. @throws Refusal, AuditUnavailable */
+  async addRule(
+    rules: Rules,
+    tool: Tool,
+    match: RuleMatch,
+    expiresInS: number | undefined,
+    caller: Caller,
+  ): Promise<Rule> {
+    const seconds = rules.proposedSeconds(tool, match, expiresInS);
+    const words = wordsFor(tool.name, match, tool.risk, { kind: 'rule', expiresInS: seconds });
+    await this.#consent(caller, 'rules.propose', [{ key: `rule for ${tool.name}`, from: null, to: words }]);
+    return rules.add(tool, match, tool.risk, seconds, caller);
   }
 
   /** Recorded first: what cannot be recorded does not loosen. */
   async #loosen(patch: SettingsPatch, caller: Caller, wanted: SettingChange[]): Promise<Readonly<Settings>> {
     await this.#record(caller, wanted);
     try {
+      // Once more: the record took its time, and something may have been tightened in it.
+      this.#checkStill(patch, wanted);
       return this.#apply(patch).after;
     } catch (error) {
       await this.#record(caller, wanted, error instanceof Error ? error.message : String(error));
@@ -78,6 +102,13 @@ export class Changes {
     return after;
   }
 
+  /** What was agreed to is a change from one value to another; from anything else it was not agreed to. @throws Refusal */
+  #checkStill(patch: SettingsPatch, wanted: readonly SettingChange[]): void {
+    const now = changesBetween(this.#settings.get(), withPatch(this.#settings.get(), patch));
+    if (canonicalJson(now) === canonicalJson(wanted)) return;
+    throw new Refusal('denied', 'The settings changed while this was asked. Ask again.');
+  }
+
   #apply(patch: SettingsPatch): ReturnType<SettingsStore['apply']> {
     try {
       return this.#settings.apply(patch);
@@ -89,7 +120,7 @@ export class Changes {
   }
 
   async #record(caller: Caller, changes: readonly SettingChange[], failed?: string): Promise<void> {
-    this.#audit.append({
+    const entry = this.#audit.append({
       event: 'settings',
       caller,
       detail: {
@@ -97,7 +128,7 @@ export class Changes {
         ...(failed === undefined ? {} : { failed }),
       },
     });
-    await this.#audit.durable();
+    await this.#audit.durable(entry);
   }
 
   /** One question for all of `wanted`. @throws Refusal unless the person allows it */
@@ -129,6 +160,7 @@ export class Changes {
         why: 'This allows more than before.',
         labels: {},
         askAlways: true,
+        change: wanted.map(({ key, from, to }) => ({ key, from, to })),
       },
       this.#signal,
     );

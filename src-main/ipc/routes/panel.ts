@@ -2,18 +2,23 @@ import type { PanelChannels } from '../../../src-preload/contract/channels.ts';
 import type { SystemInfo } from '../../../src-preload/contract/types.ts';
 import type { AuditReader } from '../../audit/audit-log.ts';
 import type { ExecuteTool } from '../../execution/door.ts';
-import { Refusal } from '../../execution/refusal.ts';
+import type { Approvals } from '../../execution/approvals.ts';
 import type { Handlers } from '../dispatch.ts';
 import { auditRoutes } from './audit.ts';
 import { controlRoutes, type ControlRouteParts } from './control.ts';
 import { later } from './later.ts';
+import { ruleRoutes, type RuleRouteParts } from './rules.ts';
 import { runRoutes } from './runs.ts';
 import { settingsRoutes, type SettingsRouteParts } from './settings.ts';
 import { toolRoutes, type ToolRouteParts } from './tools.ts';
 
-export interface PanelRouteParts extends ToolRouteParts, SettingsRouteParts, ControlRouteParts {
+export interface PanelRouteParts
+  extends ToolRouteParts, SettingsRouteParts, ControlRouteParts, RuleRouteParts {
   executeTool: ExecuteTool;
   reader: AuditReader;
+  approvals: Approvals;
+  /** Only brings the approval window to the front; false when that request no longer waits. */
+  reviewApproval: (approvalId: string) => boolean;
   systemInfo: () => SystemInfo;
 }
 
@@ -26,17 +31,9 @@ export function panelRoutes(parts: PanelRouteParts): Handlers<PanelChannels> {
     ...settingsRoutes(parts, caller),
     ...controlRoutes(parts, caller),
     ...auditRoutes(parts.reader),
-    'approvals.pending': () => [],
-    'approvals.review': later,
-    'rules.list': () => [],
-    'rules.remove': later,
-    'rules.propose': () => {
-      throw new Refusal(
-        'no_approver',
-        'A rule needs an approval, and this version has no approval window yet.',
-      );
-    },
-    'rules.simulate': later,
+    'approvals.pending': () => parts.approvals.list(),
+    'approvals.review': ({ approvalId }) => ({ raised: parts.reviewApproval(approvalId) }),
+    ...ruleRoutes(parts, caller),
     'models.status': later,
     'system.info': parts.systemInfo,
   };

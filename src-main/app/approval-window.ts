@@ -1,0 +1,123 @@
+import { BrowserWindow, screen } from 'electron';
+import type { Approvals } from '../execution/approvals.ts';
+import { pageUrl } from './pages.ts';
+import { backgroundColor, preloadPath, webPreferences } from './panel-window.ts';
+
+const WIDTH = 480;
+const MIN_HEIGHT = 320;
+/** Of the screen's height, at the most; a longer request scrolls inside. */
+const MAX_SHARE = 0.85;
+
+/**
+ * The window in which requests are answered: there while something waits, on top, and never taking the keyboard by
+ * itself. Closing it denies what waits; its page crashing or reloading leaves it waiting.
+ */
+export class ApprovalWindow {
+  readonly #root: string;
+  readonly #approvals: Approvals;
+  #window: BrowserWindow | null = null;
+
+  constructor(root: string, approvals: Approvals) {
+    this.#root = root;
+    this.#approvals = approvals;
+    approvals.onChanged(() => this.#follow());
+  }
+
+  get window(): BrowserWindow | null {
+    return this.#window;
+  }
+
+  /** Brings it to the front, with the keyboard: somebody asked for it. */
+  raise(): boolean {
+    if (!this.#window) return false;
+    if (this.#window.isMinimized()) this.#window.restore();
+    this.#window.show();
+    this.#window.focus();
+    return true;
+  }
+
+  /** Closes it without that counting as an answer. */
+  dispose(): void {
+    this.#window?.destroy();
+  }
+
+  #follow(): void {
+    const waiting = this.#approvals.list().length > 0;
+    if (waiting && !this.#window) this.#open();
+    // Destroyed, not closed: nothing waits, so that there is nothing to deny.
+    if (!waiting) this.#window?.destroy();
+  }
+
+  #open(): void {
+    const window = new BrowserWindow({
+      width: WIDTH,
+      height: MIN_HEIGHT,
+      useContentSize: true,
+      show: false,
+      alwaysOnTop: true,
+      minimizable: false,
+      maximizable: false,
+      fullscreenable: false,
+      skipTaskbar: false,
+      title: 'Approval – Execution Layer',
+      backgroundColor: backgroundColor(),
+      autoHideMenuBar: true,
+      webPreferences: {
+        ...webPreferences(preloadPath(this.#root, 'approval')),
+        enablePreferredSizeMode: true,
+        // The countdown must go on while another window covers this one.
+        backgroundThrottling: false,
+      },
+    });
+    this.#window = window;
+    window.setMenu(null);
+    window.setVisibleOnAllWorkspaces(true);
+    window.on('page-title-updated', (event) => event.preventDefault());
+    this.#watch(window);
+    void window.loadURL(pageUrl('approval'));
+  }
+
+  #watch(window: BrowserWindow): void {
+    const visible = (): void => this.#approvals.setWindowVisible(window.isVisible() && !window.isMinimized());
+    window.on('show', visible);
+    window.on('hide', visible);
+    window.on('minimize', visible);
+    window.on('restore', visible);
+    window.webContents.on('preferred-size-changed', (_event, size) => fit(window, size.height));
+    window.once('ready-to-show', () => {
+      place(window);
+      // Without the keyboard: a window that took it would catch what somebody is typing elsewhere.
+      window.showInactive();
+    });
+    window.webContents.on('did-start-navigation', (details) => {
+      // A page that loads anew has not shown anything yet.
+      if (details.isMainFrame) this.#approvals.setWindowVisible(false);
+    });
+    window.webContents.on('did-finish-load', visible);
+    window.webContents.on('render-process-gone', () => {
+      this.#approvals.setWindowVisible(false);
+      if (!window.isDestroyed()) window.webContents.reload();
+    });
+    window.on('close', () => this.#approvals.denyAll('The approval window was closed.'));
+    window.on('closed', () => {
+      this.#approvals.setWindowVisible(false);
+      this.#window = null;
+      // What was asked in the meantime gets a window of its own.
+      this.#follow();
+    });
+  }
+}
+
+/** As tall as the page needs, within the screen. */
+function fit(window: BrowserWindow, height: number): void {
+  const { workArea } = screen.getDisplayMatching(window.getBounds());
+  const most = Math.floor(workArea.height * MAX_SHARE);
+  window.setContentSize(WIDTH, Math.min(most, Math.max(MIN_HEIGHT, Math.ceil(height))));
+}
+
+/** In the upper middle of the screen on which the person is. */
+function place(window: BrowserWindow): void {
+  const { workArea } = screen.getDisplayNearestPoint(screen.getCursorScreenPoint());
+  const x = workArea.x + Math.round((workArea.width - WIDTH) / 2);
+  window.setPosition(x, workArea.y + Math.round(workArea.height / 10));
+}

@@ -1,0 +1,64 @@
+import type { ApprovalFlag } from '../../src-preload/contract/types.ts';
+import type { ApprovalRequest } from './approver.ts';
+
+const BIDI = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
+/** Unicode's Default_Ignorable_Code_Point: drawn as nothing. Variation selectors and joiners belong to emoji. */
+const INVISIBLE =
+  /(?![\u200D\uFE0E\uFE0F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069])\p{Default_Ignorable_Code_Point}/u;
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+const ORDINARY_CONTROL = /[\n\t]/gu;
+/** So many spaces push what follows out of sight. */
+const LONG_SPACES = /[\p{Zs}\t]{12}/u;
+const HOST = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#:]+|\[[^\]]*\])/iu;
+const LATIN = /\p{Script=Latin}/u;
+const LOOKS_LATIN = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u;
+
+/** Long lists of flags hide each other; so many are shown. */
+const MAX_FLAGS = 50;
+
+/**
+ * What in a request may mislead the eye, or gives a secret away. `isSecret` tells of a value at its key whether the record
+ * would hide it.
+ */
+export function requestFlags(
+  request: Pick<ApprovalRequest, 'args' | 'plan' | 'labels'>,
+  isSecret: (key: string, text: string) => boolean,
+): ApprovalFlag[] {
+  const flags: ApprovalFlag[] = [];
+  const add = (kind: ApprovalFlag['kind'], where: string, message: string): void => {
+    if (flags.length < MAX_FLAGS) flags.push({ kind, where, message });
+  };
+  const look = (text: string, where: string, key: string): void => {
+    if (BIDI.test(text)) add('bidi', where, 'Characters that reverse the order of reading.');
+    if (INVISIBLE.test(text)) add('invisible', where, 'Characters that cannot be seen.');
+    if (CONTROL.test(text.replace(ORDINARY_CONTROL, ''))) add('control', where, 'Control characters.');
+    if (LONG_SPACES.test(text)) add('long_spaces', where, 'A long run of spaces.');
+    if (isLookalike(text)) add('lookalike_host', where, 'A host name that may look like another one.');
+    if (isSecret(key, text)) add('secret', where, 'Looks like a secret.');
+  };
+  walk(request.args, 'args', '', look);
+  walk(request.labels, 'labels', '', look);
+  walk(request.plan.effects, 'plan.effects', '', look);
+  return flags;
+}
+
+/** Host names outside ASCII, as written or as punycode: `xn--` is how a name that imitates another one travels. */
+function isLookalike(text: string): boolean {
+  const host = HOST.exec(text)?.[1];
+  if (host === undefined) return false;
+  if (/(^|\.)xn--/iu.test(host)) return true;
+  return LOOKS_LATIN.test(host) || (/[^\x20-\x7e]/u.test(host) && LATIN.test(host));
+}
+
+type Look = (text: string, where: string, key: string) => void;
+
+function walk(value: unknown, where: string, key: string, look: Look): void {
+  if (typeof value === 'string') look(value, where, key);
+  else if (Array.isArray(value)) value.forEach((item, index) => walk(item, `${where}[${index}]`, key, look));
+  else if (typeof value === 'object' && value !== null) {
+    for (const [name, member] of Object.entries(value)) {
+      look(name, `${where} (a key)`, '');
+      walk(member, `${where}.${name}`, name, look);
+    }
+  }
+}
