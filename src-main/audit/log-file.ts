@@ -4,7 +4,9 @@ import { AuditUnavailable } from './audit-log.ts';
 import { syncFolder, writeAll, type AuditFs } from './audit-fs.ts';
 import { tampered, unavailable } from './unavailable.ts';
 
-const { O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDWR } = constants;
+// Windows has no NOFOLLOW and no NONBLOCK, whatever the types say.
+const { O_NOFOLLOW = 0, O_NONBLOCK = 0 }: Partial<typeof constants> = constants;
+const { O_APPEND, O_CREAT, O_RDWR } = constants;
 
 /**
  * The log's file, held open, and what is known to be on disk of it. Every write goes to the end (`O_APPEND`), so that not

@@ -6,7 +6,7 @@ import { LogFile } from './log-file.ts';
 import { LogWriter } from './log-writer.ts';
 import { STARTED } from './open-runs.ts';
 import { FileReader } from './reader.ts';
-import { recover } from './recovery.ts';
+import { recover, recoveryDrafts } from './recovery.ts';
 import type { Redactor } from './redaction.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -47,8 +47,9 @@ export async function openAuditLog(
         recovery.damaged = found.damaged;
         recovery.interrupted = found.interrupted.map(({ runId, tool }) => ({ runId, tool }));
         recovery.unavailable = null;
+        const drafts = recoveryDrafts({ ...found, torn: recovery.torn });
         const detail = { ...options.started, what: STARTED };
-        return { head: found.head, drafts: [...found.drafts, { event: 'app', detail }] };
+        return { head: found.head, drafts: [...drafts, { event: 'app', detail }] };
       } catch (error) {
         file.close();
         throw unavailable(file.path, error);

@@ -20,13 +20,12 @@ export interface DamagedRecord {
   message: string;
 }
 
-/** What looking at the end of the log found, and the records that must say so before anything else is recorded. */
+/** What looking at the end of the log found. */
 export interface Recovered {
   head: ChainHead;
   torn: TornTail | null;
   damaged: DamagedRecord | null;
   interrupted: OpenRun[];
-  drafts: AuditDraft[];
 }
 
 /**
@@ -46,18 +45,18 @@ export function recover(
 ): Recovered {
   const tail = readTail(io, opened.fd, opened.size);
   const torn = tail.end < opened.size ? putAside(io, file, opened, tail.end, now) : null;
-  const interrupted = [...tail.open.values()];
+  return { head: tail.head, torn, damaged: tail.damaged, interrupted: [...tail.open.values()] };
+}
+
+/** The records that say what was found, to be written before anything else is. */
+export function recoveryDrafts({ torn, damaged, interrupted }: Omit<Recovered, 'head'>): AuditDraft[] {
   const drafts: AuditDraft[] = [];
   if (torn) {
     const detail = { what: 'torn_record_cut', bytes: torn.bytes, sideFile: basename(torn.sideFile) };
     drafts.push({ event: 'app', detail });
   }
-  if (tail.damaged) {
-    const { seq, message } = tail.damaged;
-    drafts.push({ event: 'app', detail: { what: 'damaged_record_found', seq, message } });
-  }
-  drafts.push(...interrupted.map(interruptedRecord));
-  return { head: tail.head, torn, damaged: tail.damaged, interrupted, drafts };
+  if (damaged) drafts.push({ event: 'app', detail: { what: 'damaged_record_found', ...damaged } });
+  return [...drafts, ...interrupted.map(interruptedRecord)];
 }
 
 interface Tail {

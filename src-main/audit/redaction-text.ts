@@ -1,4 +1,11 @@
-import { countsSomething, isSecretHeader, judgeName, looksIssued, looksRandom, mayNameSecret } from './redaction-names.ts';
+import {
+  countsSomething,
+  isSecretHeader,
+  judgeName,
+  looksIssued,
+  looksRandom,
+  mayNameSecret,
+} from './redaction-names.ts';
 import { ARMOURED, mayHaveShape, SHAPES } from './redaction-shapes.ts';
 
 /** Writes the replacement for one secret. */

@@ -6,12 +6,24 @@ const [, , dir = '', mode = ''] = process.argv;
 const LOOPS = 16;
 
 async function main(): Promise<void> {
-  const { log, reader, recovery } = await openAuditLog({ dir, redactor: createRedactor({ key: Buffer.alloc(32, 7) }) });
+  const { log, reader, recovery } = await openAuditLog({
+    dir,
+    redactor: createRedactor({ key: Buffer.alloc(32, 7) }),
+  });
   if (mode === 'flood') {
     const loop = async (name: number): Promise<void> => {
       for (let round = 0; ; round++) {
-        const run = { run_id: `${name}-${round}`, trace_id: `t${name}`, tool_name: 'git_status', caller: 'panel' };
-        const requested = log.append({ event: 'requested', ...run, args: { padding: 'x'.repeat((round * 997) % 20_000) } });
+        const run = {
+          run_id: `${name}-${round}`,
+          trace_id: `t${name}`,
+          tool_name: 'git_status',
+          caller: 'panel',
+        };
+        const requested = log.append({
+          event: 'requested',
+          ...run,
+          args: { padding: 'x'.repeat((round * 997) % 20_000) },
+        });
         await log.durable(requested);
         const finished = log.append({ event: 'finished', ...run, status: 'ok' });
         await log.durable(finished);

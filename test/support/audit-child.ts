@@ -44,14 +44,27 @@ export interface AuditChild {
  * `obey`: does what each line of its input says.
  * @param fileLimitKb the largest file that the system lets it write (`ulimit -S -f`), in KB.
  */
-export async function startAuditChild(dir: string, mode: 'flood' | 'obey', fileLimitKb?: number): Promise<AuditChild> {
+export async function startAuditChild(
+  dir: string,
+  mode: 'flood' | 'obey',
+  fileLimitKb?: number,
+): Promise<AuditChild> {
   built ??= bundle();
   const script = await built;
   // bash counts `ulimit -f` in KB.
   const child =
     fileLimitKb === undefined
       ? spawn(process.execPath, [script, dir, mode])
-      : spawn('bash', ['-c', 'ulimit -S -f "$1"; shift; exec "$@"', 'bash', String(fileLimitKb), process.execPath, script, dir, mode]);
+      : spawn('bash', [
+          '-c',
+          'ulimit -S -f "$1"; shift; exec "$@"',
+          'bash',
+          String(fileLimitKb),
+          process.execPath,
+          script,
+          dir,
+          mode,
+        ]);
   const exited = new Promise<void>((done) => child.once('exit', () => done()));
   onTestFinished(async () => {
     child.kill('SIGKILL');

@@ -5,7 +5,11 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AuditEntry } from '../../src-preload/contract/types.ts';
 import { nodeFs, type AuditFs } from '../../src-main/audit/audit-fs.ts';
-import { LOG_FILE_NAME, openAuditLog, type OpenAuditLogOptions } from '../../src-main/audit/open-audit-log.ts';
+import {
+  LOG_FILE_NAME,
+  openAuditLog,
+  type OpenAuditLogOptions,
+} from '../../src-main/audit/open-audit-log.ts';
 import { createRedactor } from '../../src-main/audit/redaction.ts';
 
 export const testRedactor = createRedactor({ key: randomBytes(32) });

@@ -18,7 +18,11 @@ describe('a record', () => {
     const lines = readLines(path);
     expect(lines).toHaveLength(2);
     for (const [index, line] of lines.entries()) {
-      const { hash, prev_hash: prevHash, seq } = JSON.parse(line) as { hash: string; prev_hash: string; seq: number };
+      const {
+        hash,
+        prev_hash: prevHash,
+        seq,
+      } = JSON.parse(line) as { hash: string; prev_hash: string; seq: number };
       const body = line.replace(`,"hash":"${hash}"`, '');
       expect(createHash('sha256').update(body).digest('hex')).toBe(hash);
       expect(line.endsWith(`,"hash":"${hash}"}`)).toBe(true);
@@ -56,7 +60,9 @@ describe('a record', () => {
   });
 
   it('keeps any JSON as it is: lone surrogates, control characters, a key named __proto__', async () => {
-    const args = JSON.parse('{"__proto__":{"a":1},"s":"\\ud800 \\u0000 \\u2028 \\uffff 😀","hash":"x"}') as JsonValue;
+    const args = JSON.parse(
+      '{"__proto__":{"a":1},"s":"\\ud800 \\u0000 \\u2028 \\uffff 😀","hash":"x"}',
+    ) as JsonValue;
     const { log, reader } = await openLog();
     const entry = log.append({ event: 'requested', args });
     await log.durable();
@@ -73,29 +79,41 @@ describe('a record', () => {
 
 describe('the chain', () => {
   it('verifies whatever is written, in whatever batches, over several openings', async () => {
-    const draft = fc.record({ text: fc.string({ unit: 'binary' }), json: fc.jsonValue(), wait: fc.boolean() });
+    const draft = fc.record({
+      text: fc.string({ unit: 'binary' }),
+      json: fc.jsonValue(),
+      wait: fc.boolean(),
+    });
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(draft, { maxLength: 20 }), { minLength: 1, maxLength: 3 }), async (openings) => {
-        const dir = tempDir();
-        let written = 0;
-        for (const drafts of openings) {
-          const { log, reader } = await openLog({ dir });
-          written++;
-          for (const { text, json, wait } of drafts) {
-            const entry = log.append({ event: 'step', reason: text, args: json as JsonValue, result: json as JsonValue });
+      fc.asyncProperty(
+        fc.array(fc.array(draft, { maxLength: 20 }), { minLength: 1, maxLength: 3 }),
+        async (openings) => {
+          const dir = tempDir();
+          let written = 0;
+          for (const drafts of openings) {
+            const { log, reader } = await openLog({ dir });
             written++;
-            if (wait) {
-              await log.durable();
-              expect((await reader.get(entry.audit_id))?.hash).toBe(entry.hash);
+            for (const { text, json, wait } of drafts) {
+              const entry = log.append({
+                event: 'step',
+                reason: text,
+                args: json as JsonValue,
+                result: json as JsonValue,
+              });
+              written++;
+              if (wait) {
+                await log.durable();
+                expect((await reader.get(entry.audit_id))?.hash).toBe(entry.hash);
+              }
             }
+            await log.durable();
+            expect(await reader.verify()).toMatchObject({ ok: true, records: written, problems: [] });
+            await log.close();
           }
-          await log.durable();
-          expect(await reader.verify()).toMatchObject({ ok: true, records: written, problems: [] });
-          await log.close();
-        }
-        rmSync(dir, { recursive: true });
-        mkdirSync(dir);
-      }),
+          rmSync(dir, { recursive: true });
+          mkdirSync(dir);
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -116,7 +134,11 @@ describe('group commit', () => {
     );
     expect(syncs() - before).toBe(1);
     expect(seen).toHaveLength(64);
-    expect(readRecords(path).slice(1).map((entry) => entry.detail)).toStrictEqual([...Array(64).keys()]);
+    expect(
+      readRecords(path)
+        .slice(1)
+        .map((entry) => entry.detail),
+    ).toStrictEqual([...Array(64).keys()]);
   });
 
   it('lets 64 that go on writing share syncs all the way', async () => {
@@ -139,7 +161,11 @@ describe('group commit', () => {
     let release: (() => void) | null = null;
     const real = io.fdatasync;
     const { log, reader } = await openLog({
-      fs: { ...io, fdatasync: ((fd, done) => real(fd, (e) => (release === null ? done(e) : (release = () => done(e))))) as typeof io.fdatasync },
+      fs: {
+        ...io,
+        fdatasync: ((fd, done) =>
+          real(fd, (e) => (release === null ? done(e) : (release = () => done(e))))) as typeof io.fdatasync,
+      },
     });
     release = () => undefined;
     let resolved = false;

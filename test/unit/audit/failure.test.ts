@@ -1,5 +1,17 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, rmdirSync, statSync, symlinkSync, truncateSync, writeFileSync, copyFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+  copyFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AuditUnavailable } from '../../../src-main/audit/audit-log.ts';
@@ -50,21 +62,25 @@ describe('a batch that fails', () => {
     await expect(log.durable()).resolves.toBeUndefined();
   });
 
-  it('leaves nothing half written, under a real limit of the system, and recovers when it is lifted', { skip: !isLinux }, async () => {
-    const dir = tempDir();
-    const child = await startAuditChild(dir, 'obey', 64);
-    expect(await child.ask('1000')).toMatch(/^written 2/);
-    // Three of these do not fit: the third is cut off by the system in the middle.
-    expect(await child.ask('25000')).toMatch(/^written 3/);
-    expect(await child.ask('25000')).toMatch(/^written 4/);
-    expect(await child.ask('25000')).toMatch(/^AuditUnavailable: .*largest size/);
-    expect(readFileSync(join(dir, LOG_FILE_NAME), 'utf8')).toMatch(/"}\n$/);
-    expect(await child.ask('10')).toMatch(/^written 5/);
-    expect(await child.ask('25000')).toMatch(/^AuditUnavailable/);
-    spawnSync('prlimit', ['--pid', String(child.process.pid), '--fsize=unlimited']);
-    expect(await child.ask('25000')).toMatch(/^written 6/);
-    expect(JSON.parse(await child.ask('verify'))).toMatchObject({ ok: true, records: 6 });
-  });
+  it(
+    'leaves nothing half written, under a real limit of the system, and recovers when it is lifted',
+    { skip: !isLinux },
+    async () => {
+      const dir = tempDir();
+      const child = await startAuditChild(dir, 'obey', 64);
+      expect(await child.ask('1000')).toMatch(/^written 2/);
+      // Three of these do not fit: the third is cut off by the system in the middle.
+      expect(await child.ask('25000')).toMatch(/^written 3/);
+      expect(await child.ask('25000')).toMatch(/^written 4/);
+      expect(await child.ask('25000')).toMatch(/^AuditUnavailable: .*largest size/);
+      expect(readFileSync(join(dir, LOG_FILE_NAME), 'utf8')).toMatch(/"}\n$/);
+      expect(await child.ask('10')).toMatch(/^written 5/);
+      expect(await child.ask('25000')).toMatch(/^AuditUnavailable/);
+      spawnSync('prlimit', ['--pid', String(child.process.pid), '--fsize=unlimited']);
+      expect(await child.ask('25000')).toMatch(/^written 6/);
+      expect(JSON.parse(await child.ask('verify'))).toMatchObject({ ok: true, records: 6 });
+    },
+  );
 });
 
 describe('a log that cannot be opened', () => {
@@ -98,24 +114,33 @@ describe('a log that cannot be opened', () => {
     failSync(null);
     log.append({ event: 'step' });
     await log.durable();
-    expect(readRecords(path).map((entry) => entry.event)).toStrictEqual(['app', 'requested', 'finished', 'app', 'step']);
+    expect(readRecords(path).map((entry) => entry.event)).toStrictEqual([
+      'app',
+      'requested',
+      'finished',
+      'app',
+      'step',
+    ]);
     expect(recovery.unavailable).toBeNull();
     expect(await reader.verify()).toMatchObject({ ok: true });
   });
 
-  it.skipIf(process.platform === 'win32')('does not follow a link or wait on a pipe in its place', async () => {
-    const dir = tempDir();
-    const victim = join(tempDir(), 'victim');
-    writeFileSync(victim, 'precious');
-    symlinkSync(victim, join(dir, LOG_FILE_NAME));
-    const linked = await openLog({ dir });
-    expect(linked.recovery.unavailable).toMatch(/a link is in its place/);
-    expect(readFileSync(victim, 'utf8')).toBe('precious');
-    const other = tempDir();
-    spawnSync('mkfifo', [join(other, LOG_FILE_NAME)]);
-    const piped = await openLog({ dir: other });
-    expect(piped.recovery.unavailable).toMatch(/not a file is in its place/);
-  });
+  it.skipIf(process.platform === 'win32')(
+    'does not follow a link or wait on a pipe in its place',
+    async () => {
+      const dir = tempDir();
+      const victim = join(tempDir(), 'victim');
+      writeFileSync(victim, 'precious');
+      symlinkSync(victim, join(dir, LOG_FILE_NAME));
+      const linked = await openLog({ dir });
+      expect(linked.recovery.unavailable).toMatch(/a link is in its place/);
+      expect(readFileSync(victim, 'utf8')).toBe('precious');
+      const other = tempDir();
+      spawnSync('mkfifo', [join(other, LOG_FILE_NAME)]);
+      const piped = await openLog({ dir: other });
+      expect(piped.recovery.unavailable).toMatch(/not a file is in its place/);
+    },
+  );
 
   it.skipIf(!isLinux || process.getuid?.() === 0)('access denied', async () => {
     const dir = tempDir();
@@ -126,7 +151,10 @@ describe('a log that cannot be opened', () => {
 });
 
 describe('a file that changes beneath the app', () => {
-  const changes: Record<string, { change: (path: string) => void; undo: ((path: string) => void) | null; words: RegExp }> = {
+  const changes: Record<
+    string,
+    { change: (path: string) => void; undo: ((path: string) => void) | null; words: RegExp }
+  > = {
     deleted: {
       change: (path) => renameSync(path, `${path}.kept`),
       undo: (path) => renameSync(`${path}.kept`, path),
@@ -149,25 +177,28 @@ describe('a file that changes beneath the app', () => {
     },
   };
 
-  it.each(Object.entries(changes))('%s: refuses, and goes on only when it is as it was', async (_name, { change, undo, words }) => {
-    const { log, reader, path } = await openLog();
-    log.append({ event: 'step' });
-    await log.durable();
-    change(path);
-    const before = _name === 'deleted' ? null : readFileSync(path);
-    log.append({ event: 'step', detail: 'must not be lost in silence' });
-    await expect(log.durable()).rejects.toThrow(words);
-    expect(() => log.append({ event: 'step' })).toThrow(words);
-    // Evidence stays as it was found.
-    if (before) expect(readFileSync(path)).toStrictEqual(before);
-    else expect(() => statSync(path)).toThrow(/ENOENT/);
-    expect((await reader.verify()).ok).toBe(_name === 'replaced');
-    if (!undo) return;
-    undo(path);
-    log.append({ event: 'step', detail: 'again' });
-    await log.durable();
-    expect(await reader.verify()).toMatchObject({ ok: true, records: 3 });
-  });
+  it.each(Object.entries(changes))(
+    '%s: refuses, and goes on only when it is as it was',
+    async (_name, { change, undo, words }) => {
+      const { log, reader, path } = await openLog();
+      log.append({ event: 'step' });
+      await log.durable();
+      change(path);
+      const before = _name === 'deleted' ? null : readFileSync(path);
+      log.append({ event: 'step', detail: 'must not be lost in silence' });
+      await expect(log.durable()).rejects.toThrow(words);
+      expect(() => log.append({ event: 'step' })).toThrow(words);
+      // Evidence stays as it was found.
+      if (before) expect(readFileSync(path)).toStrictEqual(before);
+      else expect(() => statSync(path)).toThrow(/ENOENT/);
+      expect((await reader.verify()).ok).toBe(_name === 'replaced');
+      if (!undo) return;
+      undo(path);
+      log.append({ event: 'step', detail: 'again' });
+      await log.durable();
+      expect(await reader.verify()).toMatchObject({ ok: true, records: 3 });
+    },
+  );
 
   it('deleted while the sync is under way: the record does not count', async () => {
     const { io } = watchedFs();
