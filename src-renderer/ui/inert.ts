@@ -67,7 +67,7 @@ export function segments(text: string, lines = false): Segment[] {
       continue;
     }
     const after = text.slice(match.index + match[0].length, match.index + match[0].length + 2);
-    const chars = [...match[0]];
+    const chars = Array.from(match[0]);
     let marks: string[] = [];
     const mark = (): void => {
       if (marks.length > 0) flush();
@@ -75,8 +75,8 @@ export function segments(text: string, lines = false): Segment[] {
       marks = [];
     };
     for (const [index, char] of chars.entries()) {
-      const kept =
-        (lines && (char === '\n' || char === '\t')) || joinsEmoji(plain, char, chars, index, after);
+      const line = lines && (char === '\n' || char === '\t');
+      const kept = line || (marks.length === 0 && joinsEmoji(plain, char, chars, index, after));
       if (kept) {
         mark();
         plain += char;

@@ -1,4 +1,5 @@
 import type { ExecutionLayerApi } from '../../src-preload/contract/api.ts';
+import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type { Answer, ErrorCode } from '../../src-preload/contract/errors.ts';
 import type {
   ActiveRun,
@@ -324,7 +325,7 @@ function records(runId: string): AuditEntry[] {
     status: null,
     duration_ms: null,
   };
-  const plan = made.plan === undefined ? undefined : JSON.parse(JSON.stringify(made.plan));
+  const plan = made.plan === undefined ? undefined : (JSON.parse(JSON.stringify(made.plan)) as JsonValue);
   return [
     { ...base, audit_id: 'a1', seq: 101, ts: now - 60, event: 'requested' },
     { ...base, audit_id: 'a2', seq: 102, ts: now - 59.99, event: 'decided', plan, decision: made.decision },

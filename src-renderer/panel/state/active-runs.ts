@@ -8,8 +8,8 @@ interface ActiveRunsStore {
   active: Loadable<ActiveRun[]>;
   /** Runs asked to stop that have not stopped yet, or the error when asking failed. */
   cancels: Record<string, 'asked' | BridgeError>;
-  refetch(): Promise<void>;
-  cancel(runId: string): Promise<void>;
+  refetch: () => Promise<void>;
+  cancel: (runId: string) => Promise<void>;
 }
 
 export const useActiveRuns = create<ActiveRunsStore>()((set) => ({

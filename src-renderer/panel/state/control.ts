@@ -8,10 +8,10 @@ interface ControlStore {
   control: Loadable<ControlState>;
   changing: 'pause' | 'resume' | null;
   failure: { what: 'pause' | 'resume'; error: BridgeError } | null;
-  refetch(): Promise<void>;
-  pause(): Promise<void>;
-  resume(): Promise<void>;
-  dismiss(): void;
+  refetch: () => Promise<void>;
+  pause: () => Promise<void>;
+  resume: () => Promise<void>;
+  dismiss: () => void;
 }
 
 export const useControl = create<ControlStore>()((set) => {

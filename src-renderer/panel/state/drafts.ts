@@ -71,7 +71,7 @@ function switchMode(draft: ToolDraft, mode: 'form' | 'json'): ToolDraft {
 
 interface DraftsStore {
   byTool: Record<string, ToolDraft>;
-  dispatch(tool: ToolInfo, action: DraftAction): void;
+  dispatch: (tool: ToolInfo, action: DraftAction) => void;
 }
 
 const fresh = new WeakMap<JsonObject, ToolDraft>();

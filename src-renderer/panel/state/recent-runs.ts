@@ -36,8 +36,8 @@ export function appendPage(shown: RunPage, next: RunPage): RunPage {
 interface RecentRunsStore {
   page: Loadable<RunPage>;
   more: { state: 'idle' } | { state: 'loading' } | { state: 'failed'; error: BridgeError };
-  refetch(): Promise<void>;
-  loadMore(): Promise<void>;
+  refetch: () => Promise<void>;
+  loadMore: () => Promise<void>;
 }
 
 export const useRecentRuns = create<RecentRunsStore>()((set, get) => ({

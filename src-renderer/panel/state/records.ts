@@ -12,8 +12,8 @@ export interface Records {
 interface RecordsStore {
   /** Of the runs that are open on screen, by run id. */
   byRun: Record<string, Loadable<Records>>;
-  refetch(runId: string): Promise<void>;
-  forget(runId: string): void;
+  refetch: (runId: string) => Promise<void>;
+  forget: (runId: string) => void;
 }
 
 export const useRecords = create<RecordsStore>()((set) => ({
@@ -35,8 +35,7 @@ export const useRecords = create<RecordsStore>()((set) => ({
     });
   },
   forget: (runId) =>
-    set((state) => {
-      const { [runId]: _gone, ...others } = state.byRun;
-      return { byRun: others };
-    }),
+    set((state) => ({
+      byRun: Object.fromEntries(Object.entries(state.byRun).filter(([id]) => id !== runId)),
+    })),
 }));

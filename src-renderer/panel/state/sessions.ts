@@ -16,9 +16,9 @@ interface SessionsStore {
   /** By tool: what its last use from the panel came to. */
   byTool: Record<string, RunSession>;
   /** Resolves to how the run ended; null when it did not begin. */
-  start(tool: string, args: JsonObject, options: StartOptions): Promise<RunOutcome | null>;
-  cancel(tool: string): Promise<void>;
-  clear(tool: string): void;
+  start: (tool: string, args: JsonObject, options: StartOptions) => Promise<RunOutcome | null>;
+  cancel: (tool: string) => Promise<void>;
+  clear: (tool: string) => void;
 }
 
 export const sessionOf = (sessions: Record<string, RunSession>, tool: string): RunSession =>

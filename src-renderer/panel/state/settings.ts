@@ -8,14 +8,19 @@ export type SettingKey = Exclude<keyof Settings, 'tool_enabled'>;
 /** What became of the last change of one key. */
 export type Change = { state: 'saving' } | { state: 'saved' } | { state: 'failed'; error: BridgeError };
 
+type Changes = Partial<Record<SettingKey, Change>>;
+
+const without = (changes: Changes, key: SettingKey): Changes =>
+  Object.fromEntries(Object.entries(changes).filter(([name]) => name !== key));
+
 interface SettingsStore {
   settings: Loadable<Settings>;
-  changes: Partial<Record<SettingKey, Change>>;
-  refetch(): Promise<void>;
+  changes: Changes;
+  refetch: () => Promise<void>;
   /** Resolves to whether the change was accepted. */
-  update<K extends SettingKey>(key: K, value: Settings[K]): Promise<boolean>;
-  pickWorkspace(): Promise<boolean>;
-  dismiss(key: SettingKey): void;
+  update: <K extends SettingKey>(key: K, value: Settings[K]) => Promise<boolean>;
+  pickWorkspace: () => Promise<boolean>;
+  dismiss: (key: SettingKey) => void;
 }
 
 export const useSettings = create<SettingsStore>()((set) => {
@@ -25,7 +30,7 @@ export const useSettings = create<SettingsStore>()((set) => {
     // Closing the system's dialog is an answer of the person, not a failure.
     const silent = !answer.ok && answer.error.code === 'cancelled';
     set((state) => {
-      const { [key]: _before, ...others } = state.changes;
+      const others = without(state.changes, key);
       if (silent) return { changes: others };
       const now: Change = answer.ok ? { state: 'saved' } : { state: 'failed', error: answer.error };
       return {
@@ -47,10 +52,6 @@ export const useSettings = create<SettingsStore>()((set) => {
       return change(key, () => ask((api) => api.settings.update(patch)));
     },
     pickWorkspace: () => change('workspace_roots', () => ask((api) => api.settings.pickWorkspace())),
-    dismiss: (key) =>
-      set((state) => {
-        const { [key]: _gone, ...others } = state.changes;
-        return { changes: others };
-      }),
+    dismiss: (key) => set((state) => ({ changes: without(state.changes, key) })),
   };
 });

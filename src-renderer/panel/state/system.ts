@@ -6,8 +6,8 @@ import { LOADING, settle, type Loadable } from './loadable.ts';
 interface SystemStore {
   info: Loadable<SystemInfo>;
   dismissed: string[];
-  refetch(): Promise<void>;
-  dismiss(noticeId: string): void;
+  refetch: () => Promise<void>;
+  dismiss: (noticeId: string) => void;
 }
 
 export const useSystem = create<SystemStore>()((set) => ({

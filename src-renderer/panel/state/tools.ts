@@ -11,9 +11,9 @@ export type Toggle =
 interface ToolsStore {
   tools: Loadable<ToolInfo[]>;
   toggles: Record<string, Toggle>;
-  refetch(): Promise<void>;
-  setEnabled(tool: string, enabled: boolean): Promise<void>;
-  dismiss(tool: string): void;
+  refetch: () => Promise<void>;
+  setEnabled: (tool: string, enabled: boolean) => Promise<void>;
+  dismiss: (tool: string) => void;
 }
 
 const without = (toggles: Record<string, Toggle>, tool: string): Record<string, Toggle> =>

@@ -39,7 +39,7 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
 }
 
 interface ViewStore extends ViewState {
-  go(action: ViewAction): void;
+  go: (action: ViewAction) => void;
 }
 
 export const useView = create<ViewStore>()((set) => ({

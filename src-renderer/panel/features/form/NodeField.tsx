@@ -6,6 +6,7 @@ import { FieldShell } from './FieldShell.tsx';
 import classes from './form.module.css';
 import { ListField } from './ListField.tsx';
 import type { Draft, FormNode } from './model.ts';
+import { asText } from '../../../ui/as-text.ts';
 import { VariantField } from './VariantField.tsx';
 
 export interface FieldProps {
@@ -116,7 +117,7 @@ export function NodeField(props: FieldProps) {
             }}
             data={[
               ...(required && draft.index !== null ? [] : [{ value: '', label: texts.form.notSet }]),
-              ...node.options.map((option, index) => ({ value: String(index), label: String(option) })),
+              ...node.options.map((option, index) => ({ value: String(index), label: asText(option) })),
             ]}
           />
         )}

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../../../../src-preload/contract/json.ts';
+import { asText } from '../../../ui/as-text.ts';
 import type { FormField, FormNode, Variant } from './model.ts';
 
 /** Deeper than this, and for shapes that contain themselves, the form offers a JSON field. */
@@ -137,7 +138,7 @@ function toVariants(options: JsonValue[], root: JsonObject, depth: number): Form
     const value = key === null ? undefined : constOf(schema, key);
     variants.push({
       label:
-        value === undefined ? (stringOr(schema['title'], null) ?? plainLabel(node, index)) : String(value),
+        value === undefined ? (stringOr(schema['title'], null) ?? plainLabel(node, index)) : asText(value),
       tag: key === null || value === undefined ? null : { key, value, description: describe(schema, key) },
       node,
     });

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../../../../src-preload/contract/json.ts';
+import { asText } from '../../../ui/as-text.ts';
 import {
   RISKS,
   type ArtifactRef,
@@ -34,29 +35,26 @@ export interface RunStory {
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const text = (value: JsonValue | undefined): string =>
-  typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
-
 /** A plan from a record, where redaction may have replaced any value: whatever is no longer of its type is shown as text. */
 export function planFromRecord(value: JsonValue | undefined): Plan | null {
   if (!isObject(value)) return null;
   const effects = Array.isArray(value['effects']) ? value['effects'].filter(isObject) : [];
   const refusal = isObject(value['refusal']) ? value['refusal'] : null;
   return {
-    summary: text(value['summary']),
+    summary: asText(value['summary']),
     // An unreadable risk must not look low.
     risk: RISKS.find((risk) => risk === value['risk']) ?? 'high',
     steps: typeof value['steps'] === 'number' ? value['steps'] : effects.length,
     effects: effects.map((effect) => ({
-      kind: text(effect['kind']) as Effect['kind'],
-      target: text(effect['target']),
-      detail: text(effect['detail']),
+      kind: asText(effect['kind']) as Effect['kind'],
+      target: asText(effect['target']),
+      detail: asText(effect['detail']),
     })),
     facts: isObject(value['facts']) ? value['facts'] : {},
     ...(refusal && {
       refusal: {
-        guard: text(refusal['guard']) as NonNullable<Plan['refusal']>['guard'],
-        message: text(refusal['message']),
+        guard: asText(refusal['guard']) as NonNullable<Plan['refusal']>['guard'],
+        message: asText(refusal['message']),
       },
     }),
   };

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../../../src-preload/contract/json.ts';
 import { labelOf } from '../form/from-schema.ts';
 import { texts } from '../../../texts.ts';
+import { asText } from '../../../ui/as-text.ts';
 import type { FoundLink } from '../../../ui/LinkList.tsx';
 
 /** One way to look at a result. */
@@ -47,7 +48,7 @@ function asRecords(value: JsonValue): string[][] | null {
   if (!flat || keys.length === 0 || keys.length > MAX_COLUMNS) return null;
   return [
     keys,
-    ...value.map((item) => keys.map((key) => (Object.hasOwn(item, key) ? String(item[key]) : ''))),
+    ...value.map((item) => keys.map((key) => (Object.hasOwn(item, key) ? asText(item[key]) : ''))),
   ];
 }
 
