@@ -35,6 +35,7 @@ interface Pending {
   /** Epoch seconds, for people; the limit itself is on the monotonic clock. */
   readonly expiresAt: number;
   readonly askedMs: number;
+  readonly limitMs: number;
   /** Whether the window has fetched it, and since when it has been on show (monotonic), if it is. */
   fetched: boolean;
   shownMs: number | null;
@@ -64,11 +65,10 @@ export class Approvals implements Approver {
     if (signal.aborted) return withdrawn(undefined);
     const pending = this.#add(request);
     const { approvalId } = pending;
-    const limitMs = this.#parts.timeoutSeconds() * 1000;
     const expire = setTimeout(() => {
       // An answer that is being written down came in time.
-      if (!pending.answered) this.#close(pending, expired(approvalId), 'expired');
-    }, limitMs);
+      if (!pending.answered) this.#expire(pending);
+    }, pending.limitMs);
     const withdraw = (): void => this.#close(pending, withdrawn(approvalId));
     signal.addEventListener('abort', withdraw, { once: true });
     try {
@@ -173,15 +173,17 @@ export class Approvals implements Approver {
 
   #add(request: ApprovalRequest): Pending {
     const { clock, newId, timeoutSeconds } = this.#parts;
+    const limitS = timeoutSeconds();
     const approvalId = newId();
     const frozen = deepFreeze(jsonCopy(request));
-    const expiresAt = clock.epochSeconds() + timeoutSeconds();
+    const expiresAt = clock.epochSeconds() + limitS;
     const pending: Pending = {
       approvalId,
       request: frozen,
       hash: canonicalHash({ approvalId, request: frozen, policyVersion: POLICY_VERSION, expiresAt }),
       expiresAt,
       askedMs: clock.monotonicMs(),
+      limitMs: limitS * 1000,
       fetched: false,
       shownMs: null,
       answered: false,
@@ -205,10 +207,17 @@ export class Approvals implements Approver {
     const pending = this.#pending.get(approvalId);
     if (!pending) throw this.#gone(approvalId);
     if (pending.answered) throw new Refusal('already_answered', 'This request has been answered.');
+    // Timers sleep with the computer; what is over by either clock is over.
+    const { clock } = this.#parts;
+    const over = clock.monotonicMs() - pending.askedMs >= pending.limitMs;
+    if (over || clock.epochSeconds() >= pending.expiresAt) {
+      this.#expire(pending);
+      throw this.#gone(approvalId);
+    }
     if (pending.hash !== hash) {
       throw new Refusal('hash_mismatch', 'This answer is for something else than what is asked.');
     }
-    const shownFor = pending.shownMs === null ? -1 : this.#parts.clock.monotonicMs() - pending.shownMs;
+    const shownFor = pending.shownMs === null ? -1 : clock.monotonicMs() - pending.shownMs;
     if (shownFor < MIN_SHOWN_MS) {
       throw new Refusal('too_early', `The request must have been on show for ${MIN_SHOWN_MS} ms.`);
     }
@@ -267,6 +276,10 @@ export class Approvals implements Approver {
       }),
     });
     await this.#parts.audit.durable(entry);
+  }
+
+  #expire(pending: Pending): void {
+    this.#close(pending, expired(pending.approvalId), 'expired');
   }
 
   #close(

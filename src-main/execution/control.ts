@@ -1,5 +1,6 @@
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../platform/clock.ts';
+import { Refusal } from './refusal.ts';
 
 /** What `control.json` holds. */
 export interface PauseState {
@@ -23,6 +24,7 @@ export class Control {
   readonly #audit: AuditLog;
   readonly #clock: Clock;
   readonly #listeners = new Set<() => void>();
+  #presses = 0;
 
   constructor(file: PauseFile, audit: AuditLog, clock: Clock) {
     this.#file = file;
@@ -37,16 +39,24 @@ export class Control {
   get paused(): boolean {
     return this.#state.paused;
   }
+  /** How often it was paused: a consent to resume is worth nothing once this has changed. */
+  get presses(): number {
+    return this.#presses;
+  }
 
   /** Pauses at once; listeners stop the runs. Then remembers and records it. @throws what could not be written */
   async pause(caller: string, reason?: string): Promise<void> {
-    if (!this.#state.paused) {
-      this.#set({
-        paused: true,
-        since: this.#clock.epochSeconds(),
-        ...(reason === undefined ? {} : { reason }),
-      });
-    }
+    this.#presses += 1;
+    // Said again even when paused already: whatever still runs or waits is stopped once more.
+    this.#set(
+      this.#state.paused
+        ? this.#state
+        : {
+            paused: true,
+            since: this.#clock.epochSeconds(),
+            ...(reason === undefined ? {} : { reason }),
+          },
+    );
     try {
       this.#file.write(this.#state);
     } finally {
@@ -54,10 +64,16 @@ export class Control {
     }
   }
 
-  /** Ends the pause. Whether it may is asked before. Recorded first: what cannot be recorded does not loosen. */
-  async resume(caller: string): Promise<void> {
-    this.#audit.append({ event: 'control', caller, detail: { change: 'resumed' } });
-    await this.#audit.durable();
+  /**
+   * Ends the pause. Whether it may is asked before. Recorded first: what cannot be recorded does not loosen.
+   * @param presses how often it had been paused when the person was asked
+   * @throws Refusal `denied` when it was paused again since, AuditUnavailable, the file system's error
+   */
+  async resume(caller: string, presses = this.#presses): Promise<void> {
+    this.#checkPresses(presses);
+    const entry = this.#audit.append({ event: 'control', caller, detail: { change: 'resumed' } });
+    await this.#audit.durable(entry);
+    this.#checkPresses(presses);
     this.#file.write({ paused: false });
     this.#set({ paused: false });
   }
@@ -67,14 +83,19 @@ export class Control {
     return () => this.#listeners.delete(listener);
   }
 
+  #checkPresses(presses: number): void {
+    if (presses !== this.#presses) throw new Refusal('denied', 'It was paused again meanwhile.');
+  }
+
   #set(state: PauseState): void {
     this.#state = state;
     for (const listener of this.#listeners) listener();
   }
 
   async #record(caller: string, reason: string | undefined): Promise<void> {
-    this.#audit.append({ event: 'control', caller, reason: reason ?? null, detail: { change: 'paused' } });
-    await this.#audit.durable();
+    const detail = { change: 'paused' };
+    const entry = this.#audit.append({ event: 'control', caller, reason: reason ?? null, detail });
+    await this.#audit.durable(entry);
   }
 }
 

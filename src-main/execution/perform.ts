@@ -21,35 +21,38 @@ const MAX_BACKOFF_MS = 5_000;
  */
 export async function perform(ports: DoorPorts, run: Run, tool: Tool): Promise<Ending> {
   const limitMs = runLimitSeconds(run, tool) * 1000;
-  const timeOut = new AbortController();
+  const stopper = new AbortController();
   const timer = setTimeout(() => {
-    timeOut.abort(new RunStopped('timed_out', `The run took longer than ${limitMs / 1000} s.`));
+    stopper.abort(new RunStopped('timed_out', `The run took longer than ${limitMs / 1000} s.`));
   }, limitMs);
-  const signal = AbortSignal.any([run.signal, timeOut.signal]);
-  const deadline = performance.now() + limitMs;
+  const signal = AbortSignal.any([run.signal, stopper.signal]);
+  const stop: Stop = { signal, deadline: performance.now() + limitMs, because: (why) => stopper.abort(why) };
   try {
-    return await attempts(ports, run, tool, signal, deadline);
+    return await attempts(ports, run, tool, stop);
   } catch (error) {
     return endingOf(error, signal);
   } finally {
     clearTimeout(timer);
     // Whatever the tool left running under this scope ends now.
-    timeOut.abort(new RunStopped('cancelled', 'The run has ended.'));
+    stopper.abort(new RunStopped('cancelled', 'The run has ended.'));
   }
 }
 
-async function attempts(
-  ports: DoorPorts,
-  run: Run,
-  tool: Tool,
-  signal: AbortSignal,
-  deadline: number,
-): Promise<Ending> {
+/** The end of a run, over all its attempts. */
+interface Stop {
+  signal: AbortSignal;
+  /** On the clock of `performance.now()`, milliseconds. */
+  deadline: number;
+  because: (why: unknown) => void;
+}
+
+async function attempts(ports: DoorPorts, run: Run, tool: Tool, stop: Stop): Promise<Ending> {
+  const { signal } = stop;
   for (;;) {
     run.attempts += 1;
     const began = ports.clock.monotonicMs();
     try {
-      const result = await stoppable(attempt(ports, run, tool, signal, deadline), signal);
+      const result = await stoppable(attempt(ports, run, tool, stop), signal);
       // What was stopped has ended as stopped, even if the tool got to its end before it noticed.
       signal.throwIfAborted();
       return { status: 'ok', result: checkedResult(tool, result) };
@@ -70,6 +73,7 @@ async function attempts(
         detail: { outcome: status, retry },
       });
       if (!retry) throw error;
+      await run.recorded();
       await pause(Math.min(FIRST_BACKOFF_MS * 2 ** (run.attempts - 1), MAX_BACKOFF_MS), signal);
     }
   }
@@ -86,14 +90,9 @@ function withinRate(ports: DoorPorts, run: Run, tool: Tool): boolean {
   }
 }
 
-async function attempt(
-  ports: DoorPorts,
-  run: Run,
-  tool: Tool,
-  signal: AbortSignal,
-  deadline: number,
-): Promise<unknown> {
+async function attempt(ports: DoorPorts, run: Run, tool: Tool, stop: Stop): Promise<unknown> {
   const { plan } = run;
+  const { signal, deadline } = stop;
   if (!plan) throw new Error('A run without a plan cannot act.');
   const scope: RunScope = { signal, deadline, report: (effect) => void run.effects.push(effect) };
   const context: RunContext = {
@@ -105,7 +104,9 @@ async function attempt(
     // A tool that goes on after its end has nothing more to say: the run's record is closed.
     step: (index, of, words) => {
       signal.throwIfAborted();
-      run.record({ event: 'step', detail: { index, of, words } });
+      const entry = run.record({ event: 'step', detail: { index, of, words } });
+      // Nobody waits for the disk at each step; but when it fails, no further step is taken.
+      ports.audit.durable(entry).catch(stop.because);
       ports.runs.update(run.runId, { step: { index, of, words } });
     },
     artifact: async (file) => {
@@ -157,16 +158,17 @@ export function endingOf(error: unknown, signal: AbortSignal): Ending {
     const code = reason.why === 'quit' ? 'cancelled' : reason.why;
     return { status, error: { code, message: reason.message } };
   }
-  if (error instanceof ToolError) {
-    const { status, code, message, details } = error;
+  if (reason instanceof ToolError) {
+    const { status, code, message, details } = reason;
     return { status, error: { code, message, ...(details === undefined ? {} : { details }) } };
   }
-  const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof AuditUnavailable ? 'audit_unavailable' : 'internal';
+  const message = reason instanceof Error ? reason.message : String(reason);
+  const code = reason instanceof AuditUnavailable ? 'audit_unavailable' : 'internal';
   return { status: 'error', error: { code, message } };
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
   await new Promise<void>((resolve, reject) => {
     const stop = (): void => {
       clearTimeout(timer);

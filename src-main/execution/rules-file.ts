@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ruleMatch } from '../../src-preload/contract/schemas/common.ts';
 import { RISKS } from '../../src-preload/contract/types.ts';
+import { copyAside } from '../settings/copy-aside.ts';
 import { readTextUpTo, replaceFile } from '../settings/settings-file.ts';
 
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -27,13 +28,24 @@ export interface RulesFile {
   write(rules: readonly StoredRule[]): void;
 }
 
-/** `rules.json`: replaced as a whole, so that a crash leaves the old rules or the new ones. */
+/**
+ * `rules.json`: replaced as a whole, so that a crash leaves the old rules or the new ones. One that could not be
+ * understood is copied aside before it is replaced.
+ */
 export function rulesFile(path: string): RulesFile {
+  let broken = false;
   return {
     read() {
+      broken = true;
       const text = readTextUpTo(path, MAX_BYTES);
-      return text === null ? [] : z.array(storedRule).parse(JSON.parse(text));
+      const rules = text === null ? [] : z.array(storedRule).parse(JSON.parse(text));
+      broken = false;
+      return rules;
     },
-    write: (rules) => replaceFile(path, JSON.stringify(rules, null, 2)),
+    write(rules) {
+      if (broken) copyAside(path, 'bad', Date.now());
+      broken = false;
+      replaceFile(path, JSON.stringify(rules, null, 2));
+    },
   };
 }

@@ -39,7 +39,7 @@ export class Rules {
     }
   }
 
-  /** The standing answer that covers a plan; counts the use of a rule. */
+  /** The standing answer that covers a plan. */
   find(plan: Coverable): StandingAnswer | null {
     const now = this.#parts.clock.epochSeconds();
     const session = this.#sessions.find((each) => covers(each, plan, now));
@@ -75,8 +75,13 @@ export class Rules {
   async remove(ruleId: string, caller: string): Promise<boolean> {
     const rule = this.#rules.find((each) => each.id === ruleId);
     if (!rule) return false;
-    this.#save(this.#rules.filter((each) => each !== rule));
-    await this.#record(caller, 'removed', rule);
+    // In memory first: a file that cannot be written must not keep the rule alive. The caller hears of it.
+    this.#rules = this.#rules.filter((each) => each !== rule);
+    try {
+      this.#save(this.#rules);
+    } finally {
+      await this.#record(caller, 'removed', rule);
+    }
     return true;
   }
 
@@ -170,7 +175,8 @@ export class Rules {
       throw new Refusal('bad_request', 'The scope does not cover what is asked.');
     }
     const longest = longestRule(match, request.risk);
-    if (scope.kind === 'rule' && scope.expiresInS !== undefined && scope.expiresInS > longest) {
+    const { kind, expiresInS = longest } = scope;
+    if (kind === 'rule' && !(expiresInS > 0 && expiresInS <= longest)) {
       throw new Refusal('bad_request', `A rule of this width may last ${longest / 3600} hours at most.`);
     }
   }

@@ -108,7 +108,10 @@ export class Run {
   /** Resolves when every record of this run is on disk. @throws AuditUnavailable when any of them was lost */
   async recorded(): Promise<void> {
     const entries = this.#unconfirmed.splice(0);
-    await Promise.all(entries.map((entry) => this.#ports.audit.durable(entry)));
+    // All of them, even when the first is lost: whoever hears of it finds the record as it is going to stay.
+    const results = await Promise.allSettled(entries.map((entry) => this.#ports.audit.durable(entry)));
+    const lost = results.find((result) => result.status === 'rejected');
+    if (lost) throw lost.reason;
   }
 
   recordRequested(): void {

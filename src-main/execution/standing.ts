@@ -1,4 +1,4 @@
-import { isAbsolute, relative } from 'node:path';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import type { ApprovalScope, Caller, Risk, RuleMatch } from '../../src-preload/contract/types.ts';
 import { RISKS } from '../../src-preload/contract/types.ts';
 import type { Reach } from '../tools/tool.ts';
@@ -50,8 +50,9 @@ function all(values: readonly string[] | undefined, test: (value: string) => boo
   return values !== undefined && values.length > 0 && values.every(test);
 }
 
-/** Both are real paths; the comparison is by segments. */
+/** Both are real paths; the comparison is by segments. Any other way of writing a folder covers nothing. */
 function isWithin(path: string, folder: string): boolean {
+  if (resolve(folder) !== folder) return false;
   const way = relative(folder, path);
   return way === '' || (!way.startsWith('..') && !isAbsolute(way));
 }
@@ -63,9 +64,10 @@ const WIDE_LIMIT_S = { low: NARROW_LIMIT_S, medium: 30 * DAY_S, high: DAY_S } as
   number
 >;
 
-/** A rule is narrow when it names one host and port or one folder. */
+/** A rule is narrow when it names one host and port, or one folder that is not the whole disk. */
 export function isNarrow(match: RuleMatch): boolean {
-  return match.host !== undefined || match.folder !== undefined;
+  const { host, folder } = match;
+  return host !== undefined || (folder !== undefined && dirname(resolve(folder)) !== resolve(folder));
 }
 
 /** The longest a rule of this width may last, in seconds. */
