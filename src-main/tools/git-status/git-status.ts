@@ -70,6 +70,11 @@ export const gitStatus = defineTool({
     };
   },
 
+  reach({ plan }) {
+    const { workTree } = plan.facts;
+    return { actions: [], hosts: [], folders: typeof workTree === 'string' ? [workTree] : [] };
+  },
+
   async run({ plan }, { platform }) {
     return readStatus(platform.git, gitStatusFacts.parse(plan.facts));
   },
