@@ -86,10 +86,15 @@ export function exchangeFailure(url: URL, error: unknown): ToolError {
     default:
       break;
   }
-  if (code.startsWith('HPE_') || code === 'UND_ERR_INVALID_ARG') {
-    return new ToolError('error', 'bad_response', `"${url.host}" did not answer in HTTP (${code}).`, {
-      cause: error,
-    });
+  if (error instanceof Error && error.name === 'HTTPParserError') {
+    return new ToolError(
+      'error',
+      'bad_response',
+      `"${url.host}" did not answer in HTTP (${textOf(error)}).`,
+      {
+        cause: error,
+      },
+    );
   }
   if (code.startsWith('Z_') || code.startsWith('ERR__ERROR_') || code.startsWith('ERR_BROTLI')) {
     return new ToolError(

@@ -85,7 +85,11 @@ function ask(
   return new Promise<WorkerAnswer>((resolve, reject) => {
     const stop = (): void => {
       signal.removeEventListener('abort', onAbort);
-      worker.off('message', onMessage).off('messageerror', onFailure).off('error', onFailure).off('exit', onExit);
+      worker
+        .off('message', onMessage)
+        .off('messageerror', onFailure)
+        .off('error', onFailure)
+        .off('exit', onExit);
     };
     const onAbort = (): void => {
       stop();

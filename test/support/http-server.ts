@@ -12,6 +12,8 @@ export interface TestServer {
   key: string;
   /** Sockets that were ever opened to it, whether or not anything was asked. */
   connections(): number;
+  /** Sockets that are open now. */
+  open(): number;
   /** Paths asked for, in order. */
   requests: { path: string; headers: IncomingMessage['headers'] }[];
   close(): Promise<void>;
@@ -49,6 +51,7 @@ export async function startServer(
     origin: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     key: `127.0.0.1:${port}`,
     connections: () => connections,
+    open: () => sockets.size,
     requests,
     close: () =>
       new Promise((resolve) => {
@@ -58,7 +61,11 @@ export async function startServer(
   };
 }
 
-export function html(response: ServerResponse, body: string | Buffer, headers: Record<string, string> = {}): void {
+export function html(
+  response: ServerResponse,
+  body: string | Buffer,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers });
   response.end(body);
 }

@@ -42,5 +42,5 @@ export function baseOf(document: Document, pageUrl: string): string {
   });
   if (base === null) return pageUrl;
   const resolved = absolute(base, pageUrl);
-  return /^https?:/.test(resolved) ? resolved : pageUrl;
+  return /^https?:/.test(resolved) && URL.canParse(resolved) ? resolved : pageUrl;
 }

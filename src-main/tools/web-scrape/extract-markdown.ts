@@ -72,6 +72,7 @@ function enter(
       return false;
     case 'hr':
       writer.line('---');
+      writer.block('loose');
       return false;
     case 'table':
       table(node, writer, budget);

@@ -16,8 +16,11 @@ export class PageTooComplex extends Error {}
  * other. `noscript` is parsed as elements, since no script will run.
  * @throws PageTooComplex
  */
-export function parseHtml(source: string): Document {
-  return TreeParser.parse(source, { treeAdapter: leanAdapter(), scriptingEnabled: false }) as Document;
+export function parseHtml(source: string, maxNodes = MAX_NODES): Document {
+  return TreeParser.parse(source, {
+    treeAdapter: leanAdapter(maxNodes),
+    scriptingEnabled: false,
+  }) as Document;
 }
 
 /**
@@ -52,11 +55,11 @@ Attributes.prototype = Object.create(null);
 const NO_ATTRIBUTES: Record<string, string> = Object.freeze(new Attributes());
 
 /** cheerio's own tree adapter, without the two extra maps for each element that only a serialiser reads. */
-function leanAdapter(): TreeAdapter<Htmlparser2TreeAdapterMap> {
+function leanAdapter(maxNodes: number): TreeAdapter<Htmlparser2TreeAdapterMap> {
   let nodes = 0;
   const count = (): void => {
     nodes += 1;
-    if (nodes > MAX_NODES) throw new PageTooComplex();
+    if (nodes > maxNodes) throw new PageTooComplex();
   };
   return {
     ...adapter,

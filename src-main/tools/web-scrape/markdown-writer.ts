@@ -118,7 +118,10 @@ export class MarkdownWriter {
   }
 
   #ask(gap: ' ' | 'break' | 'tight' | 'loose'): void {
-    const wanted = this.#oneLine > 0 && this.#heading === '' ? ' ' : gap;
+    const inLine = this.#oneLine > 0 && this.#heading === '';
+    // The first paragraph of a list item stands on the item's own line, wherever that is.
+    const begins = this.#gap !== '' && typeof this.#indents.at(-1)?.first === 'string';
+    const wanted = inLine ? ' ' : begins && gap === 'loose' ? 'tight' : gap;
     const order = ['', ' ', 'break', 'tight', 'loose'];
     if (order.indexOf(wanted) > order.indexOf(this.#gap)) this.#gap = wanted;
   }

@@ -1,6 +1,6 @@
 import { load } from 'cheerio/slim';
 import { Document, type Element } from 'domhandler';
-import { parse } from 'css-what';
+import { isTraversal, parse, type Selector } from 'css-what';
 
 /** Longer selectors, and longer lists, only serve to make matching slow. */
 export const MAX_SELECTOR_CHARS = 1000;
@@ -32,12 +32,41 @@ export function selectorProblem(selector: string): string | null {
   if (selector.trim() === '') return 'It is empty.';
   if (selector.length > MAX_SELECTOR_CHARS) return `It is longer than ${MAX_SELECTOR_CHARS} characters.`;
   try {
-    const parts = parse(selector).reduce((sum, tokens) => sum + tokens.length, 0);
+    const list = parse(selector);
+    const parts = list.reduce((sum, tokens) => sum + tokens.length, 0);
     if (parts > MAX_PARTS) return `It has more than ${MAX_PARTS} parts.`;
+    const stray = strayPart(list, false);
+    if (stray !== null) return stray;
     // Compiling finds the unknown pseudo-classes that parsing lets through.
     firstMatch(new Document([]), selector);
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** What the parser lets through although CSS does not have it: names that are none, combinators with nothing beside them. */
+function strayPart(list: Selector[][], isRelative: boolean): string | null {
+  for (const tokens of list) {
+    for (const [index, token] of tokens.entries()) {
+      if (
+        token.type === 'tag' &&
+        !/^-?[\p{L}_\u{80}-\u{10ffff}][\w\-\u{80}-\u{10ffff}]*$/u.test(token.name)
+      ) {
+        return `"${token.name}" is no element name.`;
+      }
+      if (token.type === 'parent' || token.type === 'column-combinator') {
+        return `"${token.type === 'parent' ? '<' : '||'}" does not combine elements.`;
+      }
+      const isFirst = index === 0 && !isRelative;
+      if (isTraversal(token) && (isFirst || index === tokens.length - 1)) {
+        return 'It has a combinator with nothing on one side.';
+      }
+      if (token.type === 'pseudo' && Array.isArray(token.data)) {
+        const inner = strayPart(token.data, token.name === 'has');
+        if (inner !== null) return inner;
+      }
+    }
+  }
+  return null;
 }
