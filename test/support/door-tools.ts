@@ -42,7 +42,7 @@ export interface ProbeOptions {
   availability?: ToolDefinition<ProbeArgs, ProbeResult>['availability'];
   plan?: (plan: Plan, args: ProbeArgs, signal: AbortSignal) => Promise<Plan> | Plan;
   /** What the tool does; by default it only says that it did. */
-  act?: (args: ProbeArgs, context: RunContext) => Promise<unknown>;
+  act?: (args: ProbeArgs, context: RunContext, plan: Plan) => Promise<unknown>;
 }
 
 /** A tool that notes that it acted, and does what the test says. */
@@ -82,9 +82,9 @@ export function probe(options: ProbeOptions = {}): Probe {
           }),
         }
       : {}),
-    async run({ args: call }, context) {
+    async run({ args: call, plan }, context) {
       acted.push(call);
-      if (act) return (await act(call, context)) as ProbeResult;
+      if (act) return (await act(call, context, plan)) as ProbeResult;
       return { ...(call.id === undefined ? {} : { id: call.id }), done: true };
     },
   });

@@ -1,0 +1,431 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ApprovalRequest } from '../../../src-main/execution/approver.ts';
+import { watchedFs } from '../../support/audit.ts';
+import { openDoor, until, type DoorOptions, type TestDoor } from '../../support/door.ts';
+import { checkRecord, probe } from '../../support/door-tools.ts';
+
+const never = new AbortController().signal;
+const ONCE = { kind: 'once' } as const;
+
+function question(change: Partial<ApprovalRequest> = {}): ApprovalRequest {
+  return {
+    kind: 'run',
+    runId: 'r1',
+    tool: 'browser_automation',
+    toolVersion: '1.0.0',
+    caller: 'panel',
+    plan: {
+      summary: 'Do it',
+      risk: 'high',
+      steps: 1,
+      effects: [{ kind: 'read', target: 'x', detail: '' }],
+      facts: { state: 1 },
+    },
+    args: { id: 'a' },
+    risk: 'high',
+    why: 'High risk.',
+    labels: { reason: 'because' },
+    askAlways: false,
+    ...change,
+  };
+}
+
+async function desk(options: Partial<DoorOptions> = {}): Promise<TestDoor> {
+  return openDoor({
+    tools: [probe({ name: 'browser_automation', risk: 'high', reach: true }).tool],
+    ...options,
+  });
+}
+/** What is asked now, fetched by the window. */
+function shown(door: TestDoor, approvalId?: string) {
+  const { approval } = door.approvals.view(approvalId);
+  if (!approval) throw new Error('Nothing is asked.');
+  return approval;
+}
+
+describe('what is answered', () => {
+  it('is bound by the hash: any other question has another one', async () => {
+    const door = await desk();
+    const plan = question().plan;
+    const variants: Partial<ApprovalRequest>[] = [
+      {},
+      {},
+      { kind: 'batch' },
+      { runId: 'r2' },
+      { tool: 'other' },
+      { toolVersion: '1.0.1' },
+      { caller: 'tray' },
+      { args: { id: 'b' } },
+      { risk: 'medium' },
+      { askAlways: true },
+      { labels: {} },
+      { reach: { actions: [], hosts: ['a:1'], folders: [] } },
+      { plan: { ...plan, steps: 2 } },
+      { plan: { ...plan, summary: 'Do it ' } },
+      { plan: { ...plan, facts: { state: 2 } } },
+      { plan: { ...plan, effects: [{ kind: 'read', target: 'y', detail: '' }] } },
+    ];
+    for (const variant of variants) void door.approvals.ask(question(variant), never);
+    const hashes = door.approvals.list().map(({ approvalId }) => shown(door, approvalId).hash);
+    expect(new Set(hashes).size).toBe(variants.length);
+    expect(hashes.every((hash) => /^[0-9a-f]{64}$/.test(hash))).toBe(true);
+  });
+
+  it('must repeat that hash, on an id that waits', async () => {
+    const door = await desk();
+    const one = door.approvals.ask(question(), never);
+    void door.approvals.ask(question({ args: { id: 'b' } }), never);
+    door.approvals.setWindowVisible(true);
+    const first = shown(door);
+    const other = shown(door, door.approvals.list()[1]?.approvalId);
+    door.clock.advance(700);
+    for (const answer of [
+      { approvalId: first.approvalId, hash: other.hash },
+      { approvalId: first.approvalId, hash: first.hash.toUpperCase() },
+      { approvalId: first.approvalId, hash: '' },
+    ]) {
+      await expect(door.approvals.approve({ ...answer, scope: ONCE })).rejects.toMatchObject({
+        code: 'hash_mismatch',
+      });
+      await expect(door.approvals.deny(answer)).rejects.toMatchObject({ code: 'hash_mismatch' });
+    }
+    await expect(
+      door.approvals.approve({ approvalId: 'made-up', hash: first.hash, scope: ONCE }),
+    ).rejects.toMatchObject({ code: 'not_found' });
+    expect(() => door.approvals.view('made-up')).toThrow('no such request');
+    await door.approvals.approve({ approvalId: first.approvalId, hash: first.hash, scope: ONCE });
+    expect(await one).toMatchObject({ verdict: 'allow' });
+    expect(door.approvals.list()).toHaveLength(1);
+  });
+
+  it('shares nothing with what was asked: a later change of the request changes nothing', async () => {
+    const door = await desk();
+    const args = { id: 'a' };
+    void door.approvals.ask(question({ args }), never);
+    const before = shown(door);
+    args.id = 'b';
+    const after = shown(door);
+    expect(after).toEqual(before);
+    expect(() => Object.assign(after.plan, { summary: 'x' })).toThrow();
+  });
+});
+
+describe('when it may be answered', () => {
+  it('not before it was on show for 700 ms, in a window that is visible', async () => {
+    const door = await desk();
+    const { approvals, clock } = door;
+    const asked = approvals.ask(question(), never);
+    const pending = approvals.list()[0]?.approvalId ?? '';
+    const refuse = async (hash: string): Promise<void> => {
+      await expect(approvals.approve({ approvalId: pending, hash, scope: ONCE })).rejects.toMatchObject({
+        code: 'too_early',
+      });
+      await expect(approvals.deny({ approvalId: pending, hash })).rejects.toMatchObject({
+        code: 'too_early',
+      });
+    };
+    const { hash } = shown(door);
+    clock.advance(5000);
+    await refuse(hash);
+    approvals.setWindowVisible(true);
+    await refuse(hash);
+    clock.advance(600);
+    await refuse(hash);
+    // Hidden and shown again: the time begins anew.
+    approvals.setWindowVisible(false);
+    clock.advance(5000);
+    await refuse(hash);
+    approvals.setWindowVisible(true);
+    clock.advance(600);
+    await refuse(hash);
+    clock.advance(100);
+    await approvals.approve({ approvalId: pending, hash, scope: ONCE });
+    expect(await asked).toMatchObject({ verdict: 'allow' });
+  });
+
+  it('a question that came while another was on show has a time of its own', async () => {
+    const door = await desk();
+    void door.approvals.ask(question(), never);
+    door.approvals.setWindowVisible(true);
+    shown(door);
+    door.clock.advance(5000);
+    void door.approvals.ask(question({ args: { id: 'b' } }), never);
+    const second = door.approvals.list()[1]?.approvalId ?? '';
+    const { hash } = shown(door, second);
+    await expect(door.approvals.approve({ approvalId: second, hash, scope: ONCE })).rejects.toMatchObject({
+      code: 'too_early',
+    });
+  });
+
+  it('once: of two answers pressed together one counts, and a replay is refused', async () => {
+    const door = await desk();
+    for (const order of ['allow first', 'deny first']) {
+      const asked = door.approvals.ask(question(), never);
+      door.approvals.setWindowVisible(true);
+      const { approvalId, hash } = shown(door);
+      door.clock.advance(700);
+      const allow = () => door.approvals.approve({ approvalId, hash, scope: ONCE });
+      const deny = () => door.approvals.deny({ approvalId, hash });
+      const [first, second] = await Promise.allSettled(
+        order === 'allow first' ? [allow(), deny()] : [deny(), allow()],
+      );
+      expect(first?.status).toBe('fulfilled');
+      expect(second).toMatchObject({ status: 'rejected', reason: { code: 'already_answered' } });
+      expect((await asked).verdict).toBe(order === 'allow first' ? 'allow' : 'deny');
+      await expect(allow()).rejects.toMatchObject({ code: 'already_answered' });
+    }
+    const verdicts = door.records().flatMap(({ event, detail }) => (event === 'approval' ? [detail] : []));
+    expect(verdicts).toHaveLength(2);
+  });
+
+  it('not after it expired, by the timer, or by either clock while the timer slept', async () => {
+    const door = await desk({ settings: { approval_timeout_s: 1 } });
+    const asked = door.approvals.ask(question(), never);
+    door.approvals.setWindowVisible(true);
+    const first = shown(door);
+    expect(await asked).toMatchObject({ verdict: 'deny', by: 'no_approver' });
+    await expect(door.approvals.approve({ ...first, scope: ONCE })).rejects.toMatchObject({
+      code: 'expired',
+    });
+
+    door.set({ approval_timeout_s: 60 });
+    for (const pass of [() => door.clock.advance(60_000), () => door.clock.setWall(61_000)]) {
+      const slept = door.approvals.ask(question(), never);
+      const { approvalId, hash } = shown(door);
+      door.clock.advance(700);
+      pass();
+      await expect(door.approvals.approve({ approvalId, hash, scope: ONCE })).rejects.toMatchObject({
+        code: 'expired',
+      });
+      expect(await slept).toMatchObject({ verdict: 'deny' });
+    }
+  });
+
+  it('the second leaves the first; denyAll leaves none', async () => {
+    const door = await desk();
+    const one = door.approvals.ask(question(), never);
+    const two = door.approvals.ask(question({ args: { id: 'b' } }), never);
+    const [first, second] = door.approvals.list().map(({ approvalId }) => approvalId);
+    await door.allow(ONCE, second);
+    expect(await two).toMatchObject({ verdict: 'allow' });
+    expect(door.approvals.list().map(({ approvalId }) => approvalId)).toEqual([first]);
+    door.approvals.denyAll('The window was closed.');
+    expect(await one).toMatchObject({ verdict: 'deny', why: 'The window was closed.' });
+    expect(door.approvals.list()).toEqual([]);
+    expect(door.approvals.view()).toEqual({ approval: null, position: 0, waiting: 0 });
+  });
+
+  it('not once the run has ended', async () => {
+    const door = await desk();
+    const stop = new AbortController();
+    const asked = door.approvals.ask(question(), stop.signal);
+    const { approvalId, hash } = shown(door);
+    stop.abort();
+    expect((await asked).verdict).toBe('deny');
+    await expect(door.approvals.approve({ approvalId, hash, scope: ONCE })).rejects.toMatchObject({
+      code: 'already_answered',
+    });
+    expect((await door.approvals.ask(question(), stop.signal)).verdict).toBe('deny');
+    expect(door.approvals.list()).toEqual([]);
+  });
+});
+
+describe('an answer and the record', () => {
+  it('is recorded before it counts: id, hash, scope in words, how long it was on show', async () => {
+    const door = await desk();
+    const asked = door.approvals.ask(question(), never);
+    const { approvalId, hash } = shown(door);
+    await door.allow();
+    await asked;
+    expect(door.records().find(({ event }) => event === 'approval')).toMatchObject({
+      run_id: 'r1',
+      tool_name: 'browser_automation',
+      caller: 'panel',
+      detail: { approvalId, hash, verdict: 'allow', kind: 'run', risk: 'high', scope: { kind: 'once' } },
+    });
+  });
+
+  it('allows nothing when it cannot be recorded; a deny still denies', async () => {
+    const { io, failSync } = watchedFs();
+    const door = await desk({ auditFs: io });
+    const one = door.approvals.ask(question(), never);
+    failSync('ENOSPC');
+    await expect(door.allow()).rejects.toThrow('disk is full');
+    expect(await one).toMatchObject({ verdict: 'deny', by: 'no_approver' });
+    const two = door.approvals.ask(question(), never);
+    await expect(door.deny()).rejects.toThrow('disk is full');
+    expect(await two).toMatchObject({ verdict: 'deny', by: 'person' });
+    expect(door.approvals.list()).toEqual([]);
+  });
+
+  it('allows nothing when the rule that it asked for cannot be kept', async () => {
+    const door = await desk();
+    const { mkdirSync } = await import('node:fs');
+    mkdirSync(join(door.dir, 'rules.json'));
+    const asked = door.approvals.ask(question(), never);
+    await expect(door.allow({ kind: 'rule' })).rejects.toThrow();
+    expect((await asked).verdict).toBe('deny');
+    expect(door.rules.list()).toEqual([]);
+    rmSync(join(door.dir, 'rules.json'), { recursive: true });
+  });
+});
+
+describe('how wide an answer may be', () => {
+  it.each([
+    ['what always asks', { askAlways: true }],
+    ['a batch', { kind: 'batch' as const }],
+    ['a change', { kind: 'change' as const }],
+  ])('%s: once only', async (_what, change) => {
+    const door = await desk();
+    const asked = door.approvals.ask(question(change), never);
+    expect(shown(door).scopes).toEqual(['once']);
+    for (const kind of ['session', 'rule'] as const) {
+      await expect(door.allow({ kind })).rejects.toMatchObject({ code: 'bad_request' });
+    }
+    expect(door.approvals.list()).toHaveLength(1);
+    await door.allow();
+    expect(await asked).toMatchObject({ verdict: 'allow' });
+    expect(door.rules.list()).toEqual([]);
+  });
+
+  it('a scope must cover what is asked', async () => {
+    const door = await desk();
+    const reach = { actions: ['click', 'type'], hosts: ['a.example:443'], folders: [] };
+    void door.approvals.ask(question({ reach }), never);
+    for (const match of [
+      { host: 'b.example:443' },
+      { host: 'a.example' },
+      { host: 'a.example:443', caller: 'tray' },
+      { action: 'click' },
+      { folder: '/tmp' },
+    ]) {
+      for (const kind of ['session', 'rule'] as const) {
+        await expect(door.allow({ kind, match }), JSON.stringify(match)).rejects.toMatchObject({
+          code: 'bad_request',
+        });
+      }
+    }
+    expect(door.approvals.list()).toHaveLength(1);
+    await door.allow({ kind: 'rule', match: { host: 'a.example:443', caller: 'panel' } });
+    expect(door.rules.list()).toMatchObject([{ match: { host: 'a.example:443', caller: 'panel' } }]);
+  });
+
+  it('a narrow rule lasts 90 days at most, a wide one for a high risk 24 hours; it says so', async () => {
+    const door = await desk();
+    const hour = 3600;
+    const reach = { actions: [], hosts: ['a.example:443'], folders: ['/home/x'] };
+    for (const [match, longest, words] of [
+      [{ host: 'a.example:443' }, 90 * 24 * hour, '90 days'],
+      [{ folder: '/home' }, 90 * 24 * hour, '90 days'],
+      [{ folder: '/' }, 24 * hour, '1 day'],
+      [{}, 24 * hour, '1 day'],
+      [{ caller: 'panel' }, 24 * hour, '1 day'],
+    ] as const) {
+      void door.approvals.ask(question({ reach }), never);
+      const { approvalId } = shown(door);
+      for (const expiresInS of [longest + 1, 0, -1, Number.NaN]) {
+        await expect(door.allow({ kind: 'rule', match, expiresInS })).rejects.toMatchObject({
+          code: 'bad_request',
+        });
+      }
+      expect(door.approvals.describe(approvalId, { kind: 'rule', match })).toContain(words);
+      await door.allow({ kind: 'rule', match });
+      const rule = door.rules.list().at(-1);
+      expect((rule?.expiresAt ?? 0) - (rule?.createdAt ?? 0)).toBe(longest);
+      expect(rule?.words).toContain(words);
+    }
+  });
+});
+
+describe('through the door', () => {
+  it('shows the frozen plan, the arguments, and the labels apart', async () => {
+    const door = await desk();
+    const run = door.run({ tool: 'browser_automation', args: { id: 'x' }, reason: 'trust me', agentId: 'a' });
+    await door.asked();
+    const approval = shown(door);
+    expect(approval).toMatchObject({
+      kind: 'run',
+      tool: 'browser_automation',
+      caller: 'panel',
+      args: { id: 'x' },
+      risk: 'high',
+      reason: 'trust me',
+      agentId: 'a',
+      scopes: ['once', 'session', 'rule'],
+      plan: { summary: 'Probe x' },
+    });
+    // What the panel sees is enough to point at, and nothing to answer with.
+    expect(JSON.stringify(door.approvals.list())).not.toContain(approval.hash);
+    expect(door.runs.list()).toMatchObject([{ state: 'waiting' }]);
+    await door.allow();
+    const outcome = await run;
+    expect(outcome).toMatchObject({
+      status: 'ok',
+      decision: { decidedBy: 'person', approvalId: approval.approvalId },
+    });
+    checkRecord(door.records());
+  });
+
+  it('a session answer and a rule spare the next question; the session ends with the app', async () => {
+    const door = await desk();
+    const call = { tool: 'browser_automation', args: { hosts: ['a.example:443'] } };
+    const first = door.run(call);
+    await door.asked();
+    await door.allow({ kind: 'session', match: { host: 'a.example:443' } });
+    await first;
+    const second = await door.run(call);
+    expect(second).toMatchObject({ status: 'ok' });
+    expect(second.decision?.decidedBy).toMatch(/^session:/);
+    const elsewhere = door.run({
+      tool: 'browser_automation',
+      args: { hosts: ['a.example:443', 'b.example:443'] },
+    });
+    await door.asked();
+    await door.allow({ kind: 'rule', match: { caller: 'panel' } });
+    await elsewhere;
+    await door.quit();
+
+    const next = await desk({ dir: door.dir });
+    const ruled = await next.run(call);
+    expect(ruled.decision?.decidedBy).toBe(`rule:${next.rules.list()[0]?.ruleId ?? ''}`);
+    const asTray = next.run(call, 'tray');
+    await next.asked();
+    await next.deny();
+    expect((await asTray).status).toBe('denied');
+    next.clock.advance(24 * 3600 * 1000 + 60_000);
+    const lapsed = next.run(call);
+    await next.asked();
+    await next.deny();
+    expect((await lapsed).status).toBe('denied');
+    checkRecord(next.records());
+  });
+
+  it('what always asks is asked for in every mode, whatever stands', async () => {
+    const always = probe({ name: 'consult_ui', risk: 'low', askAlways: true });
+    const door = await openDoor({ tools: [always.tool] });
+    await door.rules.add(always.tool, {}, 'high', 3600, 'panel');
+    for (const mode of ['auto', 'require_approval', 'read_only'] as const) {
+      door.set({ approval_mode: mode, require_approval_for_risky: false });
+      const run = door.run({ tool: 'consult_ui' });
+      await door.asked();
+      await door.deny();
+      expect((await run).status).toBe('denied');
+    }
+    expect(always.acted).toEqual([]);
+  });
+
+  it('nobody waits for a question that the pause has withdrawn', async () => {
+    const door = await desk();
+    const run = door.run({ tool: 'browser_automation' });
+    await door.asked();
+    const { approvalId, hash } = shown(door);
+    await door.control.pause('panel');
+    expect(await run).toMatchObject({ status: 'cancelled', error: { code: 'paused' } });
+    await until(() => door.approvals.list().length === 0, 'no question');
+    await expect(door.approvals.approve({ approvalId, hash, scope: ONCE })).rejects.toMatchObject({
+      code: 'already_answered',
+    });
+  });
+});
