@@ -13,8 +13,8 @@ function usable(selector) {
       const element = document.querySelector(selector);
       const box = element?.getBoundingClientRect();
       const top = box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-      if (top && element.contains(top)) requestAnimationFrame(() => setTimeout(resolve));
-      else requestAnimationFrame(look);
+      if (top && element.contains(top)) window.requestAnimationFrame(() => setTimeout(resolve));
+      else window.requestAnimationFrame(look);
     };
     look();
   });
