@@ -1,9 +1,11 @@
+import type { ApprovalChannels } from '../../src-preload/contract/channels.ts';
 import type { ApprovalScope, ApprovalView, PendingApproval } from '../../src-preload/contract/types.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { ApprovalAnswer, ApprovalRequest, Approver } from './approver.ts';
 import { canonicalHash, deepFreeze, jsonCopy, toJson } from './canonical.ts';
 import { Refusal } from './refusal.ts';
+import { ruleLimits } from './standing.ts';
 
 /** An answer sooner than this after the request came on show was not meant for it: somebody was typing. */
 export const MIN_SHOWN_MS = 700;
@@ -101,15 +103,16 @@ export class Approvals implements Approver {
   }
 
   /** For the approval window: the request of that id, or the one that has waited longest. */
-  view(approvalId?: string): { approval: ApprovalView | null; position: number; waiting: number } {
+  view(approvalId?: string): ApprovalChannels['get']['response'] {
     const open = this.#open();
     const index = approvalId === undefined ? 0 : open.findIndex((each) => each.approvalId === approvalId);
     if (approvalId !== undefined && index < 0) throw this.#gone(approvalId);
     const pending = open[index];
-    if (!pending) return { approval: null, position: 0, waiting: 0 };
+    if (!pending) return { approval: null, position: 0, waiting: 0, queue: [] };
     pending.fetched = true;
     this.#markShown();
-    return { approval: this.#viewOf(pending), position: index + 1, waiting: open.length };
+    const queue = open.map((each) => each.approvalId);
+    return { approval: this.#viewOf(pending), position: index + 1, waiting: open.length, queue };
   }
 
   /** The window came on show or went; what was fetched counts as shown from then on, and only while it is visible. */
@@ -237,7 +240,9 @@ export class Approvals implements Approver {
 
   #viewOf({ approvalId, request, hash, expiresAt }: Pending): ApprovalView {
     const { kind, tool, caller, plan, args, risk, why, labels } = request;
-    const { scopes, flags } = this.#parts;
+    const { flags } = this.#parts;
+    const scopes = this.#parts.scopes(request);
+    const wider = scopes.some((scope) => scope !== 'once');
     return {
       approvalId,
       hash,
@@ -251,7 +256,9 @@ export class Approvals implements Approver {
       ...labels,
       flags: flags(request),
       expiresAt,
-      scopes: scopes(request),
+      scopes,
+      ...(wider && request.reach ? { reach: request.reach } : {}),
+      ...(scopes.includes('rule') ? { ruleLimits: ruleLimits(request.risk) } : {}),
       ...(request.change ? { change: request.change } : {}),
     };
   }

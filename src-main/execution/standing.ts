@@ -75,6 +75,11 @@ export function longestRule(match: RuleMatch, risk: Risk): number {
   return isNarrow(match) ? NARROW_LIMIT_S : WIDE_LIMIT_S[risk];
 }
 
+/** Both limits at once, for choosing within them. Seconds. */
+export function ruleLimits(risk: Risk): { narrow: number; wide: number } {
+  return { narrow: NARROW_LIMIT_S, wide: WIDE_LIMIT_S[risk] };
+}
+
 /** In a sentence, all that a scope would cover. */
 export function wordsFor(
   tool: string,

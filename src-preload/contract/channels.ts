@@ -79,7 +79,8 @@ export interface PanelChannels {
 export interface ApprovalChannels {
   get: {
     request: { approvalId?: string | undefined } | void;
-    response: { approval: ApprovalView | null; position: number; waiting: number };
+    /** `queue`: every id that waits, the longest first; `position` counts in it from 1. */
+    response: { approval: ApprovalView | null; position: number; waiting: number; queue: string[] };
   };
   approve: {
     request: { approvalId: string; hash: string; scope: ApprovalScope };
@@ -98,6 +99,8 @@ export type ApprovalChannel = keyof ApprovalChannels;
 /** Events carry ids only; listeners ask again for what they need. */
 export interface PanelEvents {
   'runs.onChanged': { runId: string };
+  /** The person picked this run in the tray or the menu: show it. */
+  'runs.onOpen': { runId: string };
   'approvals.onChanged': { approvalId: string };
   'audit.onAppended': { seq: number };
   'settings.onChanged': { keys: string[] };
@@ -144,6 +147,7 @@ export const PANEL_CHANNELS = keysOf<PanelChannels>()([
 ]);
 export const PANEL_EVENTS = keysOf<PanelEvents>()([
   'runs.onChanged',
+  'runs.onOpen',
   'approvals.onChanged',
   'audit.onAppended',
   'settings.onChanged',

@@ -431,6 +431,10 @@ export interface ApprovalView {
   flags: ApprovalFlag[];
   expiresAt: number;
   scopes: ApprovalScope['kind'][];
+  /** What the run would reach, for narrowing a wider answer; not there where nothing wider is offered. */
+  reach?: { actions: string[]; hosts: string[]; folders: string[] };
+  /** The longest a rule may last, in seconds: narrowed to a host or a folder, or not. Only where a rule is offered. */
+  ruleLimits?: { narrow: number; wide: number };
   /** Set for a change: what would be different. */
   change?: { key: string; from: JsonValue; to: JsonValue }[];
 }

@@ -54,6 +54,12 @@ const approvalView = z.strictObject({
   ),
   expiresAt: epochSeconds,
   scopes: z.array(z.enum(SCOPES)),
+  reach: z
+    .strictObject({ actions: z.array(z.string()), hosts: z.array(z.string()), folders: z.array(z.string()) })
+    .exactOptional(),
+  ruleLimits: z
+    .strictObject({ narrow: z.number().int().positive(), wide: z.number().int().positive() })
+    .exactOptional(),
   change: z.array(z.strictObject({ key: z.string(), from: jsonValue, to: jsonValue })).exactOptional(),
 });
 
@@ -74,6 +80,7 @@ export const approvalWindowChannels = {
       approval: approvalView.nullable(),
       position: z.number().int(),
       waiting: z.number().int(),
+      queue: z.array(id),
     }),
   },
   approve: {

@@ -4,6 +4,7 @@ import { id } from './common.ts';
 /** Events carry ids only, so that nothing can be read off them that a method would refuse. */
 export const eventSchemas = {
   'runs.onChanged': z.strictObject({ runId: id }),
+  'runs.onOpen': z.strictObject({ runId: id }),
   'approvals.onChanged': z.strictObject({ approvalId: id }),
   'audit.onAppended': z.strictObject({ seq: z.number().int() }),
   'settings.onChanged': z.strictObject({ keys: z.array(z.string()) }),

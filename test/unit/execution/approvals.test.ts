@@ -214,7 +214,7 @@ describe('when it may be answered', () => {
     door.approvals.denyAll('The window was closed.');
     expect(await one).toMatchObject({ verdict: 'deny', why: 'The window was closed.' });
     expect(door.approvals.list()).toEqual([]);
-    expect(door.approvals.view()).toEqual({ approval: null, position: 0, waiting: 0 });
+    expect(door.approvals.view()).toEqual({ approval: null, position: 0, waiting: 0, queue: [] });
   });
 
   it('not once the run has ended', async () => {
@@ -390,6 +390,10 @@ describe('through the door', () => {
     const next = await desk({ dir: door.dir });
     const ruled = await next.run(call);
     expect(ruled.decision?.decidedBy).toBe(`rule:${next.rules.list()[0]?.ruleId ?? ''}`);
+    expect(next.rules.list()).toMatchObject([{ uses: 1 }]);
+    expect(next.rules.list()[0]?.lastUsedAt).toBeGreaterThan(0);
+    await next.run({ ...call, dryRun: true });
+    expect(next.rules.list()).toMatchObject([{ uses: 1 }]);
     const asTray = next.run(call, 'tray');
     await next.asked();
     await next.deny();
