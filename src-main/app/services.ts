@@ -120,6 +120,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
         risk: plan.risk,
         reach: tool.reach?.({ plan, args }),
       }),
+    ruleUsed: (ruleId) => rules.used(ruleId),
     limits: new CallLimits(systemClock),
     slots: new RunSlots(),
     runs,

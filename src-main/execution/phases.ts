@@ -154,6 +154,8 @@ async function start(ports: DoorPorts, run: Run, ready: Prepared): Promise<Endin
   while (ports.settings() !== run.settings) if (!(await mayAct(ports, run, ready))) throw lapsed();
   run.signal.throwIfAborted();
   if (!decideAgain(ports, run, ready)) throw lapsed();
+  const [by, id] = run.decision?.decidedBy.split(':') ?? [];
+  if (by === 'rule' && id !== undefined) ports.ruleUsed?.(id);
   ports.runs.update(run.runId, { state: 'running' });
   return perform(ports, run, ready.tool);
 }

@@ -23,6 +23,8 @@ export interface DoorPorts {
   readonly approver: Approver;
   /** The session answer or rule that covers exactly this plan, if there is one. */
   readonly standing: (subject: StandingSubject) => StandingAnswer | null;
+  /** Told whenever a run acts because a rule allows it. */
+  readonly ruleUsed?: (ruleId: string) => void;
   readonly limits: CallLimits;
   readonly slots: RunSlots;
   readonly runs: ActiveRuns;

@@ -172,7 +172,9 @@ export async function openDoor(options: DoorOptions): Promise<TestDoor> {
   const quitting = new AbortController();
   const changes = new Changes({ settings, control, audit: log, approver, signal: quitting.signal });
   control.onChanged(() => {
-    if (control.paused) void runs.stopAll(new RunStopped('paused', 'Stopped by the pause.'));
+    if (!control.paused) return;
+    void runs.stopAll(new RunStopped('paused', 'Stopped by the pause.'));
+    approvals.denyAll('Everything was paused.');
   });
   const executeTool = createDoor({
     catalogue,
@@ -192,6 +194,7 @@ export async function openDoor(options: DoorOptions): Promise<TestDoor> {
         risk: plan.risk,
         reach: tool.reach?.({ plan, args }),
       }),
+    ruleUsed: (ruleId) => rules.used(ruleId),
     limits: new CallLimits(clock),
     slots,
     runs,

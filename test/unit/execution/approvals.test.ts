@@ -171,7 +171,7 @@ describe('when it may be answered', () => {
       const [first, second] = await Promise.allSettled(
         order === 'allow first' ? [allow(), deny()] : [deny(), allow()],
       );
-      expect(first?.status).toBe('fulfilled');
+      expect(first.status).toBe('fulfilled');
       expect(second).toMatchObject({ status: 'rejected', reason: { code: 'already_answered' } });
       expect((await asked).verdict).toBe(order === 'allow first' ? 'allow' : 'deny');
       await expect(allow()).rejects.toMatchObject({ code: 'already_answered' });

@@ -169,10 +169,22 @@ describe('resume', () => {
   it('loses against a pause that was pressed while it was asked, or recorded', async () => {
     const door = await openDoor({ tools });
     await door.control.pause('panel');
+    const withdrawn = door.changes.resume('panel');
+    await door.asked();
+    await Promise.all([
+      expect(withdrawn).rejects.toMatchObject({ code: 'denied' }),
+      door.control.pause('tray'),
+    ]);
+    expect(door.approvals.list()).toEqual([]);
+    // The Allow is pressed; before it is written down, so is the pause.
     const asked = door.changes.resume('panel');
     await door.asked();
-    await door.control.pause('tray');
-    await Promise.all([expect(asked).rejects.toMatchObject({ code: 'denied' }), door.allow()]);
+    const allowed = door.allow();
+    await Promise.all([
+      expect(asked).rejects.toMatchObject({ code: 'denied' }),
+      allowed,
+      door.control.pause('tray'),
+    ]);
     expect(door.control.paused).toBe(true);
     const resuming = door.control.resume('panel');
     const paused = door.control.pause('tray');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { JsonObject } from '../../../src-preload/contract/json.ts';
 import type { Plan, Risk, RunOutcome, SettingsPatch } from '../../../src-preload/contract/types.ts';
 import { openDoor, type TestDoor } from '../../support/door.ts';
 import { checkRecord, onDisk, probe, type Probe, type ProbeArgs } from '../../support/door-tools.ts';
@@ -136,7 +137,7 @@ class Story {
   }
 
   /** Each call has its own id, so that the record can be asked about it. */
-  #numbered(call: Call, caller: string, dry: boolean | undefined): Call {
+  #numbered(call: Call, caller: string, dry: boolean | undefined): { tool: Name; args: JsonObject } {
     this.#calls += 1;
     return {
       tool: call.tool,

@@ -24,13 +24,13 @@ const scrape = () =>
 
 function guardedScrape() {
   const made = scrape();
-  const { plan } = made.tool;
   return {
     ...made,
     tool: {
       ...made.tool,
-      plan: async (args: unknown, context: Parameters<typeof plan>[1]) => {
-        const planned = await plan(args, context);
+      plan: async (...call: Parameters<typeof made.tool.plan>) => {
+        const planned = await made.tool.plan(...call);
+        const [, context] = call;
         const { allowed_domains: domains } = context.settings;
         if (domains.length === 0 || domains.includes('a.example')) return planned;
         return { ...planned, refusal: { guard: 'domain' as const, message: 'a.example is not allowed.' } };
