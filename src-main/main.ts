@@ -1,9 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, dialog, nativeTheme, protocol, session, type BrowserWindow } from 'electron';
+import { app, dialog, nativeTheme, protocol, session, type BrowserWindow, type WebContents } from 'electron';
 import type { ApprovalChannels, PanelChannels } from '../src-preload/contract/channels.ts';
 import { APPROVAL_SCHEMAS, PANEL_SCHEMAS } from '../src-preload/contract/schemas/index.ts';
 import { createAppLog } from './app/app-log.ts';
+import { Desktop } from './app/desktop.ts';
 import { lockDownContents, lockDownSession } from './app/lockdown.ts';
 import { PAGE_SCHEME_PRIVILEGES, pageUrl, servePages } from './app/pages.ts';
 import { openPanel } from './app/panel-window.ts';
@@ -14,6 +15,7 @@ import { electronStoreFile } from './app/store-file.ts';
 import { useUserData } from './app/user-data.ts';
 import { createRedactor } from './audit/redaction.ts';
 import { loadRedactionKey } from './audit/redaction-key.ts';
+import { Refusal } from './execution/refusal.ts';
 import { createDispatch, type Dispatch } from './ipc/dispatch.ts';
 import { emitToApproval, emitToPanel } from './ipc/emit.ts';
 import { listen } from './ipc/handle.ts';
@@ -37,6 +39,7 @@ const redactor = createRedactor(redactionKey);
 const log = createAppLog(userData.logs, (text) => redactor.text(text));
 let panel: BrowserWindow | null = null;
 let approval: ApprovalWindow | null = null;
+let desktop: Desktop | null = null;
 
 protocol.registerSchemesAsPrivileged([PAGE_SCHEME_PRIVILEGES]);
 lockDownContents(app);
@@ -79,7 +82,7 @@ async function start(): Promise<void> {
   listen([
     {
       url: pageUrl('panel'),
-      webContents: () => panel?.webContents ?? null,
+      webContents: panelContents,
       dispatch: async (name, request) => (await dispatch)(name, request),
     },
     {
@@ -91,11 +94,18 @@ async function start(): Promise<void> {
   showPanel();
   app.on('second-instance', showPanel);
   app.on('activate', showPanel);
-  app.on('window-all-closed', () => app.quit());
-  const { approvals } = await services;
-  approval = new ApprovalWindow(out, approvals);
-  quitInOrder(await services);
-  announceChanges(await services);
+  // Where nothing shows a tray icon, an app without a window could not be reached any more.
+  app.on('window-all-closed', () => {
+    if (!desktop?.state.tray) app.quit();
+  });
+  const ready = await services;
+  approval = new ApprovalWindow(out, ready.approvals);
+  quitInOrder(ready);
+  announceChanges(ready);
+  desktop = desktopFor(ready);
+  await desktop.start();
+  // Whether there is a tray is known only now.
+  emitToPanel(panelContents, 'control.onChanged', {});
   log.info(`Started, version ${app.getVersion()}.`);
 }
 
@@ -109,16 +119,45 @@ function showPanel(): void {
   panel.on('closed', () => (panel = null));
 }
 
+function desktopFor(services: Services): Desktop {
+  return new Desktop({
+    services,
+    images: join(out, '..', 'resources', 'tray'),
+    openPanel: showPanel,
+    openRun: (runId) => {
+      showPanel();
+      // A panel that is only now being opened is told when it can hear.
+      const contents = panel?.webContents;
+      const tell = (): void => emitToPanel(panelContents, 'runs.onOpen', { runId });
+      if (contents?.isLoading()) contents.once('did-finish-load', tell);
+      else tell();
+    },
+    raiseApproval: () => approval?.raise(),
+    quit: () => app.quit(),
+    report: (action, error) => log.warn(`${action} from the desktop: ${nameOf(error)}`),
+  });
+}
+
+/** What kind of error, without the words that may hold what somebody asked for. */
+function nameOf(error: unknown): string {
+  return error instanceof Refusal ? error.code : error instanceof Error ? error.name : 'unknown error';
+}
+
+function panelContents(): WebContents | null {
+  return panel?.webContents ?? null;
+}
+
 function panelDispatch(services: Services): Dispatch {
   const routes = panelRoutes({
     ...services,
     settings: () => services.settings.get(),
     reader: services.audit.reader,
     pickFolder,
-    desktop: () => ({
-      tray: false,
-      shortcut: { accelerator: services.settings.get().pause_shortcut, registered: false },
-    }),
+    desktop: () =>
+      desktop?.state ?? {
+        tray: false,
+        shortcut: { accelerator: services.settings.get().pause_shortcut, registered: false },
+      },
     reviewApproval: (approvalId) => services.approvals.has(approvalId) && (approval?.raise() ?? false),
     systemInfo: () => systemInfo(app, services),
   });
@@ -145,7 +184,7 @@ function followTheme(settings: SettingsStore): void {
 
 /** Tells the panel that something changed; it asks again for what it shows. */
 function announceChanges({ runs, audit, settings, control, approvals }: Services): void {
-  const target = (): Electron.WebContents | null => panel?.webContents ?? null;
+  const target = panelContents;
   runs.onChanged((runId) => {
     emitToPanel(target, 'runs.onChanged', { runId });
     // The counts of running and waiting are part of the state of control.
@@ -168,6 +207,8 @@ function quitInOrder(services: Services): void {
     if (stopped) return;
     event.preventDefault();
     const limit = setTimeout(() => app.exit(1), QUIT_LIMIT_MS);
+    desktop?.dispose();
+    approval?.dispose();
     void services
       .stop()
       .catch((error: unknown) => log.error('Stopping went wrong', error))

@@ -16,6 +16,7 @@ export class ApprovalWindow {
   readonly #root: string;
   readonly #approvals: Approvals;
   #window: BrowserWindow | null = null;
+  #disposed = false;
 
   constructor(root: string, approvals: Approvals) {
     this.#root = root;
@@ -38,12 +39,13 @@ export class ApprovalWindow {
 
   /** Closes it without that counting as an answer. */
   dispose(): void {
+    this.#disposed = true;
     this.#window?.destroy();
   }
 
   #follow(): void {
     const waiting = this.#approvals.list().length > 0;
-    if (waiting && !this.#window) this.#open();
+    if (waiting && !this.#window && !this.#disposed) this.#open();
     // Destroyed, not closed: nothing waits, so that there is nothing to deny.
     if (!waiting) this.#window?.destroy();
   }

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { app, Menu, Tray, type MenuItemConstructorOptions } from 'electron';
+import { quickItems, stateWords, type QuickActions, type QuickState } from './quick-actions.ts';
+
+/** Changes that come together are shown together. */
+const SETTLE_MS = 100;
+
+/** Keeps the tray and the application menu showing one and the same list. */
+export class QuickMenu {
+  readonly #images: string;
+  readonly #state: () => Promise<QuickState>;
+  readonly #actions: QuickActions;
+  #tray: Tray | null = null;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param images the folder of the tray's pictures */
+  constructor(images: string, state: () => Promise<QuickState>, actions: QuickActions) {
+    this.#images = images;
+    this.#state = state;
+    this.#actions = actions;
+  }
+
+  get hasTray(): boolean {
+    return this.#tray !== null;
+  }
+
+  /** Puts an icon into the tray; only where something shows it. */
+  showTray(): void {
+    this.#tray = new Tray(this.#icon('ready'));
+    this.#tray.on('click', () => this.#actions.open());
+    this.changed();
+  }
+
+  /** Shows the state anew, soon. */
+  changed(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      void this.#render();
+    }, SETTLE_MS);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#tray?.destroy();
+    this.#tray = null;
+  }
+
+  #icon(name: 'ready' | 'waiting' | 'paused'): string {
+    return join(this.#images, `${name}.png`);
+  }
+
+  async #render(): Promise<void> {
+    const state = await this.#state();
+    const items = quickItems(state, this.#actions);
+    Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(items)));
+    if (!this.#tray) return;
+    this.#tray.setContextMenu(Menu.buildFromTemplate(items));
+    this.#tray.setToolTip(`${app.getName()}: ${stateWords(state)}`);
+    const icon = state.paused ? 'paused' : state.waiting > 0 ? 'waiting' : 'ready';
+    this.#tray.setImage(this.#icon(icon));
+  }
+}
+
+function applicationMenu(items: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
+  return [
+    ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
+    { label: 'Quick actions', id: 'quick-actions', submenu: items },
+    { role: 'editMenu' },
+    {
+      label: 'View',
+      submenu: [{ role: 'zoomIn' }, { role: 'zoomOut' }, { role: 'resetZoom' }, { role: 'togglefullscreen' }],
+    },
+  ];
+}
