@@ -1,4 +1,5 @@
 import type { ActiveRun, Caller } from '../../src-preload/contract/types.ts';
+import { notify } from './notify.ts';
 import { RunStopped } from './stop.ts';
 
 interface Entry {
@@ -81,6 +82,6 @@ export class ActiveRuns {
   }
 
   #changed(runId: string): void {
-    for (const listener of this.#listeners) listener(runId);
+    notify(this.#listeners, runId);
   }
 }

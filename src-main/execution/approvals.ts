@@ -4,6 +4,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { ApprovalAnswer, ApprovalRequest, Approver } from './approver.ts';
 import { canonicalHash, deepFreeze, jsonCopy, toJson } from './canonical.ts';
+import { notify } from './notify.ts';
 import { Refusal } from './refusal.ts';
 import { ruleLimits } from './standing.ts';
 
@@ -302,7 +303,7 @@ export class Approvals implements Approver {
   }
 
   #changed(approvalId: string): void {
-    for (const listener of this.#listeners) listener(approvalId);
+    notify(this.#listeners, approvalId);
   }
 }
 

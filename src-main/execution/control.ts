@@ -1,5 +1,6 @@
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../platform/clock.ts';
+import { notify } from './notify.ts';
 import { Refusal } from './refusal.ts';
 
 /** What `control.json` holds. */
@@ -89,7 +90,7 @@ export class Control {
 
   #set(state: PauseState): void {
     this.#state = state;
-    for (const listener of this.#listeners) listener();
+    notify(this.#listeners);
   }
 
   async #record(caller: string, reason: string | undefined): Promise<void> {

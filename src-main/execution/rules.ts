@@ -4,6 +4,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Tool } from '../tools/tool.ts';
 import type { ApprovalRequest } from './approver.ts';
 import { jsonCopy, toJson } from './canonical.ts';
+import { notify } from './notify.ts';
 import { Refusal } from './refusal.ts';
 import type { StandingAnswer } from './policy.ts';
 import type { RulesFile, StoredRule } from './rules-file.ts';
@@ -240,7 +241,7 @@ export class Rules {
   }
 
   #changed(): void {
-    for (const listener of this.#listeners) listener();
+    notify(this.#listeners);
   }
 }
 
