@@ -1,28 +1,41 @@
-import type { RuleMatch } from '../../../src-preload/contract/types.ts';
+import type { RuleMatch, Settings } from '../../../src-preload/contract/types.ts';
+import type { AuditReader } from '../../audit/audit-log.ts';
 import type { Changes } from '../../execution/changes.ts';
 import { Refusal } from '../../execution/refusal.ts';
 import type { Rules } from '../../execution/rules.ts';
+import { simulateRule } from '../../execution/simulate.ts';
 import type { ToolCatalogue } from '../../tools/catalogue.ts';
-import { later } from './later.ts';
+import type { Tool } from '../../tools/tool.ts';
 
 export interface RuleRouteParts {
   rules: Rules;
   changes: Changes;
   catalogue: ToolCatalogue;
+  reader: AuditReader;
+  settings: () => Readonly<Settings>;
 }
 
 /** `rules.*` for one caller. */
-export function ruleRoutes({ rules, changes, catalogue }: RuleRouteParts, caller: string) {
+export function ruleRoutes(parts: RuleRouteParts, caller: string) {
+  const { rules, changes, catalogue, reader, settings } = parts;
+  const toolNamed = (name: string): Tool => {
+    const tool = catalogue.find(name);
+    if (!tool) throw new Refusal('unknown_tool', `There is no tool named ${name}.`);
+    return tool;
+  };
   return {
     'rules.list': () => rules.list(),
     'rules.remove': async ({ ruleId }: { ruleId: string }) => ({
       removed: await rules.remove(ruleId, caller),
     }),
     'rules.propose': async (draft: { tool: string; match: RuleMatch; expiresInS?: number | undefined }) => {
-      const tool = catalogue.find(draft.tool);
-      if (!tool) throw new Refusal('unknown_tool', `There is no tool named ${draft.tool}.`);
-      return changes.addRule(rules, tool, draft.match, draft.expiresInS, caller);
+      return changes.addRule(rules, toolNamed(draft.tool), draft.match, draft.expiresInS, caller);
     },
-    'rules.simulate': later,
+    'rules.simulate': async (draft: {
+      tool: string;
+      match: RuleMatch;
+      from?: number | undefined;
+      to?: number | undefined;
+    }) => simulateRule({ reader, settings: settings(), tool: toolNamed(draft.tool) }, draft),
   };
 }

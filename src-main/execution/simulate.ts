@@ -1,0 +1,98 @@
+import type { AuditEntry, AuditRun, Plan, RuleMatch, Settings } from '../../src-preload/contract/types.ts';
+import { plan as planSchema } from '../../src-preload/contract/schemas/common.ts';
+import type { AuditReader } from '../audit/audit-log.ts';
+import type { Reach, Tool } from '../tools/tool.ts';
+import { decide } from './policy.ts';
+import { matches } from './standing.ts';
+
+/** The newest records that are replayed; older ones say little of what a rule would do from now on. */
+const MAX_RECORDS = 10_000;
+const PAGE = 500;
+const EXAMPLES = 5;
+
+export interface Simulation {
+  /** Recorded runs of the tool that had a plan. */
+  runs: number;
+  /** Of those, how many the draft would have allowed. */
+  wouldAllow: number;
+  /** And how many would still be asked, under the settings of now. */
+  wouldAsk: number;
+  /** The newest that it would have allowed. */
+  examples: AuditRun[];
+}
+
+interface Recorded {
+  runId: string;
+  caller: string;
+  args: unknown;
+  plan: Plan;
+}
+
+/** Replays a draft rule over the recorded runs of its tool. Looks only: nothing is planned or run again. */
+export async function simulateRule(
+  parts: { reader: AuditReader; settings: Readonly<Settings>; tool: Tool },
+  draft: { match: RuleMatch; from?: number | undefined; to?: number | undefined },
+): Promise<Simulation> {
+  const { reader, settings, tool } = parts;
+  const result: Simulation = { runs: 0, wouldAllow: 0, wouldAsk: 0, examples: [] };
+  for (const run of await recordedRuns(reader, tool, draft)) {
+    result.runs += 1;
+    if (!tool.askAlways && matches(draft.match, run.caller, reachOf(tool, run))) {
+      result.wouldAllow += 1;
+      if (result.examples.length < EXAMPLES) {
+        result.examples.push(...(await reader.runs({ runId: run.runId, limit: 1 })).runs);
+      }
+    } else if (verdict(tool, run.plan, settings) === 'ask') result.wouldAsk += 1;
+  }
+  return result;
+}
+
+function verdict(tool: Tool, plan: Plan, settings: Readonly<Settings>): string {
+  return decide({
+    tool: { name: tool.name, enabled: true, askAlways: tool.askAlways ?? false },
+    plan,
+    risk: plan.risk,
+    settings,
+    paused: false,
+    standing: null,
+  }).verdict;
+}
+
+/** Newest first. */
+async function recordedRuns(
+  reader: AuditReader,
+  tool: Tool,
+  { from, to }: { from?: number | undefined; to?: number | undefined },
+): Promise<Recorded[]> {
+  const decided = new Map<string, AuditEntry>();
+  const runs: Recorded[] = [];
+  let cursor: string | undefined;
+  for (let read = 0; read < MAX_RECORDS; read += PAGE) {
+    const query = { tools: [tool.name], events: ['requested' as const, 'decided' as const], from, to };
+    const page = await reader.query({ ...query, limit: PAGE, cursor });
+    for (const entry of page.entries) {
+      const { run_id: runId } = entry;
+      if (runId === undefined) continue;
+      if (entry.event === 'decided') {
+        if (!decided.has(runId)) decided.set(runId, entry);
+        continue;
+      }
+      const plan = planSchema.safeParse(decided.get(runId)?.plan);
+      if (plan.success) runs.push({ runId, caller: entry.caller ?? '', args: entry.args, plan: plan.data });
+    }
+    if (page.nextCursor === null) break;
+    cursor = page.nextCursor;
+  }
+  return runs;
+}
+
+/** What a recorded run reached, as its tool tells it; unknown where what was redacted is needed to tell. */
+function reachOf(tool: Tool, run: Recorded): Reach | undefined {
+  const args = tool.args.safeParse(run.args);
+  if (!args.success) return undefined;
+  try {
+    return tool.reach?.({ plan: run.plan, args: args.data });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import { expect, type Page } from '@playwright/test';
+import type { ApprovalChannels } from '../../src-preload/contract/channels.ts';
+import type { Answer } from '../../src-preload/contract/errors.ts';
+import type { ApprovalView } from '../../src-preload/contract/types.ts';
+import type { RunningApp } from './app.ts';
+
+const URL_START = 'execution-layer-app://approval/';
+
+/** Waits for the approval window's page. */
+export async function approvalPage(app: RunningApp): Promise<Page> {
+  const find = (): Page | undefined =>
+    app.electron.windows().find((page) => page.url().startsWith(URL_START));
+  await expect.poll(find, { timeout: 20_000 }).toBeTruthy();
+  const page = find() as Page;
+  await page.waitForFunction(() => 'executionLayerApproval' in window);
+  return page;
+}
+
+/** Calls a method of the approval window's bridge in its page. */
+export function askApproval<N extends keyof ApprovalChannels>(
+  page: Page,
+  method: N,
+  request?: unknown,
+): Promise<Answer<ApprovalChannels[N]['response']>> {
+  return page.evaluate(
+    ([name, value]) => {
+      const bridge = (
+        window as unknown as { executionLayerApproval: Record<string, (v: unknown) => Promise<never>> }
+      ).executionLayerApproval;
+      return (bridge[name as string] as (v: unknown) => Promise<never>)(value);
+    },
+    [method, request] as const,
+  );
+}
+
+/** The request in view, once there is one. */
+export async function shownApproval(page: Page, approvalId?: string): Promise<ApprovalView> {
+  const answer = await askApproval(page, 'get', approvalId === undefined ? {} : { approvalId });
+  if (!answer.ok || !answer.value.approval) throw new Error(`Nothing is asked: ${JSON.stringify(answer)}`);
+  return answer.value.approval;
+}
+
+/** Waits out the time in which no answer counts. */
+export async function waitUntilAnswerable(page: Page): Promise<void> {
+  const MIN_SHOWN_MS = 700;
+  await page.waitForTimeout(MIN_SHOWN_MS + 200);
+}
+
+/** Presses Allow in the window, as a person does. */
+export async function pressAllow(app: RunningApp): Promise<void> {
+  const page = await approvalPage(app);
+  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+}
+
+/** Presses Deny in the window. */
+export async function pressDeny(app: RunningApp): Promise<void> {
+  const page = await approvalPage(app);
+  await page.getByRole('button', { name: 'Deny', exact: true }).click();
+}
