@@ -93,12 +93,12 @@ export const texts = {
     no_approver:
       'This allows more than before, so it needs your yes, and this version has no window to ask in.',
     cancelled: 'Cancelled. Nothing was changed.',
-    audit_unavailable: 'The record cannot be written, so nothing may act.',
+    audit_unavailable:
+      'The record cannot be written, so nothing may act. Free disk space, or make the data folder writable.',
     not_implemented: 'Not in this version yet.',
     internal: 'Something went wrong inside the app.',
     todo: {
       no_approver: (file: string) => `To change it, quit the app, edit ${file}, and start it again.`,
-      audit_unavailable: (folder: string) => `Free disk space, or make ${folder} writable, and try again.`,
       internal: 'Try again. If it stays, restart the app.',
     },
   },
@@ -169,10 +169,8 @@ export const texts = {
   run: {
     result: 'Result',
     resultEmpty: 'No result: the run ended before there was one.',
-    dryResult: 'A dry run has no result; this is what a real run would do.',
+    dryResult: 'A dry run has no result; the plan above is what a real run would do.',
     plan: 'Plan',
-    noPlan: 'No plan was made.',
-    wouldDo: 'Would do',
     planned: 'Planned effects',
     noEffects: 'No effects.',
     actual: 'What it really did',
@@ -180,7 +178,6 @@ export const texts = {
     facts: 'What it depends on',
     refusal: 'Refused',
     decision: 'Decision',
-    noDecision: 'It ended before a decision was needed.',
     verdicts: { allow: 'Allowed', ask: 'Asks a person', deny: 'Denied' },
     decidedBy: 'decided by',
     error: 'Error',
@@ -244,6 +241,7 @@ export const texts = {
     loadRunFailed: 'The run could not be loaded',
     noRecords: 'There are no records of this run.',
     cancel: (tool: string) => `Cancel ${tool}`,
+    close: 'Close run',
     cancelFailed: 'It could not be cancelled',
     count: (n: string) => `${n} runs`,
   },

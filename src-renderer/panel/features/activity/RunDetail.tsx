@@ -1,8 +1,10 @@
+import { ActionIcon } from '@mantine/core';
 import { useMemo } from 'react';
 import { texts } from '../../../texts.ts';
 import { StatusBadge } from '../../../ui/Badge.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Id } from '../../../ui/Id.tsx';
+import { IconX } from '../../../ui/icons.ts';
 import { head } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { JsonTree } from '../../../ui/JsonTree.tsx';
@@ -13,6 +15,7 @@ import { Time } from '../../../ui/Time.tsx';
 import { useActiveRuns } from '../../state/active-runs.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { useRecords } from '../../state/records.ts';
+import { useView } from '../../state/view.ts';
 import { DecisionView } from '../run/DecisionView.tsx';
 import { foldRecords, type RunStory } from '../run/fold-records.ts';
 import { EndingNote } from '../run/OutcomeView.tsx';
@@ -58,6 +61,7 @@ export function RunDetail({ runId }: { runId: string }) {
 function Story({ runId, story }: { runId: string; story: RunStory }) {
   const active = useActiveRuns((state) => valueOr(state.active, []).find((run) => run.runId === runId));
   const cancel = useActiveRuns((state) => state.cancels[runId]);
+  const go = useView((state) => state.go);
   if (story.startedAt === null) return <p className="el-dim">{texts.activity.noRecords}</p>;
   return (
     <>
@@ -69,6 +73,15 @@ function Story({ runId, story }: { runId: string; story: RunStory }) {
         {story.dryRun && story.status !== 'dry_run' && (
           <span className="el-dim el-small">{texts.activity.dry}</span>
         )}
+        <ActionIcon
+          className={classes.close}
+          variant="subtle"
+          size={24}
+          aria-label={texts.activity.close}
+          onClick={() => go({ type: 'select-run', runId: null })}
+        >
+          <IconX size={14} aria-hidden />
+        </ActionIcon>
       </header>
       <Meta runId={runId} story={story} />
       {active && (

@@ -81,6 +81,8 @@ export function RunList({ page, active, selected }: Props) {
 interface RowProps {
   runId: string;
   tool: string;
+  /** In words, for the name of the row's button. */
+  state: string;
   selected: boolean;
   badge: ReactNode;
   first: ReactNode;
@@ -88,7 +90,7 @@ interface RowProps {
   action?: ReactNode;
 }
 
-function Row({ runId, tool, selected, badge, first, second, action }: RowProps) {
+function Row({ runId, tool, state, selected, badge, first, second, action }: RowProps) {
   const go = useView((state) => state.go);
   return (
     <div className={classes.row} data-selected={selected || undefined}>
@@ -97,7 +99,7 @@ function Row({ runId, tool, selected, badge, first, second, action }: RowProps) 
         data-open
         className={classes.open}
         aria-current={selected || undefined}
-        aria-label={`${tool} ${runId}`}
+        aria-label={`${head(tool, 100)} ${state} ${runId}`}
         onClick={() => go({ type: 'select-run', runId })}
       />
       <div className={classes.words}>
@@ -123,6 +125,7 @@ function ActiveRow({ run, selected }: { run: ActiveRun; selected: boolean }) {
       <Row
         runId={run.runId}
         tool={run.tool}
+        state={texts.statuses.open}
         selected={selected}
         badge={<StatusBadge status={null} />}
         first={<Time at={run.startedAt} />}
@@ -155,6 +158,7 @@ function EndedRow({ run, selected }: { run: AuditRun; selected: boolean }) {
       <Row
         runId={run.runId}
         tool={run.tool ?? texts.common.none}
+        state={texts.statuses[run.status ?? 'open']}
         selected={selected}
         badge={<StatusBadge status={run.status} />}
         first={<Time at={run.startedAt} />}

@@ -2,10 +2,14 @@ import { useId, type ReactNode } from 'react';
 import { texts } from '../../../texts.ts';
 import classes from './form.module.css';
 
+/** What ties a library input to its label, its mistake and its help, for the eye and for assistive technology. */
 export interface Described {
-  id: string;
-  'aria-describedby': string | undefined;
-  'aria-invalid': true | undefined;
+  label: string;
+  description: string | undefined;
+  error: string | undefined;
+  labelProps: { 'data-optional'?: string };
+  classNames: { label: string; description: string; error: string };
+  inputWrapperOrder: ('label' | 'input' | 'error' | 'description')[];
 }
 
 interface Props {
@@ -15,52 +19,56 @@ interface Props {
   problem: string | undefined;
   /** For assistive technology only: the items of a list of plain values. */
   labelHidden?: boolean | undefined;
-  /** Lists and groups: named as a group instead of labelling one control. */
-  group?: boolean;
   children: (described: Described) => ReactNode;
 }
 
-/** Label, control, help and mistake of one field, tied together for assistive technology. */
-export function FieldShell({ label, description, required, problem, labelHidden, group, children }: Props) {
+/** One field around one library input, which draws label, mistake and help itself. */
+export function FieldShell({ label, description, required, problem, labelHidden, children }: Props) {
+  return children({
+    label,
+    description: description === '' ? undefined : description,
+    error: problem,
+    // Beside the label without being part of the field's name.
+    labelProps: required ? {} : { 'data-optional': texts.common.optional },
+    classNames: {
+      label: labelHidden ? 'el-visually-hidden' : (classes.label ?? ''),
+      description: classes.help ?? '',
+      error: classes.problem ?? '',
+    },
+    inputWrapperOrder: ['label', 'input', 'error', 'description'],
+  });
+}
+
+type GroupProps = Omit<Props, 'labelHidden' | 'children'> & { children: ReactNode };
+
+/** A field of several controls: a list, a choice of shapes, a set of boxes. */
+export function FieldGroup({ label, description, required, problem, children }: GroupProps) {
   const id = useId();
-  const helpId = `${id}-help`;
-  const problemId = `${id}-problem`;
-  const described = [description !== '' && helpId, problem !== undefined && problemId]
-    .filter(Boolean)
-    .join(' ');
-  const name = (
-    <>
-      {label}
-      {!required && <span className={classes.optional}>{texts.common.optional}</span>}
-    </>
-  );
+  const described = [problem !== undefined && `${id}-problem`, description !== '' && `${id}-help`];
   return (
     <div
       className={classes.field}
-      role={group ? 'group' : undefined}
-      aria-labelledby={group ? `${id}-label` : undefined}
+      role="group"
+      aria-labelledby={`${id}-label`}
+      aria-describedby={described.filter(Boolean).join(' ') || undefined}
     >
-      {group ? (
-        <span id={`${id}-label`} className={classes.label}>
-          {name}
+      {label !== '' && (
+        <span
+          id={`${id}-label`}
+          className={classes.label}
+          data-optional={required ? undefined : texts.common.optional}
+        >
+          {label}
         </span>
-      ) : (
-        <label htmlFor={id} className={labelHidden ? 'el-visually-hidden' : classes.label}>
-          {name}
-        </label>
       )}
-      {children({
-        id,
-        'aria-describedby': described === '' ? undefined : described,
-        'aria-invalid': problem === undefined ? undefined : true,
-      })}
+      {children}
       {problem !== undefined && (
-        <p id={problemId} className={classes.problem}>
+        <p id={`${id}-problem`} className={classes.problem}>
           {problem}
         </p>
       )}
       {description !== '' && (
-        <p id={helpId} className={classes.help}>
+        <p id={`${id}-help`} className={classes.help}>
           {description}
         </p>
       )}

@@ -2,7 +2,7 @@ import { Checkbox, NativeSelect, Switch, Textarea, TextInput } from '@mantine/co
 import { useId } from 'react';
 import { texts } from '../../../texts.ts';
 import { pathOf, type Problem } from './build.ts';
-import { FieldShell } from './FieldShell.tsx';
+import { FieldGroup, FieldShell } from './FieldShell.tsx';
 import classes from './form.module.css';
 import { ListField } from './ListField.tsx';
 import type { Draft, FormNode } from './model.ts';
@@ -26,13 +26,13 @@ export interface FieldProps {
 export function NodeField(props: FieldProps) {
   const { label, description, labelHidden, required, node, draft, path, problems, suggest, onChange } = props;
   const listId = useId();
-  const shell = {
+  const group = {
     label,
     description,
-    labelHidden,
     required,
     problem: problems.find((found) => found.path === path)?.message,
   };
+  const shell = { ...group, labelHidden };
 
   if (node.kind === 'text' && draft.kind === 'text') {
     // Long texts get room; a line break is a character like any other.
@@ -97,7 +97,7 @@ export function NodeField(props: FieldProps) {
           checked={draft.value === true}
           label={label}
           description={description === '' ? undefined : description}
-          error={shell.problem}
+          error={group.problem}
           onChange={(event) => onChange({ kind: 'flag', value: event.currentTarget.checked })}
         />
       </div>
@@ -126,27 +126,25 @@ export function NodeField(props: FieldProps) {
   }
   if (node.kind === 'choices' && draft.kind === 'choices') {
     return (
-      <FieldShell {...shell} group>
-        {() => (
-          <div className={classes.choices}>
-            {node.options.map((option) => (
-              <Checkbox
-                key={option}
-                label={option}
-                checked={draft.values.includes(option)}
-                onChange={(event) =>
-                  onChange({
-                    kind: 'choices',
-                    values: event.currentTarget.checked
-                      ? [...draft.values, option]
-                      : draft.values.filter((value) => value !== option),
-                  })
-                }
-              />
-            ))}
-          </div>
-        )}
-      </FieldShell>
+      <FieldGroup {...group}>
+        <div className={classes.choices}>
+          {node.options.map((option) => (
+            <Checkbox
+              key={option}
+              label={option}
+              checked={draft.values.includes(option)}
+              onChange={(event) =>
+                onChange({
+                  kind: 'choices',
+                  values: event.currentTarget.checked
+                    ? [...draft.values, option]
+                    : draft.values.filter((value) => value !== option),
+                })
+              }
+            />
+          ))}
+        </div>
+      </FieldGroup>
     );
   }
   if (node.kind === 'json' && draft.kind === 'json') {
@@ -155,7 +153,7 @@ export function NodeField(props: FieldProps) {
         {(described) => (
           <Textarea
             {...described}
-            classNames={{ input: classes.code }}
+            classNames={{ ...described.classNames, input: classes.code ?? '' }}
             rows={4}
             spellCheck={false}
             value={draft.text}
@@ -172,30 +170,28 @@ export function NodeField(props: FieldProps) {
   }
   if (node.kind === 'object' && draft.kind === 'object') {
     return (
-      <FieldShell {...shell} group>
-        {() => (
-          <div className={classes.nested}>
-            {node.fields.map((field) => {
-              const inner = draft.fields[field.name];
-              return inner === undefined ? null : (
-                <NodeField
-                  key={field.name}
-                  label={field.label}
-                  description={field.description}
-                  required={field.required}
-                  node={field.node}
-                  draft={inner}
-                  path={path + pathOf([field.name])}
-                  problems={problems}
-                  onChange={(changed) =>
-                    onChange({ kind: 'object', fields: { ...draft.fields, [field.name]: changed } })
-                  }
-                />
-              );
-            })}
-          </div>
-        )}
-      </FieldShell>
+      <FieldGroup {...group}>
+        <div className={classes.nested}>
+          {node.fields.map((field) => {
+            const inner = draft.fields[field.name];
+            return inner === undefined ? null : (
+              <NodeField
+                key={field.name}
+                label={field.label}
+                description={field.description}
+                required={field.required}
+                node={field.node}
+                draft={inner}
+                path={path + pathOf([field.name])}
+                problems={problems}
+                onChange={(changed) =>
+                  onChange({ kind: 'object', fields: { ...draft.fields, [field.name]: changed } })
+                }
+              />
+            );
+          })}
+        </div>
+      </FieldGroup>
     );
   }
   return null;

@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { texts } from '../../../texts.ts';
-import { FieldShell } from './FieldShell.tsx';
+import { FieldGroup, FieldShell } from './FieldShell.tsx';
 import classes from './form.module.css';
 import type { Draft, FormNode } from './model.ts';
 import { labelOf } from './from-schema.ts';
@@ -17,66 +17,63 @@ export function VariantField({ label, description, required, node, draft, path, 
   const change = (changed: Draft): void =>
     onChange({ ...draft, drafts: draft.drafts.map((other, at) => (at === draft.index ? changed : other)) });
   return (
-    <FieldShell
-      group
+    <FieldGroup
       label={label}
       description={description}
       required={required}
       problem={problems.find((found) => found.path === path)?.message}
     >
-      {() => (
-        <div className={classes.nested}>
-          <FieldShell
-            label={variant.tag === null ? texts.form.kind : labelOf(variant.tag.key)}
-            description={variant.tag?.description ?? ''}
-            required
-            problem={undefined}
-          >
-            {(described) => (
-              <NativeSelect
-                {...described}
-                className={classes.medium}
-                value={String(draft.index)}
-                onChange={(event) => onChange({ ...draft, index: Number(event.currentTarget.value) })}
-                data={node.variants.map((option, index) => ({ value: String(index), label: option.label }))}
-              />
-            )}
-          </FieldShell>
-          {variant.node.kind === 'object' && inner.kind === 'object' ? (
-            variant.node.fields
-              .filter((field) => field.name !== variant.tag?.key)
-              .map((field) => {
-                const member = inner.fields[field.name];
-                return member === undefined ? null : (
-                  <NodeField
-                    key={`${draft.index}/${field.name}`}
-                    label={field.label}
-                    description={field.description}
-                    required={field.required}
-                    node={field.node}
-                    draft={member}
-                    path={path + pathOf([field.name])}
-                    problems={problems}
-                    onChange={(changed) =>
-                      change({ kind: 'object', fields: { ...inner.fields, [field.name]: changed } })
-                    }
-                  />
-                );
-              })
-          ) : (
-            <NodeField
-              label={variant.label}
-              description=""
-              required
-              node={variant.node}
-              draft={inner}
-              path={path}
-              problems={problems}
-              onChange={change}
+      <div className={classes.nested}>
+        <FieldShell
+          label={variant.tag === null ? texts.form.kind : labelOf(variant.tag.key)}
+          description={variant.tag?.description ?? ''}
+          required
+          problem={undefined}
+        >
+          {(described) => (
+            <NativeSelect
+              {...described}
+              className={classes.medium}
+              value={String(draft.index)}
+              onChange={(event) => onChange({ ...draft, index: Number(event.currentTarget.value) })}
+              data={node.variants.map((option, index) => ({ value: String(index), label: option.label }))}
             />
           )}
-        </div>
-      )}
-    </FieldShell>
+        </FieldShell>
+        {variant.node.kind === 'object' && inner.kind === 'object' ? (
+          variant.node.fields
+            .filter((field) => field.name !== variant.tag?.key)
+            .map((field) => {
+              const member = inner.fields[field.name];
+              return member === undefined ? null : (
+                <NodeField
+                  key={`${draft.index}/${field.name}`}
+                  label={field.label}
+                  description={field.description}
+                  required={field.required}
+                  node={field.node}
+                  draft={member}
+                  path={path + pathOf([field.name])}
+                  problems={problems}
+                  onChange={(changed) =>
+                    change({ kind: 'object', fields: { ...inner.fields, [field.name]: changed } })
+                  }
+                />
+              );
+            })
+        ) : (
+          <NodeField
+            label={variant.label}
+            description=""
+            required
+            node={variant.node}
+            draft={inner}
+            path={path}
+            problems={problems}
+            onChange={change}
+          />
+        )}
+      </div>
+    </FieldGroup>
   );
 }

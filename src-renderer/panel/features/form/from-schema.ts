@@ -175,7 +175,7 @@ function plainLabel(node: FormNode, index: number): string {
   return node.kind === 'object' || node.kind === 'variant' ? `${index + 1}` : node.kind;
 }
 
-const ACRONYMS = new Set(['url', 'html', 'css', 'id', 'json', 'http', 'ms', 'ui']);
+const ACRONYMS = new Set(['url', 'html', 'css', 'id', 'json', 'http', 'ui']);
 
 /** A property's name as a label: `maxBytes` -> "Max bytes", `url` -> "URL". */
 export function labelOf(name: string): string {

@@ -29,9 +29,11 @@ export function EndingNote({ status, error }: { status: Status; error: RunError 
         title={
           <>
             {texts.statuses[status]}{' '}
-            <code className="el-code">
-              <InertText text={error.code} />
-            </code>
+            {error.code !== status && (
+              <code className="el-code">
+                <InertText text={error.code} />
+              </code>
+            )}
           </>
         }
       >
@@ -83,15 +85,14 @@ export function OutcomeView({ outcome, after, onClear }: Props) {
       </div>
       {after}
       {outcome.error && <EndingNote status={outcome.status} error={outcome.error} />}
-      {outcome.result !== undefined ? (
-        <ResultView key={outcome.runId} result={outcome.result} />
-      ) : (
+      {outcome.result !== undefined && <ResultView key={outcome.runId} result={outcome.result} />}
+      {outcome.plan && <PlanView plan={outcome.plan} />}
+      {outcome.decision && <DecisionView decision={outcome.decision} />}
+      {outcome.result === undefined && (
         <Section title={texts.run.result}>
           <p className="el-dim">{outcome.dryRun ? texts.run.dryResult : texts.run.resultEmpty}</p>
         </Section>
       )}
-      {outcome.plan && <PlanView plan={outcome.plan} />}
-      {outcome.decision && <DecisionView decision={outcome.decision} />}
       <RecordsView runId={outcome.runId} records={records} />
     </>
   );

@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState } from 'react';
 import type { JsonValue } from '../../../../src-preload/contract/json.ts';
 import { texts } from '../../../texts.ts';
 import { CopyButton } from '../../../ui/CopyButton.tsx';
@@ -12,8 +12,12 @@ import { ShowMore } from '../../../ui/ShowMore.tsx';
 import { copyText, resultViews, type ResultView as View } from './result-views.ts';
 import classes from './run.module.css';
 
+/** Tools mark what they brought from outside. */
+const isUntrusted = (result: JsonValue): boolean =>
+  typeof result === 'object' && result !== null && !Array.isArray(result) && result['untrusted'] === true;
+
 /** A run's result, in the ways that its shape allows. */
-export function ResultView({ result, aside }: { result: JsonValue; aside?: ReactNode }) {
+export function ResultView({ result }: { result: JsonValue }) {
   const views = useMemo(() => resultViews(result), [result]);
   const [chosen, setChosen] = useState(0);
   // `key` on the caller's side renews this for another result; an index out of range can still not blank it.
@@ -22,7 +26,7 @@ export function ResultView({ result, aside }: { result: JsonValue; aside?: React
   return (
     <Section
       title={texts.run.result}
-      aside={aside}
+      aside={isUntrusted(result) && <span className="el-dim el-small">{texts.run.untrusted}</span>}
       actions={
         <>
           {views.length > 1 && (

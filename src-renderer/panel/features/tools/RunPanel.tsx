@@ -45,7 +45,7 @@ export function RunPanel({ tool }: { tool: ToolInfo }) {
       });
       return;
     }
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   };
   // The setting makes a plain run dry; without it the button says what it does.
   const run = (): void => submit(dryByDefault ? undefined : false);
@@ -110,7 +110,7 @@ export function RunPanel({ tool }: { tool: ToolInfo }) {
               {(described) => (
                 <Textarea
                   {...described}
-                  classNames={{ input: classes.json }}
+                  classNames={{ ...described.classNames, input: classes.json ?? '' }}
                   rows={8}
                   spellCheck={false}
                   value={draft.json}
