@@ -1,0 +1,38 @@
+import '../ui/base.css';
+import './approval.css';
+import { createRoot } from 'react-dom/client';
+import type { ExecutionLayerApprovalApi } from '../../src-preload/contract/api.ts';
+import { App } from './App.tsx';
+import { CrashGuard } from './CrashGuard.tsx';
+import { Desk } from './desk.ts';
+
+declare global {
+  interface Window {
+    /** Not there when the page is opened anywhere but in the approval window. */
+    executionLayerApproval?: ExecutionLayerApprovalApi;
+  }
+}
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('The page has no element #root.');
+
+/** The attribute by which the shared colours (ui/base.css) choose. */
+function followColorScheme(): void {
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const apply = (): void => {
+    document.documentElement.dataset['mantineColorScheme'] = dark.matches ? 'dark' : 'light';
+  };
+  dark.addEventListener('change', apply);
+  apply();
+}
+
+followColorScheme();
+const bridge = window.executionLayerApproval;
+const desk = bridge === undefined ? null : new Desk(bridge);
+// Asked for before the first drawing: the answer is under way while React starts.
+desk?.start();
+createRoot(root).render(
+  <CrashGuard>
+    <App desk={desk} />
+  </CrashGuard>,
+);
