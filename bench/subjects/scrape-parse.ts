@@ -17,19 +17,17 @@ const MODES = ['text', 'links', 'tables'] as const;
 const PAGE_URL = 'https://example.com/list/index.html';
 const MEMORY_MB = 1024;
 
+type Mode = (typeof MODES)[number];
 type Answer = { title: string | null; result: unknown };
-type Ask = (bytes: Uint8Array, mode: (typeof MODES)[number]) => Promise<Answer>;
+type Ask = (bytes: Uint8Array, mode: Mode) => Promise<Answer>;
 
-/** A copy with a buffer of its own each time, since the runner hands the buffer over. */
-async function round(page: Buffer, ask: Ask): Promise<{ ms: number; sizes: number[] }> {
-  const copies = MODES.map(() => new Uint8Array(page));
-  const sizes: number[] = [];
+/** A copy of the page with a buffer of its own each time, since the buffer is handed over. */
+async function timed(page: Buffer, mode: Mode, ask: Ask): Promise<{ ms: number; size: number }> {
+  const bytes = new Uint8Array(page);
   const from = performance.now();
-  for (const [at, mode] of MODES.entries()) {
-    const { result } = await ask(copies[at] ?? new Uint8Array(), mode);
-    sizes.push(typeof result === 'string' ? result.length : (result as unknown[]).length);
-  }
-  return { ms: performance.now() - from, sizes };
+  const { result } = await ask(bytes, mode);
+  const ms = performance.now() - from;
+  return { ms, size: typeof result === 'string' ? result.length : (result as unknown[]).length };
 }
 
 async function main(): Promise<void> {
@@ -61,18 +59,20 @@ async function main(): Promise<void> {
     return answer;
   };
 
-  const times: { tool: number[]; bare: number[] } = { tool: [], bare: [] };
-  let sizes: Record<string, number[]> = {};
-  for (let at = -WARM_UPS; at < ROUNDS; at++) {
-    const [ours, plain] = [await round(page, tool), await round(page, bare)];
-    sizes = { tool: ours.sizes, bare: plain.sizes };
-    if (at < 0) continue;
-    times.tool.push(ours.ms);
-    times.bare.push(plain.ms);
+  // In turns call by call: the tool's thread is let go when it has had nothing to do for three seconds.
+  const found = MODES.map((mode) => ({ mode, tool: [] as number[], bare: [] as number[], sizes: [0, 0] }));
+  for (let round = -WARM_UPS; round < ROUNDS; round++) {
+    for (const entry of found) {
+      const [ours, plain] = [await timed(page, entry.mode, tool), await timed(page, entry.mode, bare)];
+      entry.sizes = [ours.size, plain.size];
+      if (round < 0) continue;
+      entry.tool.push(ours.ms);
+      entry.bare.push(plain.ms);
+    }
   }
   await disposeIdleWorkers();
   await bareWorker.terminate();
-  process.stdout.write(JSON.stringify({ ...times, sizes, bytes: page.length }));
+  process.stdout.write(JSON.stringify({ found, bytes: page.length }));
 }
 
 void main();
