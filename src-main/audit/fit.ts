@@ -10,14 +10,15 @@ const MAX_RECORD = 256 * 1024;
 const MIN_FIELD = 16 * 1024;
 const PREVIEW = 8 * 1024;
 
-export type PreparedEntry = Omit<AuditEntry, 'audit_id' | 'seq' | 'ts' | 'prev_hash' | 'hash'>;
-
 /**
  * Makes a draft ready for the record: secrets taken out, and nothing so long that the log becomes unreadable. Nothing is
  * cut without a marker `{truncated: true, bytes, sha, start}` in its place (in a field that is text, `… [cut: N bytes,
  * sha]`; for lists of effects and artifacts, `detail.cut`). Work is bounded by what is kept, not by what came.
+ *
+ * The entry has every key, and the writer's own (id, number, time, hashes) empty, for the writer to fill in: copying so
+ * wide an object takes longer than all else that is done to a record.
  */
-export function prepare(draft: AuditDraft, redactor: Redactor, options: AppendOptions = {}): PreparedEntry {
+export function prepare(draft: AuditDraft, redactor: Redactor, options: AppendOptions = {}): AuditEntry {
   return new Preparation(redactor, options).entry(draft);
 }
 
@@ -33,9 +34,12 @@ class Preparation {
   }
 
   /** Fields in the order of their weight: the first ones find the most room. */
-  entry(draft: AuditDraft): PreparedEntry {
+  entry(draft: AuditDraft): AuditEntry {
     const { error, decision } = draft;
-    const prepared: PreparedEntry = {
+    const prepared: AuditEntry = {
+      seq: 0,
+      ts: 0,
+      audit_id: '',
       event: draft.event,
       run_id: draft.run_id,
       trace_id: draft.trace_id ?? null,
@@ -50,6 +54,14 @@ class Preparation {
       attempts: draft.attempts,
       error: null,
       args: null,
+      plan: undefined,
+      decision: undefined,
+      result: undefined,
+      effects: undefined,
+      artifacts: undefined,
+      detail: undefined,
+      prev_hash: '',
+      hash: '',
     };
     if (error) {
       prepared.error = { code: error.code, message: this.text(error.message) ?? '' };
@@ -70,8 +82,7 @@ class Preparation {
     }
     const detail = draft.detail === undefined ? undefined : this.json(draft.detail);
     if (draft.result !== undefined) prepared.result = this.json(draft.result);
-    const withCuts = this.noteCuts(detail);
-    if (withCuts !== undefined) prepared.detail = withCuts;
+    prepared.detail = this.noteCuts(detail);
     return prepared;
   }
 
@@ -86,7 +97,7 @@ class Preparation {
     const maxChars = Math.max(MIN_FIELD, this.left);
     const whole = this.redactor.bounded(value, { ...this.limits, maxChars });
     const kept = whole.cut ? this.shorten(value) : whole.value;
-    this.left -= whole.cut ? 2 * PREVIEW : JSON.stringify(kept).length;
+    this.left -= whole.cut ? 2 * PREVIEW : whole.chars;
     return kept;
   }
 

@@ -4,9 +4,10 @@ import { AuditUnavailable } from './audit-log.ts';
 import { syncFolder, writeAll, type AuditFs } from './audit-fs.ts';
 import { tampered, unavailable } from './unavailable.ts';
 
-// Windows has no NOFOLLOW and no NONBLOCK, whatever the types say.
-const { O_NOFOLLOW = 0, O_NONBLOCK = 0 }: Partial<typeof constants> = constants;
 const { O_APPEND, O_CREAT, O_RDWR } = constants;
+// Windows has neither of these, whatever the types say.
+const onPosix: Partial<Record<'O_NOFOLLOW' | 'O_NONBLOCK', number>> = constants;
+const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = onPosix;
 
 /**
  * The log's file, held open, and what is known to be on disk of it. Every write goes to the end (`O_APPEND`), so that not

@@ -15,7 +15,8 @@ const MAX_BATCH_BYTES = 1024 * 1024;
 const OPEN_RUNS_EVERY_BYTES = 4 * 1024 * 1024;
 
 interface Queued {
-  bytes: Buffer;
+  line: string;
+  size: number;
   ticket: number;
   head: ChainHead;
   entry: AuditEntry;
@@ -129,21 +130,19 @@ export class LogWriter implements AuditLog {
   }
 
   private enqueue(draft: AuditDraft, options?: AppendOptions): AuditEntry {
-    const unhashed = {
-      ...prepare(draft, this.parts.redactor, options),
-      audit_id: randomUUID(),
-      seq: this.head.seq + 1,
-      ts: this.parts.clock(),
-      prev_hash: this.head.hash,
-    };
-    const { line, hash } = encodeRecord(unhashed);
-    const entry: AuditEntry = { ...unhashed, hash };
+    const entry = prepare(draft, this.parts.redactor, options);
+    entry.audit_id = randomUUID();
+    entry.seq = this.head.seq + 1;
+    entry.ts = this.parts.clock();
+    entry.prev_hash = this.head.hash;
+    const { line, hash } = encodeRecord(entry);
+    entry.hash = hash;
     this.head = { seq: entry.seq, hash };
-    const bytes = Buffer.from(line, 'utf8');
+    const size = Buffer.byteLength(line);
     this.tickets.set(entry, ++this.ticket);
-    this.queue.push({ bytes, ticket: this.ticket, head: this.head, entry });
+    this.queue.push({ line, size, ticket: this.ticket, head: this.head, entry });
     track(this.open, entry);
-    this.bytesSinceOpenRuns += bytes.length;
+    this.bytesSinceOpenRuns += size;
     this.schedule();
     return entry;
   }
@@ -168,7 +167,7 @@ export class LogWriter implements AuditLog {
     if (!last) return;
     const { file } = this.parts;
     try {
-      file.append(batch.length === 1 ? last.bytes : Buffer.concat(batch.map((item) => item.bytes)));
+      file.append(Buffer.from(batch.map((item) => item.line).join('')));
     } catch (error) {
       this.fail(error);
       return;
@@ -192,8 +191,8 @@ export class LogWriter implements AuditLog {
     let bytes = 0;
     let count = 0;
     for (const item of this.queue) {
-      if (count > 0 && bytes + item.bytes.length > MAX_BATCH_BYTES) break;
-      bytes += item.bytes.length;
+      if (count > 0 && bytes + item.size > MAX_BATCH_BYTES) break;
+      bytes += item.size;
       count++;
     }
     return this.queue.splice(0, count);

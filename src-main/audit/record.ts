@@ -21,15 +21,12 @@ export interface ChainHead {
 
 export const EMPTY_CHAIN: ChainHead = { seq: 0, hash: FIRST_PREV_HASH };
 
-/** Everything of an entry but the hash, in any key order. */
-export type UnhashedEntry = Omit<AuditEntry, 'hash'>;
-
 /**
  * Writes an entry as its line, newline included. The key order is fixed (`seq` first, `prev_hash` and `hash` last), so
  * that a verifier finds them by position and needs no parser; absent keys are left out. `JSON.stringify` escapes lone
  * surrogates, so that the UTF-8 bytes always decode to the same strings.
  */
-export function encodeRecord(entry: UnhashedEntry): { line: string; hash: string } {
+export function encodeRecord(entry: Omit<AuditEntry, 'hash'>): { line: string; hash: string } {
   const body = JSON.stringify({
     seq: entry.seq,
     ts: entry.ts,

@@ -19,7 +19,23 @@ const MARKED = /^(?:[A-Za-z0-9-]{1,20} )?\[redacted:[0-9a-f]{12}\]$/;
  * character of a run only, or has a bounded body.
  */
 export function redactText(text: string, mark: Mark): string {
-  if (text.length < 5) return text;
+  if (text.length < 5 || harmless.has(text)) return text;
+  const out = redact(text, mark);
+  if (out === text && text.length <= MAX_REMEMBERED) remember(text);
+  return out;
+}
+
+/** Short texts in which nothing was found: tools' names, paths and the like come again with every record. */
+const harmless = new Set<string>();
+const MAX_REMEMBERED = 256;
+const MAX_HARMLESS = 4000;
+
+function remember(text: string): void {
+  if (harmless.size >= MAX_HARMLESS) harmless.clear();
+  harmless.add(text);
+}
+
+function redact(text: string, mark: Mark): string {
   let out = mayHaveShape(text) ? redactShapes(text, mark) : text;
   if (out.includes('://') && out.includes('@')) out = redactUserinfo(out, mark);
   if (out.includes(' -')) out = redactCommands(out, mark);

@@ -19,8 +19,8 @@ export interface Redactor {
    * than 100, become a marker.
    */
   value(value: unknown, options?: RedactOptions): JsonValue;
-  /** As `value`, and says whether `maxChars` left anything out. */
-  bounded(value: unknown, options: RedactOptions): { value: JsonValue; cut: boolean };
+  /** As `value`, and says whether `maxChars` left anything out, and roughly how much of it was used. */
+  bounded(value: unknown, options: RedactOptions): { value: JsonValue; cut: boolean; chars: number };
   text(text: string, options?: RedactOptions): string;
   /** Keyed digest (HMAC-SHA256, first 12 hex digits): tells equal values, and cannot be searched without the key. */
   digest(text: string): string;
@@ -55,7 +55,7 @@ export function createRedactor({ key }: { key: Buffer }): Redactor {
 
   const bounded: Redactor['bounded'] = (value, options) => {
     const walker = new Walker(mark, digest, options);
-    return { value: walker.walk(value, 0, 'plain'), cut: walker.cut };
+    return { value: walker.walk(value, 0, 'plain'), cut: walker.cut, chars: walker.chars };
   };
   return {
     bounded,
@@ -116,6 +116,7 @@ type Mode = 'plain' | 'secret';
 class Walker {
   cut = false;
   private left: number;
+  private readonly maxChars: number;
   private readonly limit: number;
   private readonly replaceExtra: Mark;
   private readonly ancestors = new Set<object>();
@@ -125,9 +126,14 @@ class Walker {
   constructor(mark: Mark, digest: (text: string) => string, options: RedactOptions) {
     this.mark = mark;
     this.digest = digest;
-    this.left = options.maxChars ?? MAX_CHARS;
+    this.maxChars = options.maxChars ?? MAX_CHARS;
+    this.left = this.maxChars;
     this.limit = options.maxString ?? Infinity;
     this.replaceExtra = extraSecrets(options.extraSecrets, mark);
+  }
+
+  get chars(): number {
+    return this.maxChars - this.left;
   }
 
   walk(value: unknown, depth: number, mode: Mode): JsonValue {
