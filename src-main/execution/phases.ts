@@ -86,7 +86,6 @@ async function askPerson(ports: DoorPorts, run: Run, { tool, plan }: Prepared): 
     args: run.spec.args,
     askAlways: tool.askAlways ?? false,
     ...(tool.reach ? { reach: tool.reach({ plan, args: run.args }) } : {}),
-    ...(tool.reach ? { reach: tool.reach({ plan, args: run.args }) } : {}),
   });
   setAnswer(run, answer);
   throwIfDenied(run);

@@ -145,13 +145,13 @@ describe('when it may be answered', () => {
     expect(await asked).toMatchObject({ verdict: 'allow' });
   });
 
-  it('a question that came while another was on show has a time of its own', async () => {
+  it('a question that waits behind the one on show has a time of its own', async () => {
     const door = await desk();
     void door.approvals.ask(question(), never);
+    void door.approvals.ask(question({ args: { id: 'b' } }), never);
     door.approvals.setWindowVisible(true);
     shown(door);
     door.clock.advance(5000);
-    void door.approvals.ask(question({ args: { id: 'b' } }), never);
     const second = door.approvals.list()[1]?.approvalId ?? '';
     const { hash } = shown(door, second);
     await expect(door.approvals.approve({ approvalId: second, hash, scope: ONCE })).rejects.toMatchObject({

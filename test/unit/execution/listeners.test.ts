@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDoor, until } from '../../support/door.ts';
 import { aborted, checkRecord, probe } from '../../support/door-tools.ts';
@@ -93,8 +95,6 @@ describe('evidence', () => {
     const outcome = await door.run({ tool: 'git_status' });
     expect(outcome.artifacts).toMatchObject([{ name: 'a.txt', mime: 'text/plain', bytes: 8 }]);
     expect(door.recordsOf(outcome.runId).at(-1)?.artifacts).toEqual(outcome.artifacts);
-    const { readFileSync } = await import('node:fs');
-    const { join } = await import('node:path');
     const kept = readFileSync(join(door.dir, 'artifacts', outcome.artifacts[0]?.sha256 ?? ''));
     expect(kept.toString()).toBe('evidence');
   });

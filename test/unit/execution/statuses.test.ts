@@ -197,6 +197,8 @@ describe('every status, and its record', () => {
       error: { code: 'address_refused', message: 'A private address.' },
     });
     expect(lastDecision(door, one.runId)).toMatchObject({ verdict: 'deny', decidedBy: 'guard' });
+    // Refused at once: it takes no place in the queue and is decided once.
+    expect(events(door, one.runId)).toEqual(['requested', 'decided', 'finished']);
     // A dry run shows it as the answer.
     const dry = await door.run({ tool: 'git_status', dryRun: true });
     expect(dry).toMatchObject({ status: 'dry_run', decision: { verdict: 'deny', decidedBy: 'guard' } });
