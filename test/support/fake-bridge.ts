@@ -436,6 +436,7 @@ export function installFakeBridge(scenario: Scenario, overrides: Partial<Setting
       cancel: () => ok({ cancelled: true }),
       active: () => unless(() => ok([...state.active])),
       onChanged: on('runs'),
+      onOpen: on('open'),
     },
     approvals: { pending: notYet, review: notYet, onChanged: on('approvals') },
     rules: { list: notYet, remove: notYet, propose: notYet, simulate: notYet },

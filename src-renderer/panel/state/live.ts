@@ -36,6 +36,8 @@ export function startLiveUpdates(): () => void {
         control();
       }),
     ),
+    // The tray and the menu point at a run.
+    listen((api) => api.runs.onOpen(({ runId }) => useView.getState().go({ type: 'select-run', runId }))),
     listen((api) => api.approvals.onChanged(() => control())),
     listen((api) =>
       api.audit.onAppended(() => {
