@@ -32,16 +32,16 @@ export async function hasTrayHost(platform: NodeJS.Platform, env: NodeJS.Process
   const bus = env['DBUS_SESSION_BUS_ADDRESS'];
   if (bus === undefined || bus === '' || bus.startsWith('disabled:')) return false;
   for (const [program, ...args] of ASKERS) {
-    const answer = await ask(program, args);
+    const answer = await ask(program, args, env);
     if (answer !== null) return /\btrue\b/.test(answer);
   }
   return false;
 }
 
 /** The program's answer, or null where it is missing or fails. */
-function ask(program: string, args: readonly string[]): Promise<string | null> {
+function ask(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string | null> {
   return new Promise((resolve) => {
-    execFile(program, [...args], { timeout: LIMIT_MS, killSignal: 'SIGKILL' }, (error, stdout) => {
+    execFile(program, [...args], { env, timeout: LIMIT_MS, killSignal: 'SIGKILL' }, (error, stdout) => {
       resolve(error === null ? stdout : null);
     });
   });
