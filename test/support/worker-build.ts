@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
@@ -7,16 +7,22 @@ let built: Promise<string> | undefined;
 
 /**
  * The folder with `parse-html.cjs`, the worker of `web_scrape`, bundled as the app's build does it. Built once for each
- * test process, removed when it ends.
+ * test file; remove it with `removeWorkerBuild` at the end.
  */
 export function workerScriptDir(): Promise<string> {
   built ??= buildWorker();
   return built;
 }
 
+/** Removes what `workerScriptDir` built. */
+export async function removeWorkerBuild(): Promise<void> {
+  const dir = await built;
+  built = undefined;
+  if (dir !== undefined) await rm(dir, { recursive: true, force: true });
+}
+
 async function buildWorker(): Promise<string> {
-  const outDir = mkdtempSync(join(tmpdir(), 'execution-layer-worker-'));
-  process.once('exit', () => rmSync(outDir, { recursive: true, force: true }));
+  const outDir = await mkdtemp(join(tmpdir(), 'execution-layer-worker-'));
   await build({
     configFile: false,
     logLevel: 'error',

@@ -1,5 +1,5 @@
 import { lineOf } from './extract-text.ts';
-import { isTag, walk, type AnyNode, type Document } from './html-tree.ts';
+import { findElement, isTag, walk, type AnyNode, type Document } from './html-tree.ts';
 import type { ResultBudget } from './result-budget.ts';
 
 export interface Link {
@@ -32,15 +32,8 @@ export function absolute(written: string, base: string): string {
 
 /** The address that relative ones are meant against: the first `base[href]`, else the page's own (HTML standard, 4.2.3). */
 export function baseOf(document: Document, pageUrl: string): string {
-  let base: string | null = null;
-  walk(document, (node) => {
-    if (base !== null) return false;
-    if (isTag(node) && node.name === 'base' && node.attribs['href'] !== undefined) {
-      base = node.attribs['href'];
-    }
-    return;
-  });
+  const base = findElement(document, (element) => element.name === 'base' && 'href' in element.attribs);
   if (base === null) return pageUrl;
-  const resolved = absolute(base, pageUrl);
+  const resolved = absolute(base.attribs['href'] ?? '', pageUrl);
   return /^https?:/.test(resolved) && URL.canParse(resolved) ? resolved : pageUrl;
 }

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../../../src-preload/contract/json.ts';
 import { lineOf, rawTextOf } from './extract-text.ts';
 import { absolute } from './extract-links.ts';
-import { isTag, walk, type AnyNode, type Element } from './html-tree.ts';
+import { findElement, isTag, walk, type AnyNode } from './html-tree.ts';
 import type { ResultBudget } from './result-budget.ts';
 
 /** A page may say as much about itself as it likes; this much is kept. */
@@ -56,12 +56,10 @@ export function metadataOf(root: AnyNode, base: string, charset: string, budget:
 
 /** The first title of the page, not of a drawing in it; null where there is none. */
 export function titleOf(root: AnyNode): string | null {
-  let title: Element | null = null;
-  walk(root, (node) => {
-    if (title !== null) return false;
-    if (isTag(node) && node.name === 'title' && node.namespace === HTML_NAMESPACE) title = node;
-    return;
-  });
+  const title = findElement(
+    root,
+    (element) => element.name === 'title' && element.namespace === HTML_NAMESPACE,
+  );
   return title === null ? null : lineOf(title);
 }
 

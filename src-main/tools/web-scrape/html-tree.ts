@@ -17,10 +17,10 @@ export class PageTooComplex extends Error {}
  * @throws PageTooComplex
  */
 export function parseHtml(source: string, maxNodes = MAX_NODES): Document {
-  return TreeParser.parse(source, {
+  return TreeParser.parse<Htmlparser2TreeAdapterMap>(source, {
     treeAdapter: leanAdapter(maxNodes),
     scriptingEnabled: false,
-  }) as Document;
+  });
 }
 
 /**
@@ -51,7 +51,7 @@ class TreeParser extends Parser<Htmlparser2TreeAdapterMap> {
 
 /** Attributes by name, with nothing inherited: a page may well have one called `constructor`. */
 const Attributes = function () {} as unknown as new () => Record<string, string>;
-Attributes.prototype = Object.create(null);
+Attributes.prototype = Object.create(null) as Record<string, string>;
 const NO_ATTRIBUTES: Record<string, string> = Object.freeze(new Attributes());
 
 /** cheerio's own tree adapter, without the two extra maps for each element that only a serialiser reads. */
@@ -127,4 +127,15 @@ export function walk(
     if (node === root || node.next === null) return;
     node = node.next;
   }
+}
+
+/** The first element in document order, the root included, that passes the test; null for none. */
+export function findElement(root: AnyNode, test: (element: Element) => boolean): Element | null {
+  const found: Element[] = [];
+  walk(root, (node) => {
+    if (found.length > 0) return false;
+    if (isTag(node) && test(node)) found.push(node);
+    return;
+  });
+  return found[0] ?? null;
 }

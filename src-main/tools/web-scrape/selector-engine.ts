@@ -1,6 +1,6 @@
 import { load } from 'cheerio/slim';
 import { Document, type Element } from 'domhandler';
-import { isTraversal, parse, type Selector } from 'css-what';
+import { isTraversal, parse, SelectorType, type Selector } from 'css-what';
 
 /** Longer selectors, and longer lists, only serve to make matching slow. */
 export const MAX_SELECTOR_CHARS = 1000;
@@ -50,19 +50,19 @@ function strayPart(list: Selector[][], isRelative: boolean): string | null {
   for (const tokens of list) {
     for (const [index, token] of tokens.entries()) {
       if (
-        token.type === 'tag' &&
+        token.type === SelectorType.Tag &&
         !/^-?[\p{L}_\u{80}-\u{10ffff}][\w\-\u{80}-\u{10ffff}]*$/u.test(token.name)
       ) {
         return `"${token.name}" is no element name.`;
       }
-      if (token.type === 'parent' || token.type === 'column-combinator') {
-        return `"${token.type === 'parent' ? '<' : '||'}" does not combine elements.`;
+      if (token.type === SelectorType.Parent || token.type === SelectorType.ColumnCombinator) {
+        return `"${token.type === SelectorType.Parent ? '<' : '||'}" does not combine elements.`;
       }
       const isFirst = index === 0 && !isRelative;
       if (isTraversal(token) && (isFirst || index === tokens.length - 1)) {
         return 'It has a combinator with nothing on one side.';
       }
-      if (token.type === 'pseudo' && Array.isArray(token.data)) {
+      if (token.type === SelectorType.Pseudo && Array.isArray(token.data)) {
         const inner = strayPart(token.data, token.name === 'has');
         if (inner !== null) return inner;
       }

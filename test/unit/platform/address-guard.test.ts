@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { hasOddNotation, hostAndPort, judgeAddress, judgeHost } from '../../../src-main/platform/address-guard.ts';
+import {
+  hasOddNotation,
+  hostAndPort,
+  judgeAddress,
+  judgeHost,
+} from '../../../src-main/platform/address-guard.ts';
 
 /** The IANA special-purpose registries, typed in apart from the guard's own table: block, first and last address. */
 const REFUSED_V4: [string, string, string][] = [
@@ -26,22 +31,56 @@ const REFUSED_V4: [string, string, string][] = [
 ];
 const BESIDE_V4 = [
   ['1.0.0.0', '9.255.255.255', '11.0.0.0', '100.63.255.255', '100.128.0.0', '126.255.255.255', '128.0.0.0'],
-  ['169.253.255.255', '169.255.0.0', '172.15.255.255', '172.32.0.0', '192.0.1.0', '192.0.3.0', '192.167.255.255'],
+  [
+    '169.253.255.255',
+    '169.255.0.0',
+    '172.15.255.255',
+    '172.32.0.0',
+    '192.0.1.0',
+    '192.0.3.0',
+    '192.167.255.255',
+  ],
   ['192.169.0.0', '198.17.255.255', '198.20.0.0', '198.51.99.255', '203.0.112.255', '203.0.114.0'],
   ['223.255.255.255', '8.8.8.8', '93.184.216.34'],
 ].flat();
 const REFUSED_V6 = [
-  ['::', '::1', '::2', '::ffff:8.8.8.8', '::ffff:127.0.0.1', '::ffff:7f00:1', '::127.0.0.1', '::ffff:0:127.0.0.1'],
+  [
+    '::',
+    '::1',
+    '::2',
+    '::ffff:8.8.8.8',
+    '::ffff:127.0.0.1',
+    '::ffff:7f00:1',
+    '::127.0.0.1',
+    '::ffff:0:127.0.0.1',
+  ],
   ['64:ff9b::127.0.0.1', '64:ff9b::10.0.0.1', '64:ff9b::a9fe:a9fe', '64:ff9b:1::1', '100::1', '100:0:0:1::1'],
   ['2001::1', '2001:0:4136:e378:8000:63bf:3fff:fdd2', '2001:1ff:ffff::1', '2001:db8::1', '2001:db8:ffff::1'],
   ['2002:7f00:1::1', '2002:808:808::1', '2620:4f:8000::1', '3fff::1', '3fff:fff::1', '5f00::1'],
-  ['fc00::1', 'fd00:ec2::254', 'fdff::1', 'fe80::1', 'febf::1', 'fe80::1%eth0', 'fec0::1', 'ff02::1', 'ff0e::1'],
+  [
+    'fc00::1',
+    'fd00:ec2::254',
+    'fdff::1',
+    'fe80::1',
+    'febf::1',
+    'fe80::1%eth0',
+    'fec0::1',
+    'ff02::1',
+    'ff0e::1',
+  ],
   ['4000::1', '1fff::1', 'e000::1'],
 ].flat();
-const PUBLIC_V6 = ['2606:4700::1111', '2a00:1450:4001::200e', '2001:4860:4860::8888', '2001:200::1', '2003::1'];
+const PUBLIC_V6 = [
+  '2606:4700::1111',
+  '2a00:1450:4001::200e',
+  '2001:4860:4860::8888',
+  '2001:200::1',
+  '2003::1',
+];
 const METADATA = ['169.254.169.254', '100.100.100.200', '192.0.0.192', '168.63.129.16', 'fd00:ec2::254'];
 
-const toNumber = (address: string): number => address.split('.').reduce((n, part) => n * 256 + Number(part), 0);
+const toNumber = (address: string): number =>
+  address.split('.').reduce((n, part) => n * 256 + Number(part), 0);
 const toAddress = (n: number): string => [24, 16, 8, 0].map((shift) => (n >>> shift) & 255).join('.');
 
 describe('judgeAddress', () => {
@@ -81,7 +120,12 @@ describe('judgeAddress', () => {
         const n = toNumber(first) + (offset % (toNumber(last) - toNumber(first) + 1));
         const hex = n.toString(16).padStart(8, '0');
         const groups = `${hex.slice(0, 4)}:${hex.slice(4)}`;
-        for (const address of [`::ffff:${groups}`, `::${groups}`, `64:ff9b::${groups}`, `2002:${groups}::1`]) {
+        for (const address of [
+          `::ffff:${groups}`,
+          `::${groups}`,
+          `64:ff9b::${groups}`,
+          `2002:${groups}::1`,
+        ]) {
           expect(judgeAddress(address)).not.toBeNull();
         }
       }),
@@ -107,17 +151,25 @@ describe('judgeAddress', () => {
 
 describe('judgeHost', () => {
   const disguises = ['http://2130706433/', 'http://0x7f000001/', 'http://0177.0.0.1/', 'http://127.1/'];
-  const more = ['http://0/', 'http://①②⑦.0.0.1/', 'http://127.0.0.1./', 'http://0x7f.1/', 'http://%31%32%37.0.0.1/'];
+  const more = [
+    'http://0/',
+    'http://①②⑦.0.0.1/',
+    'http://127.0.0.1./',
+    'http://0x7f.1/',
+    'http://%31%32%37.0.0.1/',
+  ];
   const names = ['http://localhost/', 'http://LOCALHOST./', 'http://app.localhost/', 'http://ｌocalhost/'];
   const v6 = ['http://[::1]/', 'http://[::ffff:127.0.0.1]/', 'http://[0:0:0:0:0:0:0:1]/', 'http://[::]/'];
   test.each([...disguises, ...more, ...names, ...v6])('refuses %s', (url) => {
     expect(judgeHost(new URL(url), [])).not.toBeNull();
   });
 
-  test.each(['http://example.com/', 'http://notlocalhost/', 'http://localhost.example.com/', 'http://8.8.8.8/'])(
-    'leaves %s to the look-up, or lets it through',
-    (url) => expect(judgeHost(new URL(url), [])).toBeNull(),
-  );
+  test.each([
+    'http://example.com/',
+    'http://notlocalhost/',
+    'http://localhost.example.com/',
+    'http://8.8.8.8/',
+  ])('leaves %s to the look-up, or lets it through', (url) => expect(judgeHost(new URL(url), [])).toBeNull());
 
   test('an allowed host is allowed at its port only, default ports filled in', () => {
     const allowed = ['127.0.0.1:8080', 'localhost:80', '[::1]:443'];

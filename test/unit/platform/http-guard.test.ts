@@ -81,6 +81,16 @@ describe('the address guard at the socket', () => {
     ]);
   });
 
+  test('refuses names for this computer without asking anyone', async () => {
+    const names = nameServer(['8.8.8.8']);
+    for (const url of ['http://localhost/', 'http://app.localhost./', 'https://LOCALHOST:8443/']) {
+      const { answer, effects } = get(url, {}, names);
+      await expect(answer).rejects.toMatchObject(refused);
+      expect(effects).toEqual([]);
+    }
+    expect(names.asked).toEqual([]);
+  });
+
   test('refuses a name with one private address among public ones, wherever it stands', async () => {
     const server = await serve({ '/': 'inside' });
     for (const answers of [
@@ -105,7 +115,7 @@ describe('the address guard at the socket', () => {
 
   test('judges each hop anew: a name that turns private on the second hop is refused', async () => {
     const server = await serve({ '/': redirectTo(`/secret`), '/secret': 'inside' });
-    const key = `${server.key}`;
+    const key = server.key;
     const names = nameServer(['127.0.0.1']);
     const turn = await serve({ '/': redirectTo(`http://turned.test:${server.port}/secret`) });
     const { answer } = get(`${turn.origin}/`, { privateHostsAllowed: [turn.key, key] }, names);

@@ -1,7 +1,7 @@
 import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
-import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { JsonObject } from '../../../../src-preload/contract/json.ts';
 import type { Plan, Settings } from '../../../../src-preload/contract/types.ts';
 import { createGuardedHttp } from '../../../../src-main/platform/guarded-http.ts';
@@ -17,12 +17,13 @@ import {
   type Handler,
   type TestServer,
 } from '../../../support/http-server.ts';
-import { workerScriptDir } from '../../../support/worker-build.ts';
+import { removeWorkerBuild, workerScriptDir } from '../../../support/worker-build.ts';
 
 let scripts = '';
 beforeAll(async () => {
   scripts = await workerScriptDir();
 }, 60_000);
+afterAll(() => removeWorkerBuild());
 
 const servers: TestServer[] = [];
 afterEach(async () => {
@@ -61,6 +62,7 @@ async function scrape(
   args: JsonObject,
   rules: Rules,
   signal = AbortSignal.timeout(25_000),
+  planned?: Plan,
 ): Promise<JsonObject> {
   const scope = { signal, deadline: performance.now() + 25_000, report: () => undefined };
   const platform = only<RunPlatform>({
@@ -69,7 +71,7 @@ async function scrape(
   });
   const parsed = webScrape.args.parse(args);
   const result = await webScrape.run(
-    { plan: await plan(args, rules), args: parsed },
+    { plan: planned ?? (await plan(args, rules)), args: parsed },
     {
       settings: only<Settings>(rules),
       signal,
@@ -227,7 +229,7 @@ describe('run', () => {
   }, 60_000);
 
   test('a slow selector ends with the run, and the next run is served', async () => {
-    const server = await serve({ '/': `${'<p><b>x</b></p>'.repeat(50_000)}`, '/next': 'next' });
+    const server = await serve({ '/': '<p><b>x</b></p>'.repeat(50_000), '/next': 'next' });
     const slow = scrape(
       { url: `${server.origin}/`, selector: ':has(~ p:has(~ p:has(~ p:has(~ i))))' },
       local(server),
@@ -247,9 +249,11 @@ describe('run', () => {
     });
   });
 
-  test('a refused plan does not run', async () => {
+  test('a refused plan does not run, even when the settings have changed since', async () => {
     const server = await serve({ '/': 'x' });
-    await expect(scrape({ url: `${server.origin}/` }, NO_RULES)).rejects.toThrow();
+    const url = `${server.origin}/`;
+    const refused = await plan({ url });
+    await expect(scrape({ url }, local(server), undefined, refused)).rejects.toThrow('not a plan');
     expect(server.connections()).toBe(0);
   });
 });
