@@ -207,11 +207,12 @@ class Walker {
   private object(value: object, depth: number, mode: Mode): JsonValue {
     const out: [string, JsonValue][] = [];
     const hidden = pairSecret(value);
-    for (const [key, member] of Object.entries(value)) {
+    for (const key of Object.keys(value)) {
       if (this.spent()) {
         out.push(['[cut]', true]);
         break;
       }
+      const member = (value as Record<string, unknown>)[key];
       if (member === undefined) continue;
       const isHidden = hidden !== null && PAIR_VALUES.includes(key);
       out.push([
