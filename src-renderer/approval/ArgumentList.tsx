@@ -1,4 +1,4 @@
-import { beginning, sizeOf, type Line } from './canonical.ts';
+import { beginning, sizeOf, type Line, type Piece } from './canonical.ts';
 import { SafeText } from './SafeText.tsx';
 import type { Masks } from './secrets.ts';
 import { texts } from './texts.ts';
@@ -20,12 +20,12 @@ export function ArgumentList({ lines, masks, folded, onShowAll }: Props) {
     <section aria-labelledby="ap-args">
       <h2 id="ap-args">{texts.args.title}</h2>
       <div className="ap-json" data-folded={folded || undefined}>
-        {shown.map((line, index) => (
-          <LineView
-            key={index}
-            line={line}
-            masks={line.string === null ? [] : masks.at(line.path, line.string)}
-          />
+        {shown.map(({ depth, pieces }, index) => (
+          <div key={index} className="ap-line" data-depth={Math.min(depth, DEEPEST)}>
+            {pieces.map((piece, at) => (
+              <PieceView key={at} piece={piece} masks={masks} />
+            ))}
+          </div>
         ))}
       </div>
       {folded && (
@@ -40,25 +40,25 @@ export function ArgumentList({ lines, masks, folded, onShowAll }: Props) {
   );
 }
 
-function LineView({ line, masks }: { line: Line; masks: readonly string[] }) {
-  const { key, string, plain, comma, cut } = line;
-  return (
-    <div className="ap-line" data-depth={Math.min(line.depth, DEEPEST)}>
-      {key !== null && (
+function PieceView({ piece, masks }: { piece: Piece; masks: Masks }) {
+  switch (piece.kind) {
+    case 'plain':
+      return piece.text;
+    case 'key':
+      return (
         <span className="ap-key">
-          "<SafeText text={key} quoted />
+          "<SafeText text={piece.text} quoted />
           ":{' '}
         </span>
-      )}
-      {string === null ? (
-        plain
-      ) : (
+      );
+    case 'string': {
+      const { text, path, cut } = piece;
+      return (
         <span>
-          "<SafeText text={string} masks={masks} cut={cut} quoted />
-          {cut !== undefined && cut < string.length ? '…' : '"'}
+          "<SafeText text={text} masks={masks.at(path, text)} cut={cut} quoted />
+          {cut !== undefined && cut < text.length ? '…' : '"'}
         </span>
-      )}
-      {comma && ','}
-    </div>
-  );
+      );
+    }
+  }
 }

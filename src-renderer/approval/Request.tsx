@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'react';
 import { Answer } from './Answer.tsx';
 import { ArgumentList } from './ArgumentList.tsx';
-import { canonicalLines, isLong } from './canonical.ts';
+import { canonicalLines, isLong, sameJson } from './canonical.ts';
 import { unsaidEffects } from './change.ts';
 import { ChangeList } from './ChangeList.tsx';
 import type { Asking, Desk } from './desk.ts';
@@ -26,7 +26,10 @@ export function Request({ desk, asking }: { desk: Desk; asking: Asking }) {
   const [folded, setFolded] = useState(() => isLong(lines));
   const end = useRef<HTMLDivElement>(null);
   const footer = useRef<HTMLElement>(null);
-  const endSeen = useEndSeen(end, footer, !folded);
+  // The arguments of a change are its list of changes: where that is all they are, it has been shown above.
+  const repeated = useMemo(() => change !== undefined && sameJson(args, { changes: change }), [args, change]);
+  const unseen = folded && !repeated;
+  const endSeen = useEndSeen(end, footer, !unseen);
   const readable = useReadable(shown);
   const secondsLeft = useCountdown(approval.expiresAt, () => void desk.refresh());
   const effects = useMemo(
@@ -72,7 +75,7 @@ export function Request({ desk, asking }: { desk: Desk; asking: Asking }) {
             over: secondsLeft === 0,
             refused: plan.refusal !== undefined,
             readable,
-            folded,
+            folded: unseen,
             endSeen,
           }}
         />

@@ -1,54 +1,91 @@
 import type { JsonValue } from '../../src-preload/contract/json.ts';
 
-/** One line of a JSON value as main hashes it: keys sorted by UTF-16 code units (RFC 8785), one value a line. */
+/** A piece of a line: punctuation and plain values as they are; a key; a string value with its path as flags say it. */
+export type Piece =
+  | { kind: 'plain'; text: string }
+  | { kind: 'key'; text: string }
+  /** `path`: `args.steps[2].text`. `cut`: of a folded line, how many characters to show. */
+  | { kind: 'string'; text: string; path: string; cut?: number };
+
 export interface Line {
   depth: number;
-  /** Where it is, in the way that flags say it: `args.steps[2].text`. */
-  path: string;
-  key: string | null;
-  /** A string value; shown quoted. */
-  string: string | null;
-  /** Anything else: a number, a word, a bracket. */
-  plain: string;
-  comma: boolean;
-  /** Of a folded line: how many characters of its value to show. */
-  cut?: number;
+  pieces: Piece[];
 }
 
-/** `value` as lines, whole. `root` is what its path starts with. */
+/** A list or object of plain values that is no longer than this is written on one line, as a person would. Characters. */
+const ONE_LINE = 54;
+const INDENT = 2;
+
+/** `value` as main hashes it, keys sorted by UTF-16 code units (RFC 8785), in lines, whole. `root`: how its path starts. */
 export function canonicalLines(value: JsonValue, root: string): Line[] {
   const lines: Line[] = [];
-  write(value, { depth: 0, path: root, key: null, comma: false }, lines);
+  write(value, { depth: 0, path: root, before: [], after: '' }, lines);
   return lines;
 }
 
-type Place = Pick<Line, 'depth' | 'path' | 'key' | 'comma'>;
+interface Place {
+  depth: number;
+  path: string;
+  before: Piece[];
+  after: '' | ',';
+}
 
-function write(value: JsonValue, place: Place, lines: Line[]): void {
-  if (typeof value === 'string') {
-    lines.push({ ...place, string: value, plain: '' });
-    return;
-  }
-  if (typeof value !== 'object' || value === null) {
-    lines.push({ ...place, string: null, plain: JSON.stringify(value) });
-    return;
-  }
-  const list = Array.isArray(value);
-  const members: [string | null, string, JsonValue][] = list
-    ? value.map((item, index) => [null, `${place.path}[${index}]`, item])
-    : Object.entries(value)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, member]) => [key, `${place.path}.${key}`, member]);
-  const [open, close] = list ? ['[', ']'] : ['{', '}'];
-  if (members.length === 0) {
-    lines.push({ ...place, string: null, plain: `${open}${close}` });
-    return;
-  }
-  lines.push({ ...place, comma: false, string: null, plain: open });
-  members.forEach(([key, path, member], index) => {
-    write(member, { depth: place.depth + 1, path, key, comma: index < members.length - 1 }, lines);
+function write(value: JsonValue, { depth, path, before, after }: Place, lines: Line[]): void {
+  const add = (pieces: Piece[], end: string): void => {
+    lines.push({ depth, pieces: end === '' ? pieces : [...pieces, plain(end)] });
+  };
+  const members = membersOf(value, path);
+  if (members === null) return add([...before, leaf(value, path)], after);
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  if (members.length === 0) return add([...before, plain(`${open}${close}`)], after);
+  const short = depth > 0 ? onOneLine(members, ONE_LINE - depth * INDENT) : null;
+  if (short !== null) return add([...before, plain(open), ...short, plain(close)], after);
+  add([...before, plain(open)], '');
+  members.forEach((member, index) => {
+    const comma = index < members.length - 1 ? ',' : '';
+    write(member.value, { depth: depth + 1, path: member.path, before: named(member), after: comma }, lines);
   });
-  lines.push({ ...place, key: null, string: null, plain: close });
+  add([plain(close)], after);
+}
+
+interface Member {
+  key: string | null;
+  path: string;
+  value: JsonValue;
+}
+
+/** Null: `value` has no members. */
+function membersOf(value: JsonValue, path: string): Member[] | null {
+  if (typeof value !== 'object' || value === null) return null;
+  if (Array.isArray(value)) {
+    return value.map((item, index) => ({ key: null, path: `${path}[${index}]`, value: item }));
+  }
+  return Object.entries(value)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => ({ key, path: `${path}.${key}`, value: member }));
+}
+
+function onOneLine(members: readonly Member[], room: number): Piece[] | null {
+  if (members.some(({ value }) => typeof value === 'object' && value !== null)) return null;
+  const pieces = members.flatMap((member, index) => [
+    ...(index === 0 ? [] : [plain(', ')]),
+    ...named(member),
+    leaf(member.value, member.path),
+  ]);
+  const length = pieces.reduce((sum, { kind, text }) => sum + text.length + (kind === 'plain' ? 0 : 4), 0);
+  return length <= room ? pieces : null;
+}
+
+function plain(text: string): Piece {
+  return { kind: 'plain', text };
+}
+
+function named({ key }: Member): Piece[] {
+  return key === null ? [] : [{ kind: 'key', text: key }];
+}
+
+function leaf(value: JsonValue, path: string): Piece {
+  return typeof value === 'string' ? { kind: 'string', text: value, path } : plain(JSON.stringify(value));
 }
 
 /** So much is shown without asking; more is folded, and must be unfolded before it can be allowed. */
@@ -58,9 +95,9 @@ const SHORT_CHARS = 1_500;
 const FOLDED_LINES = 8;
 const FOLDED_CHARS = 400;
 
-/** UTF-16 code units of keys and strings. */
+/** UTF-16 code units. */
 export function sizeOf(lines: readonly Line[]): number {
-  return lines.reduce((sum, { key, string }) => sum + (key?.length ?? 0) + (string?.length ?? 0), 0);
+  return lines.reduce((sum, { pieces }) => sum + pieces.reduce((all, { text }) => all + text.length, 0), 0);
 }
 
 export function isLong(lines: readonly Line[]): boolean {
@@ -69,13 +106,18 @@ export function isLong(lines: readonly Line[]): boolean {
 
 /** The beginning, for a fold: a few lines, and of these no more than a few hundred characters. */
 export function beginning(lines: readonly Line[]): Line[] {
-  const found: Line[] = [];
   let left = FOLDED_CHARS;
-  for (const line of lines.slice(0, FOLDED_LINES)) {
-    if (left <= 0) break;
-    const key = line.key?.slice(0, left) ?? null;
-    found.push({ ...line, key, cut: Math.max(0, left - (key?.length ?? 0)) });
-    left -= sizeOf([line]);
+  const found: Line[] = [];
+  for (const { depth, pieces } of lines.slice(0, FOLDED_LINES)) {
+    const kept: Piece[] = [];
+    for (const piece of pieces) {
+      if (left <= 0) break;
+      // A value is kept whole and cut where it is drawn: half of a secret would no longer be known as one.
+      if (piece.kind === 'string') kept.push({ ...piece, cut: left });
+      else kept.push({ ...piece, text: piece.text.slice(0, left) });
+      left -= piece.text.length;
+    }
+    if (kept.length > 0) found.push({ depth, pieces: kept });
   }
   return found;
 }

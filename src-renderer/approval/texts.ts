@@ -53,7 +53,7 @@ export const texts = {
       write: 'Writes',
       network: 'Connects to',
       navigate: 'Opens',
-      input: 'Types or clicks',
+      input: 'Input to',
       spawn: 'Starts',
       capture: 'Captures',
       setting: 'Sets',
