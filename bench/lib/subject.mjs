@@ -1,8 +1,10 @@
 // @ts-check
+import fs from 'node:fs';
 import path from 'node:path';
 import { CHECKOUT } from '../../scripts/lib/paths.mjs';
 import { run } from '../../scripts/lib/proc.mjs';
 
+const SUBJECTS = path.join(CHECKOUT, 'bench', 'subjects');
 const OUT = path.join(CHECKOUT, 'out-bench', 'subjects');
 const LIMIT_MS = 5 * 60_000;
 
@@ -29,13 +31,10 @@ export async function runSubject(name, input, { runtime, signal }) {
   return JSON.parse(stdout);
 }
 
-/** Bundles the subjects as the app's own build bundles main: the same target, and every package inside. */
+/** Bundles every subject as the app's own build bundles main: the same target, and every package inside. */
 async function buildSubjects() {
   const { build } = await import('vite');
-  const entry = (/** @type {string} */ name) => [
-    name,
-    path.join(CHECKOUT, 'bench', 'subjects', `${name}.ts`),
-  ];
+  const subjects = fs.readdirSync(SUBJECTS).filter((file) => file.endsWith('.ts'));
   await build({
     configFile: false,
     root: CHECKOUT,
@@ -48,9 +47,7 @@ async function buildSubjects() {
       target: 'node20',
       minify: false,
       rolldownOptions: {
-        input: Object.fromEntries(
-          ['audit-group-commit', 'git-status', 'scrape-parse', 'bare-cheerio.worker'].map(entry),
-        ),
+        input: Object.fromEntries(subjects.map((file) => [path.parse(file).name, path.join(SUBJECTS, file)])),
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
       },
     },

@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { expect, test } from 'vitest';
+import { makePage } from '../../../bench/lib/html-page.mjs';
+import { privateMemory } from '../../../bench/lib/process-memory.mjs';
+import { median } from '../../../bench/lib/stats.mjs';
+import { showTable } from '../../../bench/lib/table.mjs';
+import { MEASURES } from '../../../bench/measures.mjs';
+
+test('the median of odd and even counts, whatever their order', () => {
+  expect(median([9, 1, 5])).toBe(5);
+  expect(median([10, 1, 9, 2])).toBe(5.5);
+  expect(() => median([])).toThrow();
+});
+
+test('each measure has a name of its own', () => {
+  const names = MEASURES.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test('the page is the same each time, and of the size it is said to be', () => {
+  expect(makePage()).toBe(makePage());
+  expect(makePage().length).toBeGreaterThan(1_200_000);
+  expect(makePage().length).toBeLessThan(1_210_000);
+});
+
+test('a goal that was missed is said in the table', () => {
+  const figure = { what: 'x', value: 1, unit: 'ms' };
+  const row = { name: 'a', value: 2, unit: 'ratio' as const, goal: 1, baseline: figure, measured: figure };
+  expect(showTable([{ ...row, better: 'lower', met: false, details: {} }])).toMatch(/at most 1 +NOT MET/);
+  expect(showTable([{ ...row, better: 'higher', met: true, details: {} }])).toMatch(/at least 1 +met/);
+});
+
+test.runIf(process.platform === 'linux')('private memory counts a grandchild and what it holds', async () => {
+  // A shell between, so that the one that holds memory is a grandchild of this process.
+  const hold = 'const held = Buffer.alloc(200e6, 1); console.log(held.length); setInterval(() => held, 1e3)';
+  const child = spawn('sh', ['-c', `"${process.execPath}" -e '${hold}'; true`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  try {
+    await once(child.stdout, 'data');
+    const { processes, megabytes } = privateMemory(child.pid ?? 0);
+    expect(processes).toBe(2);
+    expect(megabytes).toBeGreaterThan(190);
+    expect(megabytes).toBeLessThan(350);
+  } finally {
+    process.kill(-(child.pid ?? 0), 'SIGKILL');
+  }
+});
