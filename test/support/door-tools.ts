@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import fs, { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { JsonObject } from '../../src-preload/contract/json.ts';
 import type { AuditEntry, Plan, Risk } from '../../src-preload/contract/types.ts';
+import { nodeFs, type AuditFs } from '../../src-main/audit/audit-fs.ts';
 import type { RunContext, Tool, ToolDefinition } from '../../src-main/tools/tool.ts';
 import { defineTool } from '../../src-main/tools/tool.ts';
 
@@ -105,6 +106,26 @@ export function gate(): { wait: Promise<void>; open: () => void } {
   let open: () => void = () => undefined;
   const wait = new Promise<void>((resolve) => (open = resolve));
   return { wait, open };
+}
+
+/** A disk that takes its time when told to. */
+export function heldDisk(): { io: AuditFs; hold: () => void; held: () => boolean; release: () => void } {
+  let holding = false;
+  const waiting: (() => void)[] = [];
+  const fdatasync = ((fd: number, done: fs.NoParamCallback) => {
+    const sync = (): void => fs.fdatasync(fd, done);
+    if (holding) waiting.push(sync);
+    else sync();
+  }) as typeof fs.fdatasync;
+  return {
+    io: { ...nodeFs, fdatasync },
+    hold: () => (holding = true),
+    held: () => waiting.length > 0,
+    release() {
+      holding = false;
+      for (const sync of waiting.splice(0)) sync();
+    },
+  };
 }
 
 /** What the record on disk says at this moment of the run that was asked for with `id`. */

@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { Approvals } from '../../../src-main/execution/approvals.ts';
 import type { ApprovalRequest } from '../../../src-main/execution/approver.ts';
 import { watchedFs } from '../../support/audit.ts';
 import { openDoor, until, type DoorOptions, type TestDoor } from '../../support/door.ts';
-import { checkRecord, probe } from '../../support/door-tools.ts';
+import { checkRecord, heldDisk, probe } from '../../support/door-tools.ts';
 
 const never = new AbortController().signal;
 const ONCE = { kind: 'once' } as const;
@@ -191,7 +192,12 @@ describe('when it may be answered', () => {
     });
 
     door.set({ approval_timeout_s: 60 });
-    for (const pass of [() => door.clock.advance(60_000), () => door.clock.setWall(61_000)]) {
+    for (const pass of [
+      // The computer slept; or somebody set its clock back, or on.
+      () => door.clock.advance(60_000),
+      () => (door.clock.setWall(-3_600_000), door.clock.advance(60_000)),
+      () => door.clock.setWall(61_000),
+    ]) {
       const slept = door.approvals.ask(question(), never);
       const { approvalId, hash } = shown(door);
       door.clock.advance(700);
@@ -201,6 +207,19 @@ describe('when it may be answered', () => {
       });
       expect(await slept).toMatchObject({ verdict: 'deny' });
     }
+  });
+
+  it('an answer that is being written down came in time, whatever happens until it is', async () => {
+    const disk = heldDisk();
+    const door = await desk({ auditFs: disk.io, settings: { approval_timeout_s: 1 } });
+    const asked = door.approvals.ask(question(), never);
+    disk.hold();
+    const allowed = door.allow();
+    door.approvals.denyAll('The window was closed.');
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    disk.release();
+    await allowed;
+    expect(await asked).toMatchObject({ verdict: 'allow' });
   });
 
   it('the second leaves the first; denyAll leaves none', async () => {
@@ -288,6 +307,30 @@ describe('how wide an answer may be', () => {
     await door.allow();
     expect(await asked).toMatchObject({ verdict: 'allow' });
     expect(door.rules.list()).toEqual([]);
+  });
+
+  it('no wider than offered, even where nothing else would refuse it', async () => {
+    const door = await desk();
+    const stood: string[] = [];
+    const approvals = new Approvals({
+      clock: door.clock,
+      audit: door.audit.log,
+      newId: () => 'a1',
+      timeoutSeconds: () => 60,
+      unreachable: () => null,
+      describe: () => 'anything',
+      stand: async (_request, { kind }) => void stood.push(kind),
+      scopes: () => ['once'],
+      flags: () => [],
+    });
+    void approvals.ask(question(), never);
+    approvals.setWindowVisible(true);
+    const { approval } = approvals.view();
+    door.clock.advance(700);
+    const answer = { approvalId: 'a1', hash: approval?.hash ?? '', scope: { kind: 'session' } as const };
+    await expect(approvals.approve(answer)).rejects.toMatchObject({ code: 'bad_request' });
+    expect(stood).toEqual([]);
+    expect(approvals.has('a1')).toBe(true);
   });
 
   it('a scope must cover what is asked', async () => {

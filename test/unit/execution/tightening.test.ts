@@ -1,10 +1,8 @@
-import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { SettingsPatch } from '../../../src-preload/contract/types.ts';
-import { nodeFs, type AuditFs } from '../../../src-main/audit/audit-fs.ts';
 import { ToolError } from '../../../src-main/platform/tool-error.ts';
 import { openDoor, until, type TestDoor } from '../../support/door.ts';
-import { checkRecord, gate, probe } from '../../support/door-tools.ts';
+import { checkRecord, gate, heldDisk, probe } from '../../support/door-tools.ts';
 
 type Tightening = [what: string, change: SettingsPatch, status: string, code: string];
 const TIGHTENINGS: Tightening[] = [
@@ -99,26 +97,6 @@ describe.each(TIGHTENINGS)('when %s', (_what, change, status, code) => {
     },
   );
 });
-
-/** A disk that takes its time when told to. */
-function heldDisk(): { io: AuditFs; hold: () => void; held: () => boolean; release: () => void } {
-  let holding = false;
-  const waiting: (() => void)[] = [];
-  const fdatasync = ((fd: number, done: fs.NoParamCallback) => {
-    const sync = (): void => fs.fdatasync(fd, done);
-    if (holding) waiting.push(sync);
-    else sync();
-  }) as typeof fs.fdatasync;
-  return {
-    io: { ...nodeFs, fdatasync },
-    hold: () => (holding = true),
-    held: () => waiting.length > 0,
-    release() {
-      holding = false;
-      for (const sync of waiting.splice(0)) sync();
-    },
-  };
-}
 
 describe('while `started` is on its way to the disk', () => {
   it.each(['cancelled', 'paused'])('and the run is %s, it does not act', async (how) => {
