@@ -13,7 +13,7 @@ export interface Line {
 }
 
 /** A list or object of plain values that is no longer than this is written on one line, as a person would. Characters. */
-const ONE_LINE = 54;
+const ONE_LINE = 60;
 const INDENT = 2;
 
 /** `value` as main hashes it, keys sorted by UTF-16 code units (RFC 8785), in lines, whole. `root`: how its path starts. */
@@ -35,11 +35,16 @@ function write(value: JsonValue, { depth, path, before, after }: Place, lines: L
     lines.push({ depth, pieces: end === '' ? pieces : [...pieces, plain(end)] });
   };
   const members = membersOf(value, path);
-  if (members === null) return add([...before, leaf(value, path)], after);
+  if (members === null) {
+    add([...before, leaf(value, path)], after);
+    return;
+  }
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
-  if (members.length === 0) return add([...before, plain(`${open}${close}`)], after);
-  const short = depth > 0 ? onOneLine(members, ONE_LINE - depth * INDENT) : null;
-  if (short !== null) return add([...before, plain(open), ...short, plain(close)], after);
+  const short = depth > 0 || members.length === 0 ? onOneLine(members, ONE_LINE - depth * INDENT) : null;
+  if (short !== null) {
+    add([...before, plain(open), ...short, plain(close)], after);
+    return;
+  }
   add([...before, plain(open)], '');
   members.forEach((member, index) => {
     const comma = index < members.length - 1 ? ',' : '';

@@ -118,9 +118,9 @@ export class Desk {
     const fetch = ++this.#fetches;
     const answer = await this.#bridge.get({ approvalId });
     if (fetch !== this.#fetches) return;
-    if (answer.ok) return this.#put(answer.value, null, problem);
-    if (isGone(answer.error)) return this.#next(problem?.words ?? goneWords(answer.error));
-    this.#set({ kind: 'failed', problem: problemOf(answer.error) });
+    if (answer.ok) this.#put(answer.value, null, problem);
+    else if (isGone(answer.error)) await this.#next(problem?.words ?? goneWords(answer.error));
+    else this.#set({ kind: 'failed', problem: problemOf(answer.error) });
   }
 
   /** The one that came after what was on show, or the first. */

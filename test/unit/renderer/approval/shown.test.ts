@@ -173,7 +173,7 @@ describe('secrets', () => {
 
   it('finds the text and the real host that a flag is about', () => {
     const target = 'https://ex\u0430mple.com';
-    const { flags: _flags, ...asked } = view({ url: target }, { target, detail: '' }, []);
+    const asked = view({ url: target }, { target, detail: '' }, []);
     expect(realHost(textAt(asked, 'args.url') ?? '')).toBe('xn--exmple-4nf.com');
     expect(realHost(textAt(asked, 'plan.effects[0].target') ?? '')).toBe('xn--exmple-4nf.com');
     expect(textAt(asked, 'args.none')).toBeUndefined();
