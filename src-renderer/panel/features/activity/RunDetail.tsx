@@ -93,7 +93,7 @@ function Story({ runId, story }: { runId: string; story: RunStory }) {
       )}
       {story.status !== null && story.error && <EndingNote status={story.status} error={story.error} />}
       {story.result !== undefined && story.result !== null && <ResultView result={story.result} />}
-      {story.plan && <PlanView plan={story.plan} />}
+      {story.plan && <PlanView plan={story.plan} said={story.error?.message} />}
       {story.decision && <DecisionView decision={story.decision} />}
       {story.effects && (
         <Section title={texts.run.actual}>

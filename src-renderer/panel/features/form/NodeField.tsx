@@ -80,7 +80,7 @@ export function NodeField(props: FieldProps) {
         {(described) => (
           <TextInput
             {...described}
-            className={classes.short}
+            classNames={{ ...described.classNames, wrapper: classes.short ?? '' }}
             inputMode={node.integer ? 'numeric' : 'decimal'}
             autoComplete="off"
             value={draft.text}
@@ -109,7 +109,7 @@ export function NodeField(props: FieldProps) {
         {(described) => (
           <NativeSelect
             {...described}
-            className={classes.medium}
+            classNames={{ ...described.classNames, wrapper: classes.medium ?? '' }}
             value={draft.index === null ? '' : String(draft.index)}
             onChange={(event) => {
               const value = event.currentTarget.value;

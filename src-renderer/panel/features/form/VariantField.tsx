@@ -33,7 +33,7 @@ export function VariantField({ label, description, required, node, draft, path, 
           {(described) => (
             <NativeSelect
               {...described}
-              className={classes.medium}
+              classNames={{ ...described.classNames, wrapper: classes.medium ?? '' }}
               value={String(draft.index)}
               onChange={(event) => onChange({ ...draft, index: Number(event.currentTarget.value) })}
               data={node.variants.map((option, index) => ({ value: String(index), label: option.label }))}

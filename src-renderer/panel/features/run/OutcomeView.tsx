@@ -86,7 +86,7 @@ export function OutcomeView({ outcome, after, onClear }: Props) {
       {after}
       {outcome.error && <EndingNote status={outcome.status} error={outcome.error} />}
       {outcome.result !== undefined && <ResultView key={outcome.runId} result={outcome.result} />}
-      {outcome.plan && <PlanView plan={outcome.plan} />}
+      {outcome.plan && <PlanView plan={outcome.plan} said={outcome.error?.message} />}
       {outcome.decision && <DecisionView decision={outcome.decision} />}
       {outcome.result === undefined && (
         <Section title={texts.run.result}>

@@ -37,7 +37,8 @@ export function EffectList({ effects }: { effects: Effect[] }) {
   );
 }
 
-export function PlanView({ plan }: { plan: Plan }) {
+/** `said`: the error's message above it, so that a refusal is not told twice. */
+export function PlanView({ plan, said }: { plan: Plan; said?: string | undefined }) {
   return (
     <Section
       title={texts.run.plan}
@@ -51,7 +52,7 @@ export function PlanView({ plan }: { plan: Plan }) {
       <p className={classes.summary}>
         <InertText text={plan.summary} />
       </p>
-      {plan.refusal && (
+      {plan.refusal && plan.refusal.message !== said && (
         <Note
           tone="bad"
           title={
