@@ -113,6 +113,7 @@ describe('a change that allows more', () => {
     door.set({ max_steps_per_run: 10 });
     await Promise.all([expect(change).rejects.toMatchObject({ code: 'denied' }), door.allow()]);
     expect(door.settings.get().max_steps_per_run).toBe(10);
+    expect(settingsRecords(door)).toEqual([]);
   });
 
   it('is denied when they change while it is recorded, and the record says that it failed', async () => {
