@@ -77,7 +77,11 @@ async function start(): Promise<void> {
   // The page loads while the record is opened; its first questions wait here.
   const dispatch = services.then(panelDispatch);
   const approvalDispatch = services.then(({ approvals }) =>
-    createDispatch<ApprovalChannels>(APPROVAL_SCHEMAS, approvalWindowRoutes(approvals), reportBug),
+    createDispatch<ApprovalChannels>(
+      APPROVAL_SCHEMAS,
+      approvalWindowRoutes(approvals, (height) => approval?.fit(height) ?? height),
+      reportBug,
+    ),
   );
   listen([
     {

@@ -37,6 +37,16 @@ export class ApprovalWindow {
     return true;
   }
 
+  /** Makes it as tall as its page needs, within the screen; returns the height it has then. */
+  fit(height: number): number {
+    if (!this.#window) return height;
+    const { workArea } = screen.getDisplayMatching(this.#window.getBounds());
+    const most = Math.floor(workArea.height * MAX_SHARE);
+    const fitting = Math.min(most, Math.max(MIN_HEIGHT, Math.ceil(height)));
+    this.#window.setContentSize(WIDTH, fitting);
+    return fitting;
+  }
+
   /** Closes it without that counting as an answer. */
   dispose(): void {
     this.#disposed = true;
@@ -66,7 +76,6 @@ export class ApprovalWindow {
       autoHideMenuBar: true,
       webPreferences: {
         ...webPreferences(preloadPath(this.#root, 'approval')),
-        enablePreferredSizeMode: true,
         // The countdown must go on while another window covers this one.
         backgroundThrottling: false,
       },
@@ -85,7 +94,6 @@ export class ApprovalWindow {
     window.on('hide', visible);
     window.on('minimize', visible);
     window.on('restore', visible);
-    window.webContents.on('preferred-size-changed', (_event, size) => fit(window, size.height));
     window.once('ready-to-show', () => {
       place(window);
       // Without the keyboard: a window that took it would catch what somebody is typing elsewhere.
@@ -108,13 +116,6 @@ export class ApprovalWindow {
       this.#follow();
     });
   }
-}
-
-/** As tall as the page needs, within the screen. */
-function fit(window: BrowserWindow, height: number): void {
-  const { workArea } = screen.getDisplayMatching(window.getBounds());
-  const most = Math.floor(workArea.height * MAX_SHARE);
-  window.setContentSize(WIDTH, Math.min(most, Math.max(MIN_HEIGHT, Math.ceil(height))));
 }
 
 /** In the upper middle of the screen on which the person is. */

@@ -3,7 +3,7 @@ import { createGitRunner } from './git.ts';
 import { checkPath } from './guarded-path.ts';
 import { createGuardedHttp } from './guarded-http.ts';
 import type { Platform } from './platform.ts';
-import { createWorkerRunner } from './workers.ts';
+import { createWorkerRunner, disposeIdleWorkers } from './workers.ts';
 
 /** The real thing. `scriptDir` is where the built worker scripts are. */
 export function createPlatform(scriptDir: string): Platform {
@@ -16,6 +16,8 @@ export function createPlatform(scriptDir: string): Platform {
       http: createGuardedHttp(scope),
       workers: createWorkerRunner(scope, scriptDir),
     }),
-    dispose: () => children.dispose(),
+    async dispose() {
+      await Promise.all([children.dispose(), disposeIdleWorkers()]);
+    },
   };
 }

@@ -76,5 +76,5 @@ export type Tool = ToolDefinition<unknown, unknown>;
  * `tool.args` before handing them to it, and the door does.
  */
 export function defineTool<A, R>(definition: ToolDefinition<A, R>): Tool {
-  return definition as unknown as Tool;
+  return definition;
 }

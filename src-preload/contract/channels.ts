@@ -91,6 +91,8 @@ export interface ApprovalChannels {
     response: { approvalId: string };
   };
   describe: { request: { approvalId: string; scope: ApprovalScope }; response: { words: string } };
+  /** How tall the page would like its window to be (CSS pixels); main keeps it within the screen. */
+  fit: { request: { height: number }; response: { height: number } };
 }
 
 export type PanelChannel = keyof PanelChannels;
@@ -153,7 +155,7 @@ export const PANEL_EVENTS = keysOf<PanelEvents>()([
   'settings.onChanged',
   'control.onChanged',
 ]);
-export const APPROVAL_CHANNELS = keysOf<ApprovalChannels>()(['get', 'approve', 'deny', 'describe']);
+export const APPROVAL_CHANNELS = keysOf<ApprovalChannels>()(['get', 'approve', 'deny', 'describe', 'fit']);
 export const APPROVAL_EVENTS = keysOf<ApprovalEvents>()(['onChanged']);
 
 /** The only two names that ipc knows: requests go to one, events come from the other. */

@@ -5,6 +5,7 @@ import type { ExecutionLayerApprovalApi } from '../../src-preload/contract/api.t
 import { App } from './App.tsx';
 import { CrashGuard } from './CrashGuard.tsx';
 import { Desk } from './desk.ts';
+import { followHeight } from './follow-height.ts';
 
 declare global {
   interface Window {
@@ -31,6 +32,7 @@ const bridge = window.executionLayerApproval;
 const desk = bridge === undefined ? null : new Desk(bridge);
 // Asked for before the first drawing: the answer is under way while React starts.
 desk?.start();
+if (bridge) followHeight(root, bridge);
 createRoot(root).render(
   <CrashGuard>
     <App desk={desk} />

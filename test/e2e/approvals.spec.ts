@@ -166,7 +166,7 @@ test('for this session: the same host asks no more, another one does', async ({ 
   const described = await askApproval(page, 'describe', { approvalId, scope });
   expect(described).toMatchObject({
     ok: true,
-    value: { words: expect.stringContaining(server.host) as string },
+    value: { words: expect.stringContaining(server.host) },
   });
   await waitUntilAnswerable(page);
   expect(await askApproval(page, 'approve', { approvalId, hash, scope })).toMatchObject({ ok: true });

@@ -41,6 +41,7 @@ export function fakeApprovalBridge(views: ApprovalView[]): ExecutionLayerApprova
       ok: true,
       value: { words: `It would cover ${JSON.stringify(scope)}.` },
     }),
+    fit: async ({ height }) => ({ ok: true, value: { height } }),
     onChanged: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

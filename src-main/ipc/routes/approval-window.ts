@@ -3,7 +3,10 @@ import type { Approvals } from '../../execution/approvals.ts';
 import type { Handlers } from '../dispatch.ts';
 
 /** Everything the approval window, and it alone, can ask. */
-export function approvalWindowRoutes(approvals: Approvals): Handlers<ApprovalChannels> {
+export function approvalWindowRoutes(
+  approvals: Approvals,
+  fit: (height: number) => number,
+): Handlers<ApprovalChannels> {
   return {
     get: (request) => approvals.view(request?.approvalId),
     approve: async (answer) => {
@@ -14,6 +17,7 @@ export function approvalWindowRoutes(approvals: Approvals): Handlers<ApprovalCha
       await approvals.deny(answer);
       return { approvalId: answer.approvalId };
     },
+    fit: ({ height }) => ({ height: fit(height) }),
     describe: ({ approvalId, scope }) => ({ words: approvals.describe(approvalId, scope) }),
   };
 }

@@ -95,4 +95,8 @@ export const approvalWindowChannels = {
     request: z.strictObject({ approvalId: id, scope }),
     response: z.strictObject({ words: z.string() }),
   },
+  fit: {
+    request: z.strictObject({ height: z.number().min(0).max(100_000) }),
+    response: z.strictObject({ height: z.number() }),
+  },
 };

@@ -45,6 +45,7 @@ function bridgeTo({ approvals }: TestDoor): ExecutionLayerApprovalApi {
       answered(() => approvals.approve(answer).then(() => ({ approvalId: answer.approvalId }))),
     deny: (answer) => answered(() => approvals.deny(answer).then(() => ({ approvalId: answer.approvalId }))),
     describe: ({ approvalId, scope }) => answered(() => ({ words: approvals.describe(approvalId, scope) })),
+    fit: ({ height }) => answered(() => ({ height })),
     onChanged: (listener) => approvals.onChanged((approvalId) => listener({ approvalId })),
   };
 }
