@@ -38,6 +38,31 @@ function descendsFrom(pid, ancestor, parents) {
   return false;
 }
 
+/**
+ * How many processes outside of a family run the same program. Pages of the program's file that they map too count as shared
+ * and so leave the family's private memory: tens of megabytes for Electron.
+ * @param {number} pid the family's first process
+ * @param {string} program its executable
+ */
+export function othersRunning(pid, program) {
+  const parents = parentsByPid();
+  const real = fs.realpathSync(program);
+  return [...parents.keys()].filter((each) => exeOf(each) === real && !descendsFrom(each, pid, parents))
+    .length;
+}
+
+/** @param {number} pid */
+function exeOf(pid) {
+  try {
+    return fs.readlinkSync(`/proc/${pid}/exe`);
+  } catch (error) {
+    // Gone, a kernel thread, or somebody else's.
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES' || code === 'EPERM') return undefined;
+    throw error;
+  }
+}
+
 /** @param {number} pid */
 function privateKilobytes(pid) {
   const rollup = readIfThere(`/proc/${pid}/smaps_rollup`);

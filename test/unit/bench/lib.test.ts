@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { makePage } from '../../../bench/lib/html-page.mjs';
-import { privateMemory } from '../../../bench/lib/process-memory.mjs';
+import { othersRunning, privateMemory } from '../../../bench/lib/process-memory.mjs';
 import { median } from '../../../bench/lib/stats.mjs';
 import { showTable } from '../../../bench/lib/table.mjs';
 import { MEASURES } from '../../../bench/measures.mjs';
@@ -44,6 +44,8 @@ test.runIf(process.platform === 'linux')('private memory counts a grandchild and
     expect(processes).toBe(2);
     expect(megabytes).toBeGreaterThan(190);
     expect(megabytes).toBeLessThan(350);
+    // This process itself runs the same program and is not one of the child's.
+    expect(othersRunning(child.pid ?? 0, process.execPath)).toBeGreaterThan(0);
   } finally {
     process.kill(-(child.pid ?? 0), 'SIGKILL');
   }
