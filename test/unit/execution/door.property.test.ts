@@ -12,7 +12,7 @@ import { checkRecord, onDisk, probe, type Probe, type ProbeArgs } from '../../su
  */
 
 const LONG = process.env['EXECUTION_LAYER_LONG'] !== undefined;
-const RATE = 6;
+const RATE = 10;
 const HOSTS = ['a.example:443', 'b.example:443'];
 const TOOLS = {
   git_status: { risk: 'low', always: false },
@@ -319,10 +319,17 @@ const commandOf: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      do: fc.constantFrom('pause' as const, 'resume' as const, 'cancel' as const, 'remove rule' as const),
+      // More resumes than pauses, or most stories would be of an app that does nothing.
+      do: fc.constantFrom(
+        'pause' as const,
+        'resume' as const,
+        'resume' as const,
+        'cancel' as const,
+        'remove rule' as const,
+      ),
     }),
   },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('wait' as const) }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('wait' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('drift' as const), tool: fc.constantFrom(...NAMES) }) },
   {
     weight: 2,
@@ -375,9 +382,9 @@ it(
   'no story lets a run act without an allow that covers exactly it, overdraws a budget, or leaves a run without its one ending',
   async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(commandOf, { minLength: 5, maxLength: LONG ? 80 : 40 }), tell),
+      fc.asyncProperty(fc.array(commandOf, { minLength: 5, maxLength: 60, size: 'max' }), tell),
       {
-        numRuns: LONG ? 500 : 30,
+        numRuns: LONG ? 1000 : 80,
         endOnFailure: !LONG,
       },
     );
