@@ -65,7 +65,7 @@ export function Request({ desk, asking }: { desk: Desk; asking: Asking }) {
         <Says view={approval} masks={masks} />
         <div ref={end} className="ap-end" />
       </main>
-      <footer ref={footer} className="ap-footer" aria-label={texts.scope.label}>
+      <footer ref={footer} className="ap-footer">
         <Answer
           desk={desk}
           approval={approval}
