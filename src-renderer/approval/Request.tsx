@@ -12,7 +12,6 @@ import { RiskLine } from './RiskLine.tsx';
 import { SafeText } from './SafeText.tsx';
 import { Says } from './Says.tsx';
 import { masksFor } from './secrets.ts';
-import { texts } from './texts.ts';
 import { useCountdown } from './use-countdown.ts';
 import { useEndSeen } from './use-end-seen.ts';
 import { useReadable } from './use-readable.ts';

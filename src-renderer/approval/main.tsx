@@ -1,5 +1,7 @@
 import '../ui/base.css';
-import './approval.css';
+import './page.css';
+import './request.css';
+import './answer.css';
 import { createRoot } from 'react-dom/client';
 import type { ExecutionLayerApprovalApi } from '../../src-preload/contract/api.ts';
 import { App } from './App.tsx';
