@@ -48,6 +48,8 @@ lockDownContents(app);
 if (app.requestSingleInstanceLock()) {
   start().catch((error: unknown) => {
     log.error('The app could not start', error);
+    // The box waits for somebody; whoever started the app from a script reads this.
+    process.stderr.write(`Execution Layer could not start: ${String(error)}\n`);
     dialog.showErrorBox(
       'Execution Layer could not start',
       error instanceof Error ? error.message : String(error),

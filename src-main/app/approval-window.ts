@@ -5,6 +5,8 @@ import { backgroundColor, preloadPath, webPreferences } from './panel-window.ts'
 
 const WIDTH = 480;
 const MIN_HEIGHT = 320;
+/** The window is kept this long for the next request, which then is on show at once. */
+const KEPT_HIDDEN_MS = 30_000;
 /** Of the screen's height, at the most; a longer request scrolls inside. */
 const MAX_SHARE = 0.85;
 
@@ -17,6 +19,9 @@ export class ApprovalWindow {
   readonly #approvals: Approvals;
   #window: BrowserWindow | null = null;
   #disposed = false;
+  /** Its page has been drawn, so that it can be shown. */
+  #loaded = false;
+  #idle: NodeJS.Timeout | undefined;
 
   constructor(root: string, approvals: Approvals) {
     this.#root = root;
@@ -50,14 +55,18 @@ export class ApprovalWindow {
   /** Closes it without that counting as an answer. */
   dispose(): void {
     this.#disposed = true;
+    clearTimeout(this.#idle);
     this.#window?.destroy();
   }
 
   #follow(): void {
-    const waiting = this.#approvals.list().length > 0;
-    if (waiting && !this.#window && !this.#disposed) this.#open();
-    // Destroyed, not closed: nothing waits, so that there is nothing to deny.
-    if (!waiting) this.#window?.destroy();
+    clearTimeout(this.#idle);
+    if (this.#approvals.list().length === 0) {
+      // Hidden first: the page still has to hear that its answer was taken.
+      this.#window?.hide();
+      this.#idle = setTimeout(() => this.#window?.destroy(), KEPT_HIDDEN_MS);
+    } else if (!this.#window && !this.#disposed) this.#open();
+    else if (this.#window?.isVisible() === false && this.#loaded) this.#window.showInactive();
   }
 
   #open(): void {
@@ -95,7 +104,10 @@ export class ApprovalWindow {
     window.on('minimize', visible);
     window.on('restore', visible);
     window.once('ready-to-show', () => {
+      this.#loaded = true;
       place(window);
+      // Answered from elsewhere (a pause) before the page was drawn: there is nothing to show.
+      if (this.#approvals.list().length === 0) return;
       // Without the keyboard: a window that took it would catch what somebody is typing elsewhere.
       window.showInactive();
     });
@@ -112,6 +124,7 @@ export class ApprovalWindow {
     window.on('closed', () => {
       this.#approvals.setWindowVisible(false);
       this.#window = null;
+      this.#loaded = false;
       // What was asked in the meantime gets a window of its own.
       this.#follow();
     });

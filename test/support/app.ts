@@ -2,8 +2,7 @@ import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
-import { electronArgs, electronEnv, environmentSwitches } from '../../scripts/lib/electron-args.mjs';
-import { resolveRuntime } from '../../scripts/lib/runtime.mjs';
+import { launchOptions } from '../../scripts/lib/launch.mjs';
 import type { PanelChannels } from '../../src-preload/contract/channels.ts';
 import type { Answer } from '../../src-preload/contract/errors.ts';
 import type { Settings } from '../../src-preload/contract/types.ts';
@@ -11,6 +10,8 @@ import { makeRepo, makeTempDir, type GitRepo } from './git-repo.ts';
 import { openSite, type Site } from './site.ts';
 
 export const CHECKOUT = resolve(import.meta.dirname, '../..');
+
+const START_LIMIT_MS = 25_000;
 
 export interface LaunchOptions {
   userData: string;
@@ -40,22 +41,9 @@ export interface RunningApp {
 
 /** Starts the built app on a user-data folder and waits for its panel. */
 export async function launch(options: LaunchOptions): Promise<RunningApp> {
-  const { switches } = environmentSwitches({
-    platform: process.platform,
-    uid: process.getuid?.(),
-    virtual: process.platform === 'linux',
-  });
-  const electron = await _electron.launch({
-    executablePath: resolveRuntime().path,
-    args: electronArgs({
-      switches,
-      app: options.app ?? CHECKOUT,
-      args: [`--user-data-dir=${options.userData}`, ...(options.args ?? [])],
-    }),
-    env: { ...electronEnv(process.env), ...options.env },
-  });
-  const panel = await electron.firstWindow();
-  await panel.waitForFunction(() => 'executionLayer' in window);
+  const electron = await _electron.launch({ ...launchOptions(options), timeout: START_LIMIT_MS });
+  const panel = await electron.firstWindow({ timeout: START_LIMIT_MS });
+  await panel.waitForFunction(() => 'executionLayer' in window, undefined, { timeout: START_LIMIT_MS });
   const child = electron.process();
   const gone = new Promise<void>((done) => child.once('exit', () => done()));
   const ask: RunningApp['ask'] = (method, request) => panel.evaluate(callBridge, { method, request });
@@ -74,10 +62,20 @@ export async function launch(options: LaunchOptions): Promise<RunningApp> {
       await gone;
     },
     async kill() {
-      child.kill('SIGKILL');
+      endGroup(child.pid);
       if (child.exitCode === null && child.signalCode === null) await gone;
     },
   };
+}
+
+/** Ends the app with all its processes: the launcher has made it the leader of a group of its own. */
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /** Runs in the page. */

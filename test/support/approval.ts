@@ -49,6 +49,8 @@ export async function waitUntilAnswerable(page: Page): Promise<void> {
 /** Presses Allow in the window, as a person does. */
 export async function pressAllow(app: RunningApp): Promise<void> {
   const page = await approvalPage(app);
+  // Allow is there only once the end of the request has been in view.
+  await page.mouse.wheel(0, 10_000);
   await page.getByRole('button', { name: 'Allow', exact: true }).click();
 }
 
