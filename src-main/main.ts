@@ -71,6 +71,7 @@ async function start(): Promise<void> {
     userData,
     settings,
     redactor,
+    redactionProblem: redactionKey.problem,
     tools: [...ALL_TOOLS, ...BENCH_TOOLS],
     alwaysOn: BENCH_TOOLS.map((tool) => tool.name),
     scriptDir: __dirname,

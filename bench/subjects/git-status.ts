@@ -68,7 +68,16 @@ async function throughTool(root: string): Promise<unknown> {
   };
   const args = gitStatus.args.parse({});
   const plan = await gitStatus.plan(args, { settings, signal, platform: { checkPath } });
-  const context = { settings, signal, deadline, platform, attempt: 1, step: unused, artifact: unused };
+  const context = {
+    settings,
+    signal,
+    deadline,
+    platform,
+    onlyHosts: null,
+    attempt: 1,
+    step: unused,
+    artifact: unused,
+  };
   return gitStatus.result.parse(await gitStatus.run({ plan, args }, context));
 }
 

@@ -43,6 +43,11 @@ export function recoveryNotices(recovery: AuditRecovery): Notice[] {
   return notices;
 }
 
+/** A warning, if there is something to warn of. */
+export function problemNotice(id: string, title: string, problem: string | null): Notice[] {
+  return problem === null ? [] : [{ id, severity: 'warning', title, message: problem }];
+}
+
 /** What the settings file allows now that it did not when the app was last closed. */
 export function loosenedNotice(changes: readonly SettingChange[], problem: string | null): Notice[] {
   if (problem !== null) {

@@ -27,7 +27,7 @@ import { readLastSettings, writeLastSettings } from '../settings/last-settings.t
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { ToolCatalogue } from '../tools/catalogue.ts';
 import type { Tool } from '../tools/tool.ts';
-import { loosenedNotice, recoveryNotices } from './notices.ts';
+import { loosenedNotice, problemNotice, recoveryNotices } from './notices.ts';
 import type { UserData } from './user-data.ts';
 
 /** Everything behind the windows, put together. None of it knows of electron. */
@@ -52,6 +52,8 @@ export interface ServiceParts {
   userData: UserData;
   settings: SettingsStore;
   redactor: Redactor;
+  /** Why equal secrets may look different from before, or null. */
+  redactionProblem: string | null;
   tools: readonly Tool[];
   /** Tools that have no toggle (a bench build's). */
   alwaysOn: readonly string[];
@@ -130,7 +132,12 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     newId: randomUUID,
   });
 
-  const notices = [...settings.notices, ...recoveryNotices(audit.recovery)];
+  const notices = [
+    ...settings.notices,
+    ...recoveryNotices(audit.recovery),
+    ...problemNotice('redaction-key', 'The key for redacted values cannot be used', parts.redactionProblem),
+    ...problemNotice('rules-broken', 'No rule counts: rules.json cannot be used', rules.problem),
+  ];
   notices.push(...(await recordLoosened(audit.log, settings, parts)));
 
   return {
@@ -151,8 +158,12 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
       quitting.abort(reason);
       await runs.stopAll(reason);
       await platform.dispose();
-      writeLastSettings(userData.settingsAtQuit, settings.get());
-      await recordQuit(audit.log);
+      try {
+        writeLastSettings(userData.settingsAtQuit, settings.get());
+        rules.flush();
+      } finally {
+        await recordQuit(audit.log);
+      }
     },
   };
 }

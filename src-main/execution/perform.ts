@@ -14,6 +14,8 @@ import { RunStopped } from './stop.ts';
 const STOP_GRACE_MS = 400;
 const FIRST_BACKOFF_MS = 250;
 const MAX_BACKOFF_MS = 5_000;
+/** Of every run that has ended: one error for all, for making its stack is the dearest part of telling it. */
+const OVER = new RunStopped('cancelled', 'The run has ended.');
 
 /**
  * Runs a tool that may run: one deadline and one signal over all attempts, each attempt recorded, transient failures of
@@ -34,7 +36,7 @@ export async function perform(ports: DoorPorts, run: Run, tool: Tool): Promise<E
   } finally {
     clearTimeout(timer);
     // Whatever the tool left running under this scope ends now.
-    stopper.abort(new RunStopped('cancelled', 'The run has ended.'));
+    stopper.abort(OVER);
   }
 }
 
@@ -90,6 +92,12 @@ function withinRate(ports: DoorPorts, run: Run, tool: Tool): boolean {
   }
 }
 
+/** What was allowed for its hosts is bound to them; what the mode allows is not. */
+function hostsAllowed(run: Run, tool: Tool): readonly string[] | null {
+  if (!run.plan || run.decision?.decidedBy === 'mode') return null;
+  return tool.reach?.({ plan: run.plan, args: run.args }).hosts ?? null;
+}
+
 async function attempt(ports: DoorPorts, run: Run, tool: Tool, stop: Stop): Promise<unknown> {
   const { plan } = run;
   const { signal, deadline } = stop;
@@ -100,6 +108,7 @@ async function attempt(ports: DoorPorts, run: Run, tool: Tool, stop: Stop): Prom
     signal,
     deadline,
     platform: ports.platform.forRun(scope),
+    onlyHosts: hostsAllowed(run, tool),
     attempt: run.attempts,
     // A tool that goes on after its end has nothing more to say: the run's record is closed.
     step: (index, of, words) => {

@@ -1,7 +1,6 @@
 import { createChildOwner } from './children.ts';
 import { createGitRunner } from './git.ts';
 import { checkPath } from './guarded-path.ts';
-import { createGuardedHttp } from './guarded-http.ts';
 import type { Platform } from './platform.ts';
 import { createWorkerRunner, disposeIdleWorkers } from './workers.ts';
 
@@ -13,7 +12,13 @@ export function createPlatform(scriptDir: string): Platform {
     forRun: (scope) => ({
       checkPath,
       git: createGitRunner(scope, children),
-      http: createGuardedHttp(scope),
+      http: {
+        // undici is loaded by the first page that is read, not on the app's way to its window.
+        get: async (url, headers, limits) => {
+          const { createGuardedHttp } = await import('./guarded-http.ts');
+          return createGuardedHttp(scope).get(url, headers, limits);
+        },
+      },
       workers: createWorkerRunner(scope, scriptDir),
     }),
     async dispose() {

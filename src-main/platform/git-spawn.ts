@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { simpleGit, type SimpleGit, type SimpleGitOptions } from 'simple-git';
+import type { SimpleGit, SimpleGitOptions } from 'simple-git';
 import type { ChildOwner } from './children.ts';
 import { ToolError } from './tool-error.ts';
 
@@ -100,6 +100,8 @@ function ownNext(
  */
 export async function spawnGit(command: GitCommand, children: ChildOwner): Promise<GitAnswer> {
   const { signal, maxBytes } = command;
+  // Loaded by the first git that is run, not on the app's way to its window.
+  const { simpleGit } = await import('simple-git');
   signal.throwIfAborted();
   let result: Result | undefined;
   let bytes = 0;

@@ -37,6 +37,16 @@ export function domainRefused(url: URL): ToolError {
   });
 }
 
+/** A hop to a host that the answer to the plan did not cover. */
+export function hostNotAllowed(url: URL, allowed: readonly string[]): ToolError {
+  return new ToolError(
+    'policy_blocked',
+    'host_not_allowed',
+    `The page leads to ${url.host}, but only ${allowed.join(', ')} was allowed. Ask for that address to go on.`,
+    { details: { host: url.host, allowed: [...allowed] } },
+  );
+}
+
 /** Also what a plan says of a domain that it refuses. */
 export function domainMessage(url: URL): string {
   return `"${url.hostname}" is not in the setting allowed_domains. Add it there to allow it.`;

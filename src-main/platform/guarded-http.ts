@@ -1,8 +1,10 @@
 import { Client } from 'undici';
+import { hostAndPort } from './address-guard.ts';
 import { isDomainAllowed } from './domain-rules.ts';
 import { ACCEPT_ENCODING, readBody } from './guarded-http-body.ts';
 import { dial, systemDial, type DialDeps } from './guarded-http-dial.ts';
-import { domainRefused, exchangeFailure } from './guarded-http-errors.ts';
+import { domainRefused, exchangeFailure, hostNotAllowed } from './guarded-http-errors.ts';
+import { httpUrl, urlProblem } from './http-url.ts';
 import { ToolError } from './tool-error.ts';
 import type { GuardedHttp, HttpAnswer, HttpLimits, RunScope } from './platform.ts';
 
@@ -45,6 +47,7 @@ async function hop(
 ): Promise<Hop> {
   scope.signal.throwIfAborted();
   if (!isDomainAllowed(url.hostname, limits.allowedDomains)) throw domainRefused(url);
+  if (limits.onlyHosts?.includes(hostAndPort(url)) === false) throw hostNotAllowed(url, limits.onlyHosts);
   // Ends what belongs to this hop only, when it is over or the run is.
   const over = new AbortController();
   const signal = AbortSignal.any([scope.signal, over.signal]);
@@ -85,36 +88,6 @@ async function hop(
     over.abort();
     await client.destroy();
   }
-}
-
-/** @throws ToolError `invalid_args` for what is not a plain http(s) URL. */
-export function httpUrl(written: string): URL {
-  if (!URL.canParse(written)) {
-    throw new ToolError('invalid_args', 'invalid_url', 'The address is not a URL.');
-  }
-  const url = new URL(written);
-  const problem = urlProblem(url);
-  if (problem !== null) throw new ToolError('invalid_args', problem.code, problem.message);
-  return url;
-}
-
-/** What makes a URL one that is never fetched, whoever names it. */
-function urlProblem(url: URL): { code: string; message: string } | null {
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    const scheme = url.protocol.slice(0, -1).slice(0, 50);
-    return {
-      code: 'unsupported_scheme',
-      message: `Only http and https addresses are read, not "${scheme}".`,
-    };
-  }
-  if (url.username !== '' || url.password !== '') {
-    // A URL is shown, logged and sent on; a password in it would be too.
-    return {
-      code: 'credentials_in_url',
-      message: 'The address carries a user name or password. Take it out.',
-    };
-  }
-  return null;
 }
 
 function nextUrl(from: URL, location: string): URL {

@@ -16,6 +16,11 @@ export interface RunContext {
   /** On the clock of `performance.now()`, milliseconds. */
   readonly deadline: number;
   readonly platform: RunPlatform;
+  /**
+   * Set where somebody was asked or a standing answer decided: the hosts (`host:port`) that were allowed, and that the run
+   * may not leave, whatever a page redirects to. null where the mode allows any.
+   */
+  readonly onlyHosts: readonly string[] | null;
   /** 1 for the first try. */
   readonly attempt: number;
   /** Says which step of the run is under way; shown live and recorded. `index` counts from 1. */

@@ -42,7 +42,16 @@ export async function runStatus(
     http: { get: unused },
     workers: { run: unused },
   };
-  const context = { settings, signal, deadline, platform, attempt: 1, step: unused, artifact: unused };
+  const context = {
+    settings,
+    signal,
+    deadline,
+    platform,
+    onlyHosts: null,
+    attempt: 1,
+    step: unused,
+    artifact: unused,
+  };
   try {
     const result = gitStatusResult.parse(await gitStatus.run({ plan, args }, context));
     return { plan, result, effects };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { jsonValue } from '../../../src-preload/contract/schemas/common.ts';
 import { MODES } from './parse-request.ts';
-import { MAX_SELECTOR_CHARS } from './selector-engine.ts';
+import { MAX_SELECTOR_CHARS } from './selector-limits.ts';
 
 export const scrapeArgs = z.strictObject({
   url: z

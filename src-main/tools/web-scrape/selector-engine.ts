@@ -1,9 +1,9 @@
 import { load } from 'cheerio/slim';
 import { Document, type Element } from 'domhandler';
 import { isTraversal, parse, SelectorType, type Selector } from 'css-what';
+import { MAX_SELECTOR_CHARS } from './selector-limits.ts';
 
-/** Longer selectors, and longer lists, only serve to make matching slow. */
-export const MAX_SELECTOR_CHARS = 1000;
+/** Longer lists, like longer selectors, only serve to make matching slow. */
 const MAX_PARTS = 100;
 
 export class InvalidSelector extends Error {}

@@ -7,14 +7,13 @@ import {
   judgeHost,
 } from '../../platform/address-guard.ts';
 import { isDomainAllowed } from '../../platform/domain-rules.ts';
-import { httpUrl } from '../../platform/guarded-http.ts';
 import { addressMessage, domainMessage } from '../../platform/guarded-http-errors.ts';
+import { httpUrl } from '../../platform/http-url.ts';
 import { ToolError } from '../../platform/tool-error.ts';
 import { defineTool, type PlanContext, type RunContext, type Tool } from '../tool.ts';
 import { readableType } from './content-type.ts';
 import type { ParseAnswer, ParseRequest } from './parse-request.ts';
 import { scrapeArgs, scrapeResult, type ScrapeArgs, type ScrapeResult } from './schema.ts';
-import { selectorProblem } from './selector-engine.ts';
 
 /** Bytes of a page, after decompression. */
 const MAX_BYTES = 10_000_000;
@@ -36,15 +35,17 @@ export const webScrape: Tool = defineTool<ScrapeArgs, ScrapeResult>({
   args: scrapeArgs,
   result: scrapeResult,
   availability: () => Promise.resolve({ ok: true }),
-  plan: (args, context) => Promise.resolve(planFor(args, context)),
+  plan: planFor,
   reach: ({ args }) => ({ actions: [], hosts: [hostAndPort(httpUrl(args.url))], folders: [] }),
   run: ({ plan, args }, context) => scrape(plan, args, context),
 });
 
 /** Judges what the address itself tells; names are judged by their addresses when the socket is opened. */
-function planFor(args: ScrapeArgs, { settings }: PlanContext): Plan {
+async function planFor(args: ScrapeArgs, { settings }: PlanContext): Promise<Plan> {
   const url = httpUrl(args.url);
   if (args.selector !== undefined) {
+    // The engine brings cheerio along, which the app does not need on its way to its window.
+    const { selectorProblem } = await import('./selector-engine.ts');
     const problem = selectorProblem(args.selector);
     if (problem !== null) {
       throw new ToolError('invalid_args', 'invalid_selector', `The selector cannot be used: ${problem}`, {
@@ -103,6 +104,7 @@ async function scrape(plan: Plan, args: ScrapeArgs, context: RunContext): Promis
       maxRedirects: MAX_REDIRECTS,
       allowedDomains: context.settings.allowed_domains,
       privateHostsAllowed: context.settings.private_hosts_allowed,
+      onlyHosts: context.onlyHosts,
     },
   );
   const header = page.headers['content-type'];

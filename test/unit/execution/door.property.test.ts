@@ -26,7 +26,7 @@ const ORDER: Risk[] = ['low', 'medium', 'high'];
 
 interface Call {
   tool: Name;
-  args: Pick<JsonObject, 'hosts' | 'steps'>;
+  args: { hosts?: string[]; steps?: number };
 }
 /** Something that the person has agreed to: one act, or whatever a standing answer covers. */
 type Grant =

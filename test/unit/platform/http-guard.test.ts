@@ -35,6 +35,7 @@ function get(url: string, limits: Partial<HttpLimits> = {}, deps: Partial<DialDe
     maxRedirects: 10,
     allowedDomains: [],
     privateHostsAllowed: [],
+    onlyHosts: null,
     ...limits,
   };
   return { answer: createGuardedHttp(scope, deps).get(url, {}, all), effects };
@@ -69,6 +70,20 @@ describe('the address guard at the socket', () => {
     const { answer, effects } = get(`${server.origin}/p?q=1`, { privateHostsAllowed: [server.key] });
     expect(await answer).toMatchObject({ status: 200, finalUrl: `${server.origin}/p?q=1`, redirects: [] });
     expect(effects).toEqual([{ kind: 'network', target: server.origin, detail: 'GET /p?q=1 -> 127.0.0.1' }]);
+  });
+
+  test('leaves the hosts that were allowed at no hop, whatever else lets it through', async () => {
+    const other = await serve({ '/': 'elsewhere' });
+    const server = await serve({ '/': redirectTo(`${other.origin}/`), '/stay': redirectTo('/p'), '/p': 'here' });
+    const limits = { privateHostsAllowed: [server.key, other.key], onlyHosts: [server.key] };
+    await expect(get(`${server.origin}/`, limits).answer).rejects.toMatchObject({
+      status: 'policy_blocked',
+      code: 'host_not_allowed',
+    });
+    expect(other.connections()).toBe(0);
+    expect(await get(`${server.origin}/stay`, limits).answer).toMatchObject({ status: 200 });
+    const anywhere = { ...limits, onlyHosts: null };
+    expect(await get(`${server.origin}/`, anywhere).answer).toMatchObject({ finalUrl: `${other.origin}/` });
   });
 
   test('refuses a public name that resolves to a private address', async () => {

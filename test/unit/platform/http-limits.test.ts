@@ -32,7 +32,7 @@ function getUrl(
   return createGuardedHttp(scope, deps).get(
     url,
     {},
-    { maxBytes: MAX, maxRedirects: 10, allowedDomains: [], privateHostsAllowed: [key] },
+    { maxBytes: MAX, maxRedirects: 10, allowedDomains: [], privateHostsAllowed: [key], onlyHosts: null },
   );
 }
 

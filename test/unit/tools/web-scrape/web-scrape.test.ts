@@ -77,6 +77,7 @@ async function scrape(
       signal,
       deadline: scope.deadline,
       platform,
+      onlyHosts: null,
       attempt: 1,
       step: () => undefined,
       artifact: () => Promise.reject(new Error('not for this tool')),
