@@ -14,14 +14,14 @@ export interface QuickState {
 
 /** What they do. Each goes through the same door as the panel, as caller `tray`. */
 export interface QuickActions {
-  pause(): void;
-  resume(): void;
-  review(): void;
-  setDryRunDefault(on: boolean): void;
-  gitStatus(root: string): void;
-  openRun(runId: string): void;
-  open(): void;
-  quit(): void;
+  pause: () => void;
+  resume: () => void;
+  review: () => void;
+  setDryRunDefault: (on: boolean) => void;
+  gitStatus: (root: string) => void;
+  openRun: (runId: string) => void;
+  open: () => void;
+  quit: () => void;
 }
 
 /** The state in words: what the tray's tooltip and the first item say. */
@@ -79,6 +79,6 @@ const MAX_LABEL = 60;
 /** One line, no mnemonics (`&`), no characters that hide or reorder what the menu says. */
 function plainLabel(text: string): string {
   const visible = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{FFFD}').replaceAll('&', '&&');
-  const characters = [...visible];
+  const characters = Array.from(visible);
   return characters.length <= MAX_LABEL ? visible : `…${characters.slice(-MAX_LABEL + 1).join('')}`;
 }

@@ -2,9 +2,11 @@ import type { ApprovalFlag } from '../../src-preload/contract/types.ts';
 import type { ApprovalRequest } from './approver.ts';
 
 const BIDI = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
-/** Unicode's Default_Ignorable_Code_Point: drawn as nothing. Variation selectors and joiners belong to emoji. */
+/** Unicode's Default_Ignorable_Code_Point: drawn as nothing. The two plain variation selectors belong to emoji. */
 const INVISIBLE =
-  /(?![\u200D\uFE0E\uFE0F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069])\p{Default_Ignorable_Code_Point}/u;
+  /(?!\uFE0E|\uFE0F|\u200D|[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069])\p{Default_Ignorable_Code_Point}/u;
+/** A joiner holds emoji together; anywhere else it only hides. */
+const LOOSE_JOINER = /(?<!\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F)\u200D/u;
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 const ORDINARY_CONTROL = /[\n\t]/gu;
 /** So many spaces push what follows out of sight. */
@@ -30,7 +32,8 @@ export function requestFlags(
   };
   const look = (text: string, where: string, key: string): void => {
     if (BIDI.test(text)) add('bidi', where, 'Characters that reverse the order of reading.');
-    if (INVISIBLE.test(text)) add('invisible', where, 'Characters that cannot be seen.');
+    if (INVISIBLE.test(text) || LOOSE_JOINER.test(text))
+      add('invisible', where, 'Characters that cannot be seen.');
     if (CONTROL.test(text.replace(ORDINARY_CONTROL, ''))) add('control', where, 'Control characters.');
     if (LONG_SPACES.test(text)) add('long_spaces', where, 'A long run of spaces.');
     if (isLookalike(text)) add('lookalike_host', where, 'A host name that may look like another one.');

@@ -17,7 +17,7 @@ type Subscriptions<F extends string> = {
 
 /** `window.executionLayer`, derived from the channel list. */
 export type ExecutionLayerApi = {
-  [F in Feature<keyof PanelChannels & string>]: Methods<F> & Subscriptions<F>;
+  [F in Feature<keyof PanelChannels>]: Methods<F> & Subscriptions<F>;
 };
 
 /** `window.executionLayerApproval`, derived from the channel list. */

@@ -155,7 +155,7 @@ test('closing the window denies; reloading and crashing its page leave it waitin
 
 test('for this session: the same host asks no more, another one does', async ({ start, configure, site }) => {
   const other = await site({ '/': 'other' });
-  const { app, read, server } = await asking(start, configure, site);
+  const { app, server } = await asking(start, configure, site);
   await app.quit();
   configure({ ...ASKING, private_hosts_allowed: [server.host, other.host] });
   const again = await start();
@@ -178,7 +178,6 @@ test('for this session: the same host asks no more, another one does', async ({ 
   const elsewhere = scrape(again, other.url);
   await pressDeny(again);
   expect((await elsewhere).status).toBe('denied');
-  void read;
 });
 
 test('a rule outlives a restart, covers its host only, and can be removed', async ({

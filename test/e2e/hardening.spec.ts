@@ -118,14 +118,12 @@ test('only the top frame of our own page is heard', async ({ start }) => {
 
 test('an unknown channel is refused with a code', async ({ start }) => {
   const app = await start();
-  const answers = await app.electron.evaluate(async ({ BrowserWindow }) => {
+  const answers = await app.electron.evaluate(async ({ BrowserWindow, ipcMain }) => {
     const panel = BrowserWindow.getAllWindows()[0];
     // What a broken-out renderer could send: raw names on the one ipc channel.
     const handlers = (
-      process.mainModule?.require('electron') as {
-        ipcMain: { _invokeHandlers: Map<string, (...args: unknown[]) => Promise<unknown>> };
-      }
-    ).ipcMain._invokeHandlers;
+      ipcMain as unknown as { _invokeHandlers: Map<string, (...args: unknown[]) => Promise<unknown>> }
+    )._invokeHandlers;
     const handler = handlers.get('execution-layer:invoke');
     const event = { sender: panel?.webContents, senderFrame: panel?.webContents.mainFrame };
     return [

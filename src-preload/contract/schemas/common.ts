@@ -52,7 +52,7 @@ export const runState = z.enum(RUN_STATES);
 export const shortText = z.string().max(200);
 export const longText = z.string().max(4000);
 export const id = z.string().min(1).max(100);
-export const epochSeconds = z.number().finite();
+export const epochSeconds = z.number();
 export const caller = shortText;
 
 export const effect = z.strictObject({

@@ -49,7 +49,7 @@ describe('dispatch', () => {
     },
   );
 
-  it.each([
+  it.each<[Error, string]>([
     [new Refusal('denied', 'no'), 'denied'],
     [new AuditUnavailable('full'), 'audit_unavailable'],
     [new InvalidCursor('bad cursor'), 'bad_request'],

@@ -74,7 +74,11 @@ describe('the address guard at the socket', () => {
 
   test('leaves the hosts that were allowed at no hop, whatever else lets it through', async () => {
     const other = await serve({ '/': 'elsewhere' });
-    const server = await serve({ '/': redirectTo(`${other.origin}/`), '/stay': redirectTo('/p'), '/p': 'here' });
+    const server = await serve({
+      '/': redirectTo(`${other.origin}/`),
+      '/stay': redirectTo('/p'),
+      '/p': 'here',
+    });
     const limits = { privateHostsAllowed: [server.key, other.key], onlyHosts: [server.key] };
     await expect(get(`${server.origin}/`, limits).answer).rejects.toMatchObject({
       status: 'policy_blocked',

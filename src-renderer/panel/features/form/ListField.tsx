@@ -5,12 +5,22 @@ import { pathOf } from './build.ts';
 import { FieldGroup } from './FieldShell.tsx';
 import classes from './form.module.css';
 import { emptyDraft, type Draft, type FormNode } from './model.ts';
-import { NodeField, type FieldProps } from './NodeField.tsx';
+import type { FieldProps, Nesting } from './field-props.ts';
 
-type Props = FieldProps & { node: FormNode & { kind: 'list' }; draft: Draft & { kind: 'list' } };
+type Props = FieldProps & Nesting & { node: FormNode & { kind: 'list' }; draft: Draft & { kind: 'list' } };
 
 /** A list of values of one kind: each with its number, all in their order. */
-export function ListField({ label, description, required, node, draft, path, problems, onChange }: Props) {
+export function ListField({
+  label,
+  description,
+  required,
+  node,
+  draft,
+  path,
+  problems,
+  onChange,
+  Node,
+}: Props) {
   const isPlain = ['text', 'number', 'enum'].includes(node.item.kind);
   const full = node.max !== null && draft.items.length >= node.max;
   return (
@@ -26,7 +36,7 @@ export function ListField({ label, description, required, node, draft, path, pro
             {draft.items.map((item, index) => (
               <li key={item.id} className={classes.item}>
                 <div className={classes.itemBody}>
-                  <NodeField
+                  <Node
                     label={`${label} ${texts.form.item(index + 1)}`}
                     description=""
                     labelHidden={isPlain}

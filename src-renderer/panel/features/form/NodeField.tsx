@@ -1,26 +1,13 @@
 import { Checkbox, NativeSelect, Switch, Textarea, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import { texts } from '../../../texts.ts';
-import { pathOf, type Problem } from './build.ts';
+import { pathOf } from './build.ts';
 import { FieldGroup, FieldShell } from './FieldShell.tsx';
 import classes from './form.module.css';
+import type { FieldProps } from './field-props.ts';
 import { ListField } from './ListField.tsx';
-import type { Draft, FormNode } from './model.ts';
 import { asText } from '../../../ui/as-text.ts';
 import { VariantField } from './VariantField.tsx';
-
-export interface FieldProps {
-  label: string;
-  description: string;
-  labelHidden?: boolean | undefined;
-  required: boolean;
-  node: FormNode;
-  draft: Draft;
-  path: string;
-  problems: Problem[];
-  suggest?: string[] | undefined;
-  onChange: (draft: Draft) => void;
-}
 
 /** One field of any kind. A draft that is not of its node's kind cannot come about and is not drawn. */
 export function NodeField(props: FieldProps) {
@@ -164,9 +151,9 @@ export function NodeField(props: FieldProps) {
     );
   }
   if (node.kind === 'list' && draft.kind === 'list')
-    return <ListField {...props} node={node} draft={draft} />;
+    return <ListField {...props} node={node} draft={draft} Node={NodeField} />;
   if (node.kind === 'variant' && draft.kind === 'variant') {
-    return <VariantField {...props} node={node} draft={draft} />;
+    return <VariantField {...props} node={node} draft={draft} Node={NodeField} />;
   }
   if (node.kind === 'object' && draft.kind === 'object') {
     return (

@@ -4,13 +4,24 @@ import { FieldGroup, FieldShell } from './FieldShell.tsx';
 import classes from './form.module.css';
 import type { Draft, FormNode } from './model.ts';
 import { labelOf } from './from-schema.ts';
-import { NodeField, type FieldProps } from './NodeField.tsx';
+import type { FieldProps, Nesting } from './field-props.ts';
 import { pathOf } from './build.ts';
 
-type Props = FieldProps & { node: FormNode & { kind: 'variant' }; draft: Draft & { kind: 'variant' } };
+type Props = FieldProps &
+  Nesting & { node: FormNode & { kind: 'variant' }; draft: Draft & { kind: 'variant' } };
 
 /** A choice of shapes: which one, then its fields. What was entered for another shape is kept while one changes one's mind. */
-export function VariantField({ label, description, required, node, draft, path, problems, onChange }: Props) {
+export function VariantField({
+  label,
+  description,
+  required,
+  node,
+  draft,
+  path,
+  problems,
+  onChange,
+  Node,
+}: Props) {
   const variant = node.variants[draft.index];
   const inner = draft.drafts[draft.index];
   if (variant === undefined || inner === undefined) return null;
@@ -46,7 +57,7 @@ export function VariantField({ label, description, required, node, draft, path, 
             .map((field) => {
               const member = inner.fields[field.name];
               return member === undefined ? null : (
-                <NodeField
+                <Node
                   key={`${draft.index}/${field.name}`}
                   label={field.label}
                   description={field.description}
@@ -62,7 +73,7 @@ export function VariantField({ label, description, required, node, draft, path, 
               );
             })
         ) : (
-          <NodeField
+          <Node
             label={variant.label}
             description=""
             required

@@ -44,7 +44,11 @@ async function filterFile(repo: GitRepo, driver: string): Promise<void> {
 }
 
 /** A partial clone that lacks a blob which finding a rename needs. */
-export async function partialClone(repo: GitRepo, url: string, entries: Record<string, string>): Promise<undefined> {
+export async function partialClone(
+  repo: GitRepo,
+  url: string,
+  entries: Record<string, string>,
+): Promise<undefined> {
   const lines = Array.from({ length: 100 }, (_, line) => `line ${line}\n`).join('');
   await repo.commit({ 'old-name': lines });
   const blob = (await repo.git('rev-parse', 'HEAD:old-name')).trim();

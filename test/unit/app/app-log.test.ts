@@ -1,0 +1,61 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createAppLog, type AppLog } from '../../../src-main/app/app-log.ts';
+
+let dir: string;
+let log: AppLog;
+const NEVER_MS = 3_600_000;
+const path = (): string => join(dir, 'app.log');
+const lines = (): string[] =>
+  existsSync(path()) ? readFileSync(path(), 'utf8').split('\n').filter(Boolean) : [];
+const open = (afterMs: number): AppLog =>
+  (log = createAppLog(dir, (text) => text.replaceAll('secret', '[redacted]'), afterMs));
+
+beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'app-log-'))));
+afterEach(async () => {
+  await log.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+test('what was said is in the file after close, in order, redacted, for its owner alone, however early the end', async () => {
+  open(NEVER_MS);
+  log.info('Started.');
+  log.info('The secret is out.');
+  expect(existsSync(path())).toBe(false);
+  await log.close();
+  expect(lines().map((line) => line.replace(/^\S+ /, ''))).toEqual([
+    'info Started.',
+    'info The [redacted] is out.',
+  ]);
+  expect(statSync(path()).mode & 0o777).toBe(0o600);
+});
+
+test.each(['warn', 'error'] as const)(
+  'a word of %s does not wait, nor does what was said before it',
+  async (level) => {
+    open(NEVER_MS);
+    log.info('Started.');
+    log[level]('Trouble.');
+    await vi.waitFor(() => expect(lines()).toHaveLength(2), { timeout: 10_000, interval: 20 });
+    expect(lines()[1]).toMatch(new RegExp(`^\\S+ ${level} Trouble\\.$`));
+  },
+);
+
+test('without any of that the file is opened after a while, and a line carries the time it was said at', async () => {
+  open(300);
+  const before = Date.now();
+  log.info('Started.');
+  const after = Date.now();
+  await vi.waitFor(() => expect(lines()).toHaveLength(1), { timeout: 10_000, interval: 20 });
+  const said = Date.parse(lines()[0]?.split(' ')[0] ?? '');
+  expect(said).toBeGreaterThanOrEqual(before);
+  expect(said).toBeLessThanOrEqual(after);
+});
+
+test('closing a log that was never written to makes no file', async () => {
+  open(NEVER_MS);
+  await log.close();
+  expect(existsSync(path())).toBe(false);
+});
