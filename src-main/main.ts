@@ -16,6 +16,7 @@ import { useUserData } from './app/user-data.ts';
 import { createRedactor } from './audit/redaction.ts';
 import { loadRedactionKey } from './audit/redaction-key.ts';
 import { Refusal } from './execution/refusal.ts';
+import { coalesced } from './ipc/coalesced.ts';
 import { createDispatch, type Dispatch } from './ipc/dispatch.ts';
 import { emitToApproval, emitToPanel } from './ipc/emit.ts';
 import { listen } from './ipc/handle.ts';
@@ -192,18 +193,22 @@ function followTheme(settings: SettingsStore): void {
 /** Tells the panel that something changed; it asks again for what it shows. */
 function announceChanges({ runs, audit, settings, control, approvals }: Services): void {
   const target = panelContents;
-  runs.onChanged((runId) => {
-    emitToPanel(target, 'runs.onChanged', { runId });
-    // The counts of running and waiting are part of the state of control.
-    emitToPanel(target, 'control.onChanged', {});
+  const tellRuns = coalesced<string>((runIds) => {
+    for (const runId of runIds) emitToPanel(target, 'runs.onChanged', { runId });
   });
-  audit.log.onAppended((seq) => emitToPanel(target, 'audit.onAppended', { seq }));
+  const tellControl = coalesced<true>(() => emitToPanel(target, 'control.onChanged', {}));
+  runs.onChanged((runId) => {
+    tellRuns(runId);
+    // The counts of running and waiting are part of the state of control.
+    tellControl(true);
+  });
+  audit.log.onAppended(coalesced((_seqs, seq) => emitToPanel(target, 'audit.onAppended', { seq })));
   settings.onChanged(({ changedKeys }) => emitToPanel(target, 'settings.onChanged', { keys: changedKeys }));
-  control.onChanged(() => emitToPanel(target, 'control.onChanged', {}));
+  control.onChanged(() => tellControl(true));
   approvals.onChanged((approvalId) => {
     emitToPanel(target, 'approvals.onChanged', { approvalId });
     emitToApproval(() => approval?.window?.webContents ?? null, 'onChanged', { approvalId });
-    emitToPanel(target, 'control.onChanged', {});
+    tellControl(true);
   });
 }
 
