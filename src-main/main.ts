@@ -32,6 +32,8 @@ import { ALL_TOOLS } from './tools/registry.ts';
 
 /** The app is gone after this long, whatever still hangs. */
 const QUIT_LIMIT_MS = 5_000;
+/** What no first frame needs is loaded this long after the panel shows, when its first questions are answered. */
+const LOAD_REST_MS = 2_000;
 
 const out = join(__dirname, '..');
 const userData = useUserData(app);
@@ -62,7 +64,8 @@ if (app.requestSingleInstanceLock()) {
 }
 
 async function start(): Promise<void> {
-  const settings = createSettingsStore({ file: electronStoreFile(userData.settings) });
+  const settingsFile = electronStoreFile(userData.settings);
+  const settings = createSettingsStore({ file: settingsFile });
   await app.whenReady();
   lockDownSession(session.defaultSession);
   servePages(protocol, join(out, 'renderer'));
@@ -100,6 +103,11 @@ async function start(): Promise<void> {
     },
   ]);
   showPanel();
+  panel?.once('show', () => {
+    setTimeout(() => {
+      settingsFile.load().catch((error: unknown) => log.error('electron-store could not be loaded', error));
+    }, LOAD_REST_MS);
+  });
   app.on('second-instance', showPanel);
   app.on('activate', showPanel);
   // Where nothing shows a tray icon, an app without a window could not be reached any more.

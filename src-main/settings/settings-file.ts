@@ -19,8 +19,13 @@ export function plainSettingsFile(path: string): SettingsFile {
   return {
     path,
     readText: () => readTextUpTo(path, MAX_CONFIG_BYTES + 1),
-    write: (value: JsonObject) => replaceFile(path, `${JSON.stringify(value, null, 2)}\n`),
+    write: (value: JsonObject) => replaceFile(path, settingsText(value)),
   };
+}
+
+/** What stands in the file, whoever writes it. */
+export function settingsText(value: Readonly<Record<string, unknown>>): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 /**
