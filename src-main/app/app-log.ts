@@ -16,28 +16,50 @@ export interface AppLog {
 type Level = 'info' | 'warn' | 'error';
 const MAX_FILE_BYTES = 2 * 1024 * 1024;
 const MAX_FILES = 5;
+/** Milliseconds from the first thing to say until the file is opened, unless it is a warning or the end. */
+const OPEN_AFTER_MS = 2_000;
 
 /** Logs to `<dir>/app.log`, rotated. `redact` is applied to every line. */
-export function createAppLog(dir: string, redact: (text: string) => string): AppLog {
-  // winston is loaded when there is first something to say, not on the way to the window.
+export function createAppLog(
+  dir: string,
+  redact: (text: string) => string,
+  openAfterMs = OPEN_AFTER_MS,
+): AppLog {
+  // The first thing said is that the app has started. winston is loaded a while after it, not on the way to the first frame.
   let logger: Promise<Logger> | undefined;
+  let openNow = (): void => undefined;
+  const openLater = async (): Promise<Logger> => {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, openAfterMs);
+      openNow = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    return openLogger(dir);
+  };
   const write = (level: Level, message: string): void => {
-    logger ??= openLogger(dir);
-    void logger.then((open) => open.log(level, redact(message)));
+    const timestamp = new Date().toISOString();
+    logger ??= openLater();
+    if (level !== 'info') openNow();
+    void logger.then((open) => open.log({ level, message: redact(message), timestamp }));
+  };
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    openNow();
+    const open = await logger;
+    if (!open) return;
+    await new Promise<void>((resolve) => {
+      open.on('finish', () => setImmediate(resolve));
+      open.end();
+    });
   };
   return {
     info: (message) => write('info', message),
     warn: (message) => write('warn', message),
     error: (message, error) =>
       write('error', error === undefined ? message : `${message}: ${traceOf(error)}`),
-    async close() {
-      const open = await logger;
-      if (!open) return;
-      await new Promise<void>((resolve) => {
-        open.on('finish', () => setImmediate(resolve));
-        open.end();
-      });
-    },
+    close: () => (closed ??= close()),
   };
 }
 
@@ -51,9 +73,8 @@ async function openLogger(dir: string): Promise<Logger> {
     options: { flags: 'a', mode: 0o600 },
   });
   const logger = createLogger({
-    format: format.combine(
-      format.timestamp(),
-      format.printf(({ timestamp, level, message }) => `${String(timestamp)} ${level} ${String(message)}`),
+    format: format.printf(
+      ({ timestamp, level, message }) => `${String(timestamp)} ${level} ${String(message)}`,
     ),
     transports: [file],
     // A log that cannot be written must not take the app down with it.
