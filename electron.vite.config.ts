@@ -18,6 +18,8 @@ export default defineConfig({
       target: NODE,
       outDir: `${out}/main`,
       sourcemap: true,
+      // Less to read and to compile on the way to the window.
+      minify: true,
       // Everything is bundled: a packed app then carries no node_modules but native ones, and starts faster.
       externalizeDeps: false,
       rolldownOptions: {
@@ -58,6 +60,7 @@ export default defineConfig({
       target: CHROME,
       outDir: from(`${out}/renderer`),
       sourcemap: true,
+      minify: true,
       modulePreload: { polyfill: false },
       // Inlined assets would need data: in more places of the page's policy.
       assetsInlineLimit: 0,
