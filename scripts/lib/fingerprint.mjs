@@ -3,12 +3,11 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** What the build reads. */
+/** What the build reads, of either kind. What is measured with is not part of the app. */
 export const BUILD_INPUTS = Object.freeze([
   'src-main',
   'src-preload',
   'src-renderer',
-  'bench',
   'config',
   'resources',
   'electron.vite.config.ts',
