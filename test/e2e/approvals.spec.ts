@@ -129,7 +129,7 @@ test('closing the window denies; reloading and crashing its page leave it waitin
   const { app, read, server } = await asking(start, configure, site);
   const closed = read();
   await approvalPage(app);
-  await app.electron.evaluate(({ BrowserWindow }) =>
+  await app.inMain(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()
       .find((window) => window.webContents.getURL().includes('approval'))
       ?.close(),
@@ -140,7 +140,7 @@ test('closing the window denies; reloading and crashing its page leave it waitin
   const page = await approvalPage(app);
   await page.reload();
   expect(await app.get('approvals.pending')).toHaveLength(1);
-  await app.electron.evaluate(({ BrowserWindow }) =>
+  await app.inMain(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()
       .find((window) => window.webContents.getURL().includes('approval'))
       ?.webContents.forcefullyCrashRenderer(),

@@ -91,18 +91,6 @@ test('a dry run asks nobody on the network', async ({ start, configure, site }) 
   expect([server.requests, server.connections]).toEqual([0, 0]);
 });
 
-test('a run that would ask is denied while nobody can be asked', async ({ start, configure, site }) => {
-  const server = await site({ '/': 'hello' });
-  configure({ private_hosts_allowed: [server.host], approval_mode: 'require_approval' });
-  const app = await start();
-  const run = await app.get('runs.start', { tool: 'web_scrape', args: { url: server.url } });
-  expect(run).toMatchObject({ status: 'denied', decision: { verdict: 'deny', decidedBy: 'no_approver' } });
-  expect(server.connections).toBe(0);
-  const loosened = await app.ask('settings.update', { approval_mode: 'auto' });
-  expect(loosened).toMatchObject({ ok: false, error: { code: 'no_approver' } });
-  expect((await app.get('settings.get')).approval_mode).toBe('require_approval');
-});
-
 test('refuses what is not in the contract, with its code', async ({ start }) => {
   const app = await start();
   const refused: [Parameters<RunningApp['ask']>[0], unknown, string][] = [
@@ -166,7 +154,7 @@ test('secrets in arguments are not in any file', async ({ start, userData }) => 
 
 test('the workspace comes from the folder dialog, never from the page', async ({ start, repository }) => {
   const app = await start();
-  await app.electron.evaluate(({ dialog }, folder) => {
+  await app.inMain(({ dialog }, folder) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [folder] });
   }, repository.path);
   expect((await app.get('settings.pickWorkspace')).workspace_roots).toEqual([repository.path]);

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { test } from '../support/app.ts';
+import { pressDeny } from '../support/approval.ts';
 
 const CONFIG = 'execution_layer_config.json';
 const LOG = join('logs', 'tools_audit.jsonl');
@@ -211,11 +212,7 @@ test('the app log has neither arguments nor settings', async ({ start, configure
   expect(log).not.toContain('a telling reason');
 });
 
-test('the pause outlives a restart, and resuming needs somebody to ask', async ({
-  start,
-  configure,
-  repository,
-}) => {
+test('the pause outlives a restart, and resuming asks', async ({ start, configure, repository }) => {
   configure({ workspace_roots: [repository.path] });
   const first = await start();
   expect(await first.get('control.pause', { reason: 'lunch' })).toMatchObject({
@@ -226,12 +223,15 @@ test('the pause outlives a restart, and resuming needs somebody to ask', async (
   const second = await start();
   expect(await second.get('control.state')).toMatchObject({ paused: true, reason: 'lunch' });
   expect(await second.get('runs.start', { tool: 'git_status' })).toMatchObject({ status: 'paused' });
-  expect(await second.ask('control.resume')).toMatchObject({ ok: false, error: { code: 'no_approver' } });
+  const resumed = second.ask('control.resume');
+  await pressDeny(second);
+  expect(await resumed).toMatchObject({ ok: false, error: { code: 'denied' } });
+  expect(await second.get('control.state')).toMatchObject({ paused: true });
 });
 
 test('the window comes back where it was', async ({ start, userData }) => {
   const first = await start();
-  await first.electron.evaluate(({ BrowserWindow }) =>
+  await first.inMain(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.setBounds({ x: 60, y: 40, width: 900, height: 600 }),
   );
   await first.quit();
@@ -240,7 +240,7 @@ test('the window comes back where it was', async ({ start, userData }) => {
     height: 600,
   });
   const second = await start();
-  const bounds = await second.electron.evaluate(({ BrowserWindow }) =>
+  const bounds = await second.inMain(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.getNormalBounds(),
   );
   expect(bounds).toMatchObject({ width: 900, height: 600 });

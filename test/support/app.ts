@@ -33,6 +33,8 @@ export interface RunningApp {
   ): Promise<Answer<PanelChannels[N]['response']>>;
   /** The same, for a call that has to succeed. @throws Error with the refusal's words */
   get<N extends keyof PanelChannels>(method: N, request?: unknown): Promise<PanelChannels[N]['response']>;
+  /** Evaluates in the main process. */
+  inMain: ElectronApplication['evaluate'];
   /** Quits as a person would, and waits until the process is gone. */
   quit(): Promise<void>;
   /** Ends the process at once, as a power cut would. Nothing happens when it is gone already. */
@@ -57,6 +59,8 @@ export async function launch(options: LaunchOptions): Promise<RunningApp> {
       if (!answer.ok) throw new Error(`${method}: ${answer.error.code}: ${answer.error.message}`);
       return answer.value;
     },
+    inMain: ((pageFunction: never, arg: never) =>
+      uncollected(() => electron.evaluate(pageFunction, arg))) as ElectronApplication['evaluate'],
     async quit() {
       await electron.evaluate(({ app }) => app.quit()).catch(() => undefined);
       await gone;
@@ -66,6 +70,17 @@ export async function launch(options: LaunchOptions): Promise<RunningApp> {
       if (child.exitCode === null && child.signalCode === null) await gone;
     },
   };
+}
+
+/** The inspector may lose its hold on an evaluation's promise to the garbage collector; then it is asked again. */
+async function uncollected<T>(evaluate: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await evaluate();
+    } catch (error) {
+      if (tries === 3 || !String(error).includes('garbage collected')) throw error;
+    }
+  }
 }
 
 /** Ends the app with all its processes: the launcher has made it the leader of a group of its own. */

@@ -1,0 +1,111 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { test } from '../support/app.ts';
+import { approvalPage, pressAllow, pressDeny } from '../support/approval.ts';
+
+/** A switch's input is hidden behind its track. */
+const toggle = (panel: Page, tool: string) => panel.getByRole('switch', { name: `Enable ${tool}` });
+
+test('a newcomer runs git_status dry and for real from its form', async ({
+  start,
+  configure,
+  repository,
+}) => {
+  configure({ workspace_roots: [repository.path] });
+  writeFileSync(join(repository.path, 'new.txt'), 'new');
+  const { panel } = await start();
+  await panel.getByRole('button', { name: 'Open git_status' }).click();
+  await panel.getByRole('button', { name: 'Dry run', exact: true }).click();
+  await expect(panel.getByRole('region', { name: 'Plan' })).toContainText(repository.path);
+  await panel.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(panel.getByRole('region', { name: 'Result' })).toContainText('new.txt');
+  await expect(panel.getByRole('region', { name: 'Decision' })).toContainText('low risk');
+});
+
+test('a mistake is shown at its field, and a refusal where it arises', async ({ start }) => {
+  const { panel } = await start();
+  await panel.getByRole('button', { name: 'Open web_scrape' }).click();
+  await panel.getByRole('textbox', { name: 'URL' }).fill('ftp://example.com/');
+  await panel.getByRole('button', { name: 'Dry run', exact: true }).click();
+  await expect(panel.getByText(/http/i).first()).toBeVisible();
+  await panel.getByRole('textbox', { name: 'URL' }).fill('http://127.0.0.1:9/');
+  await panel.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(panel.getByText(/loopback address/).first()).toBeVisible();
+});
+
+test('hostile text of a page is shown inert', async ({ start, configure, site }) => {
+  const server = await site({
+    '/': '<title>x</title><p>&lt;img src=x onerror="window.hacked=1"&gt; abc\u202Edef</p>',
+  });
+  configure({ private_hosts_allowed: [server.host] });
+  const { panel } = await start();
+  await panel.getByRole('button', { name: 'Open web_scrape' }).click();
+  await panel.getByRole('textbox', { name: 'URL' }).fill(server.url);
+  await panel.getByRole('button', { name: 'Run', exact: true }).click();
+  const result = panel.getByRole('region', { name: 'Result' });
+  await expect(result).toContainText('<img src=x');
+  await expect(result).toContainText('202E');
+  expect(await panel.evaluate(() => 'hacked' in window)).toBe(false);
+});
+
+test('a toggle switches a tool off at once, and on only after asking', async ({ start }) => {
+  const app = await start();
+  const { panel } = app;
+  await toggle(panel, 'web_scrape').click({ force: true });
+  await expect(toggle(panel, 'web_scrape')).not.toBeChecked();
+  await expect.poll(async () => (await app.get('settings.get')).tool_enabled.web_scrape).toBe(false);
+  await toggle(panel, 'web_scrape').click({ force: true });
+  await approvalPage(app);
+  await expect(toggle(panel, 'web_scrape')).not.toBeChecked();
+  await pressAllow(app);
+  await expect(toggle(panel, 'web_scrape')).toBeChecked();
+});
+
+test('activity lists the runs and opens one with its records', async ({ start, configure, repository }) => {
+  configure({ workspace_roots: [repository.path] });
+  const app = await start();
+  const run = await app.get('runs.start', { tool: 'git_status' });
+  await app.panel.getByRole('link', { name: 'Activity' }).click();
+  await app.panel.getByRole('button', { name: new RegExp(`git_status .*${run.runId}`) }).click();
+  await expect(app.panel.getByRole('region', { name: 'Records' })).toContainText('Finished');
+  // A run that comes while the list is open appears by itself.
+  const next = await app.get('runs.start', { tool: 'git_status', dryRun: true });
+  await expect(app.panel.getByRole('button', { name: new RegExp(next.runId) })).toBeVisible();
+});
+
+test('settings: a stricter mode is immediate, the pause is one press and in view', async ({ start }) => {
+  const app = await start();
+  const { panel } = app;
+  await panel.getByRole('link', { name: 'Settings' }).click();
+  await panel.getByText('Read only', { exact: true }).click();
+  await expect.poll(async () => (await app.get('settings.get')).approval_mode).toBe('read_only');
+  await panel.getByRole('button', { name: 'Pause' }).click();
+  await expect(panel.getByRole('status', { name: 'State of control' })).toContainText('Paused');
+  expect((await app.get('control.state')).paused).toBe(true);
+  await panel.getByRole('button', { name: 'Resume' }).first().click();
+  await pressDeny(app);
+  expect((await app.get('control.state')).paused).toBe(true);
+});
+
+test('everything is reached by keyboard', async ({ start }) => {
+  const { panel } = await start();
+  await expect(panel.getByRole('button', { name: 'Open git_status' })).toBeVisible();
+  const reached: string[] = [];
+  for (let presses = 0; presses < 25; presses += 1) {
+    await panel.keyboard.press('Tab');
+    reached.push(
+      await panel.evaluate(() => {
+        const element = document.activeElement;
+        const label = element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+        return label.trim();
+      }),
+    );
+  }
+  for (const name of ['Tools', 'Activity', 'Settings', 'Pause', 'Enable git_status']) {
+    expect(
+      reached.some((label) => label.includes(name)),
+      `${name} in ${reached.join(' | ')}`,
+    ).toBe(true);
+  }
+});
