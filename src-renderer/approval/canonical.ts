@@ -93,9 +93,9 @@ function leaf(value: JsonValue, path: string): Piece {
   return typeof value === 'string' ? { kind: 'string', text: value, path } : plain(JSON.stringify(value));
 }
 
-/** So much is shown without asking; more is folded, and must be unfolded before it can be allowed. */
-const SHORT_LINES = 16;
-const SHORT_CHARS = 1_500;
+/** So much is shown whole, to be scrolled through; more would freeze the page, is folded, and must be unfolded to be allowed. */
+const SHORT_LINES = 2_000;
+const SHORT_CHARS = 100_000;
 /** What a fold leaves in view. */
 const FOLDED_LINES = 8;
 const FOLDED_CHARS = 400;

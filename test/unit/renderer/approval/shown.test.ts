@@ -59,7 +59,7 @@ describe('arguments in canonical form', () => {
     expect(cuts).toHaveLength(1);
     expect(cuts[0]).toBeLessThan(500);
     const many = canonicalLines(
-      Array.from({ length: 500 }, (_, index) => `item ${index}`),
+      Array.from({ length: 5_000 }, (_, index) => `item ${index}`),
       'args',
     );
     expect(isLong(many)).toBe(true);
