@@ -1,4 +1,6 @@
-/** Every word that the pages show. Plain data and small functions of data, so that another language is another object. */
+import { approvalTexts, ruleTexts } from './texts-control.ts';
+
+/** Every word that the panel shows. Plain data and small functions of data, so that another language is another object. */
 export const texts = {
   app: { name: 'Execution Layer', noBridge: 'This page only works inside the Execution Layer app.' },
   crash: {
@@ -6,7 +8,14 @@ export const texts = {
     what: 'Nothing that was running has been stopped, and the record is kept by the app, not by this window.',
     retry: 'Show it again',
   },
-  nav: { label: 'Views', tools: 'Tools', activity: 'Activity', settings: 'Settings' },
+  nav: {
+    label: 'Views',
+    tools: 'Tools',
+    approvals: 'Approvals',
+    activity: 'Activity',
+    rules: 'Rules',
+    settings: 'Settings',
+  },
   control: {
     label: 'State of control',
     loading: 'Checking…',
@@ -90,8 +99,7 @@ export const texts = {
     too_early: 'That was too quick to have been read. Nothing was changed.',
     hash_mismatch: 'What was asked has changed since. Nothing was changed.',
     already_answered: 'It has been answered already.',
-    no_approver:
-      'This allows more than before, so it needs your yes, and this version has no window to ask in.',
+    no_approver: 'This allows more than before, so it needs your yes, and there is no window to ask in.',
     cancelled: 'Cancelled. Nothing was changed.',
     audit_unavailable:
       'The record cannot be written, so nothing may act. Free disk space, or make the data folder writable.',
@@ -180,6 +188,16 @@ export const texts = {
     decision: 'Decision',
     verdicts: { allow: 'Allowed', ask: 'Asks a person', deny: 'Denied' },
     decidedBy: 'decided by',
+    deciders: {
+      mode: 'the approval mode',
+      person: 'you',
+      tool: 'the tool, which always asks',
+      guard: 'a fixed limit',
+      no_approver: 'nobody: no answer came',
+      rule: 'a rule',
+      session: 'an answer for this session',
+      setting: (key: string) => `the setting ${key}`,
+    },
     error: 'Error',
     details: 'Details',
     args: 'Arguments',
@@ -238,6 +256,7 @@ export const texts = {
     pick: 'Choose a run',
     pickWhat: 'See what it planned, who decided, and what it did.',
     dry: 'dry',
+    by: 'by',
     loadRunFailed: 'The run could not be loaded',
     noRecords: 'There are no records of this run.',
     cancel: (tool: string) => `Cancel ${tool}`,
@@ -245,6 +264,8 @@ export const texts = {
     cancelFailed: 'It could not be cancelled',
     count: (n: string) => `${n} runs`,
   },
+  approvals: approvalTexts,
+  rules: ruleTexts,
   settings: {
     title: 'Settings',
     loadFailed: 'The settings could not be loaded',
@@ -303,6 +324,16 @@ export const texts = {
     noHosts: 'Empty: none.',
     hostInput: 'Add a private host',
     hostPlaceholder: '127.0.0.1:8080',
+    reach: 'Pause and tray',
+    shortcut: 'Pause from anywhere',
+    shortcutOn: 'These keys stop everything that acts, whatever window you are in.',
+    shortcutOff: 'Another program has these keys, or the system cannot read them.',
+    shortcutNone: 'No keys are set for it.',
+    noShortcut: 'none',
+    notInUse: 'Not in use',
+    tray: 'Tray',
+    trayOn: 'The app stays in the tray when its window is closed.',
+    trayOff: 'No tray here: closing the window quits the app.',
     theme: 'Theme',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
   },

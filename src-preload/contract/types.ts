@@ -98,6 +98,8 @@ export interface ToolInfo {
   version: string;
   enabled: boolean;
   availability: Availability;
+  /** No rule and no mode answers for the person. */
+  askAlways?: true;
   /** JSON Schema (draft 2020-12) of `args`. */
   argsSchema: JsonObject;
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { BridgeError } from '../../src-preload/contract/errors.ts';
+import type { BridgeError, ErrorCode } from '../../src-preload/contract/errors.ts';
 import { texts } from '../texts.ts';
 import { InertText } from './InertText.tsx';
 import { Note } from './Note.tsx';
@@ -13,13 +13,23 @@ interface Props {
   onDismiss?: (() => void) | undefined;
 }
 
+/** The person's own answer, or none in time: told, not reported as a failure. */
+const ANSWERS: readonly ErrorCode[] = ['denied', 'expired', 'cancelled'];
+
 /** A refused or failed call, where it arose: what, why (with its code), what to do. */
 export function ErrorNote({ title, error, todo, onRetry, onDismiss }: Props) {
   const meaning = texts.errors[error.code];
   const advice = todo ?? (error.code === 'internal' ? texts.errors.todo.internal : undefined);
+  if (ANSWERS.includes(error.code)) {
+    return (
+      <Note tone="info" live="polite" title={title} onDismiss={onDismiss}>
+        <InertText text={error.message} />
+      </Note>
+    );
+  }
   return (
     <Note
-      tone={error.code === 'no_approver' || error.code === 'denied' ? 'warn' : 'bad'}
+      tone={error.code === 'no_approver' ? 'warn' : 'bad'}
       live
       title={
         <>

@@ -15,8 +15,8 @@ interface Props {
   actions?: ReactNode;
   onDismiss?: (() => void) | undefined;
   dismissLabel?: string;
-  /** Said aloud when it appears. */
-  live?: boolean;
+  /** Said aloud when it appears: at once, or when the reader has finished. */
+  live?: boolean | 'polite';
   /** Across the whole window, without a frame. */
   bar?: boolean;
 }
@@ -29,7 +29,7 @@ export function Note({ tone, title, children, actions, onDismiss, dismissLabel, 
       className={classes.note}
       data-tone={tone}
       data-bar={bar || undefined}
-      role={live ? 'alert' : undefined}
+      role={live === 'polite' ? 'status' : live ? 'alert' : undefined}
     >
       <Shape className={classes.icon} size={16} stroke={1.75} aria-hidden />
       <div className={classes.body}>

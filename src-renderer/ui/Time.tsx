@@ -21,9 +21,14 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** Now in whole epoch seconds, at most 5 s old. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribe, () => now);
+}
+
 /** A moment (epoch seconds): relative, with the exact one on hover. */
 export function Time({ at }: { at: number }) {
-  const clock = useSyncExternalStore(subscribe, () => now);
+  const clock = useNow();
   return (
     <time className="el-num" dateTime={new Date(at * 1000).toISOString()} title={exactTime(at)}>
       {/* The clock ticks every 5 s: what is newer than its last tick is not in the future. */}

@@ -24,6 +24,31 @@ export function relativeTime(epochSeconds: number, nowSeconds: number, locale?: 
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(epochSeconds * 1000);
 }
 
+/** "in 62 days", "in 3 hours", from epoch seconds; "now" when it has come. */
+export function untilTime(epochSeconds: number, nowSeconds: number, locale?: string): string {
+  const left = Math.max(0, epochSeconds - nowSeconds);
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'always' });
+  if (left >= 2 * DAY) return format.format(Math.round(left / DAY), 'day');
+  if (left >= HOUR) return format.format(Math.round(left / HOUR), 'hour');
+  if (left >= MINUTE) return format.format(Math.round(left / MINUTE), 'minute');
+  return left === 0
+    ? new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(0, 'second')
+    : format.format(Math.ceil(left), 'second');
+}
+
+/** "Nov 26, 2026, 14:03". */
+export function exactMinute(epochSeconds: number, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(
+    epochSeconds * 1000,
+  );
+}
+
+/** "1:42", "60:00", from seconds; the last one counts until it is over. */
+export function minutesAndSeconds(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
 /** The exact local time, to the millisecond. */
 export function exactTime(epochSeconds: number, locale?: string): string {
   return new Intl.DateTimeFormat(locale, {

@@ -1,11 +1,19 @@
 import type { ExecutionLayerApi } from '../../src-preload/contract/api.ts';
 import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type { Answer, ErrorCode } from '../../src-preload/contract/errors.ts';
+import {
+  answerRecords,
+  FakeQuestions,
+  ruleRecords,
+  standingRules,
+  waitingQuestions,
+} from './fake-questions.ts';
 import type {
   ActiveRun,
   AuditEntry,
   AuditRun,
   ControlState,
+  Rule,
   RunOutcome,
   Settings,
   Status,
@@ -118,9 +126,9 @@ const tools = (): ToolInfo[] => [
     title: 'Browser automation',
     description: 'Steps in a real browser on one site.',
     risk: 'high',
-    version: '0.0.0',
+    version: '1.0.0',
     enabled: false,
-    availability: { ...later, fix: 'It comes with a later version of this app.' },
+    availability: { ok: true },
     argsSchema: {
       type: 'object',
       properties: {
@@ -178,6 +186,7 @@ const tools = (): ToolInfo[] => [
     name: 'consult_ui',
     aliases: [],
     title: 'Consult',
+    askAlways: true,
     description: 'Asks a question in a provider’s own window.',
     risk: 'high',
     version: '0.0.0',
@@ -294,7 +303,14 @@ function runs(count: number): AuditRun[] {
       status,
       dryRun: status === 'dry_run',
       reason: index % 4 === 0 ? HOSTILE : null,
-      decision: null,
+      decision:
+        status === 'invalid_args'
+          ? null
+          : {
+              verdict: 'allow',
+              decidedBy: index % 4 === 1 ? 'rule:rul_1' : index % 5 === 0 ? 'person' : 'mode',
+              why: 'In automatic mode, low and medium risk run without asking.',
+            },
       startedAt: now - index * index * 71,
       durationMs: 12 * (index + 1),
       error:
@@ -305,6 +321,19 @@ function runs(count: number): AuditRun[] {
       events: 4,
     };
   });
+}
+
+/** What a run of a quick Allow was decided on. */
+function fastRun(): AuditEntry[] {
+  const [, decided] = records('run_fast');
+  const plan = {
+    summary: 'Open https://shop.example.com and act there in 4 steps.',
+    risk: 'high',
+    steps: 4,
+    effects: [{ kind: 'navigate', target: 'https://shop.example.com/login', detail: '' }],
+    facts: {},
+  };
+  return decided === undefined ? [] : [{ ...decided, plan }];
 }
 
 function records(runId: string): AuditEntry[] {
@@ -381,16 +410,31 @@ export function installFakeBridge(scenario: Scenario, overrides: Partial<Setting
             startedAt: now - 4,
             step: { index: 1, of: 2, words: 'Fetching https://example.com/report' },
           },
+          {
+            runId: 'run_live00000002',
+            traceId: 'trc_live',
+            tool: 'browser_automation',
+            caller: 'panel',
+            state: 'waiting',
+            startedAt: now - 18,
+          },
         ]
       : []) as ActiveRun[],
     control: {
       paused: false,
       running: full ? 1 : 0,
-      waiting: full ? 2 : 0,
-      tray: true,
-      shortcut: { accelerator: 'Ctrl+Alt+Shift+P', registered: true },
+      waiting: full ? 3 : 0,
+      tray: full,
+      shortcut: { accelerator: 'CommandOrControl+Alt+Shift+P', registered: full },
     } as ControlState,
   };
+  const questions = new FakeQuestions(full ? waitingQuestions() : [], () => {
+    state.control = { ...state.control, waiting: questions.pending.length };
+    emit('approvals', { approvalId: 'any' });
+  });
+  let rules = full ? standingRules() : [];
+  (window as unknown as { answerQuestions: (allow: boolean) => void }).answerQuestions = (allow) =>
+    questions.answer(allow);
   const broken = <T>(): Promise<Answer<T>> => no('internal', 'The log could not be read: EIO.');
   const never = <T>(): Promise<Answer<T>> => new Promise(() => undefined);
   const unless = <T>(answer: () => Promise<Answer<T>>): Promise<Answer<T>> =>
@@ -401,13 +445,15 @@ export function installFakeBridge(scenario: Scenario, overrides: Partial<Setting
     tools: {
       list: () => unless(() => ok(structuredClone(state.tools))),
       setEnabled: ({ tool, enabled }) => {
-        if (enabled)
-          return no('no_approver', `Turning ${tool} on needs an answer, and there is no window to ask in.`);
         const info = state.tools.find((candidate) => candidate.name === tool);
         if (!info) return no('unknown_tool', `No tool is called ${tool}.`);
-        info.enabled = enabled;
-        emit('settings', { keys: ['tool_enabled'] });
-        return ok(structuredClone(info));
+        const change = (): Answer<ToolInfo> => {
+          info.enabled = enabled;
+          emit('settings', { keys: ['tool_enabled'] });
+          return { ok: true, value: structuredClone(info) };
+        };
+        if (!enabled) return Promise.resolve(change());
+        return questions.ask('settings.update', `Change tool_enabled.${tool}`, change);
       },
     },
     runs: {
@@ -438,13 +484,48 @@ export function installFakeBridge(scenario: Scenario, overrides: Partial<Setting
       onChanged: on('runs'),
       onOpen: on('open'),
     },
-    approvals: { pending: notYet, review: notYet, onChanged: on('approvals') },
-    rules: { list: notYet, remove: notYet, propose: notYet, simulate: notYet },
+    approvals: {
+      pending: () => unless(() => ok([...questions.pending])),
+      review: () => ok({ raised: true }),
+      onChanged: on('approvals'),
+    },
+    rules: {
+      list: () => unless(() => ok([...rules])),
+      remove: ({ ruleId }) => {
+        rules = rules.filter((rule) => rule.ruleId !== ruleId);
+        return ok({ removed: true });
+      },
+      propose: ({ tool, match }) =>
+        questions.ask('rules.propose', `Change rule for ${tool}`, () => {
+          const rule = { ...(standingRules()[0] as Rule), ruleId: `rul_${Math.random()}`, tool, match };
+          rules = [...rules, rule];
+          return { ok: true, value: rule };
+        }),
+      simulate: ({ match }) => {
+        if (!full) return ok({ runs: 0, wouldAllow: 0, wouldAsk: 0, examples: [] });
+        const none = match.host !== undefined && match.host !== 'example.com:443';
+        return ok(
+          none
+            ? { runs: 44, wouldAllow: 0, wouldAsk: 44, examples: [] }
+            : { runs: 44, wouldAllow: 41, wouldAsk: 3, examples: runs(5) },
+        );
+      },
+    },
     audit: {
       query: (query) =>
         unless(() =>
           ok({
-            entries: full && query?.runId ? records(query.runId) : [],
+            entries: !full
+              ? []
+              : query?.events?.includes('approval')
+                ? answerRecords(60)
+                : query?.events?.includes('rule')
+                  ? ruleRecords()
+                  : query?.events?.includes('decided')
+                    ? fastRun()
+                    : query?.runId
+                      ? records(query.runId)
+                      : [],
             nextCursor: null,
             total: { value: 4, exact: true },
           }),
@@ -468,8 +549,6 @@ export function installFakeBridge(scenario: Scenario, overrides: Partial<Setting
     settings: {
       get: () => unless(() => ok(structuredClone(state.settings))),
       update: (patch) => {
-        if (patch.require_approval_for_risky === false)
-          return no('no_approver', 'This change needs an answer.');
         const bad = patch.allowed_domains?.find((domain) => !/^[a-z0-9.*-]+$/.test(domain));
         if (bad !== undefined) {
           return no(
@@ -477,8 +556,16 @@ export function installFakeBridge(scenario: Scenario, overrides: Partial<Setting
             'allowed_domains: A host name like example.com, or *.example.com for its subdomains (lower case).',
           );
         }
-        Object.assign(state.settings, patch);
-        return ok(structuredClone(state.settings));
+        const change = (): Answer<Settings> => {
+          Object.assign(state.settings, patch);
+          return { ok: true, value: structuredClone(state.settings) };
+        };
+        const loosens =
+          patch.require_approval_for_risky === false ||
+          patch.approval_mode === 'auto' ||
+          patch.max_steps_per_run;
+        if (!loosens) return Promise.resolve(change());
+        return questions.ask('settings.update', `Change ${Object.keys(patch).join(', ')}`, change);
       },
       pickWorkspace: () => {
         state.settings.workspace_roots = [...state.settings.workspace_roots, '/home/anna/project'];
@@ -497,7 +584,11 @@ export function installFakeBridge(scenario: Scenario, overrides: Partial<Setting
         };
         return ok(structuredClone(state.control));
       },
-      resume: () => no('no_approver', 'Resuming needs an answer, and there is no window to ask in.'),
+      resume: () =>
+        questions.ask('control.resume', 'Change paused', () => {
+          state.control = { ...state.control, paused: false };
+          return { ok: true, value: structuredClone(state.control) };
+        }),
       onChanged: on('control'),
     },
     models: { status: notYet },

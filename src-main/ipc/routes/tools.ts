@@ -49,6 +49,7 @@ async function toolInfo(parts: ToolRouteParts, tool: Tool): Promise<ToolInfo> {
     version,
     enabled: parts.isEnabled(tool, settings),
     availability: await availability(parts, tool, settings),
+    ...(tool.askAlways === true ? { askAlways: true } : {}),
     argsSchema: toolSchema(tool),
   };
 }

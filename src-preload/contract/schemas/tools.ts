@@ -15,6 +15,7 @@ export const toolInfo = z.strictObject({
   version: z.string(),
   enabled: z.boolean(),
   availability,
+  askAlways: z.literal(true).exactOptional(),
   argsSchema: jsonObject,
 });
 

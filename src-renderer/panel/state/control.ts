@@ -2,7 +2,11 @@ import { create } from 'zustand';
 import type { Answer, BridgeError } from '../../../src-preload/contract/errors.ts';
 import type { ControlState } from '../../../src-preload/contract/types.ts';
 import { ask } from '../api.ts';
+import { callAsking, type Asked } from './asking.ts';
 import { LOADING, settle, type Loadable } from './loadable.ts';
+
+/** What main asks before it resumes. */
+export const RESUME: Asked = { tool: 'control.resume', key: 'paused' };
 
 interface ControlStore {
   control: Loadable<ControlState>;
@@ -36,7 +40,7 @@ export const useControl = create<ControlStore>()((set) => {
       set((state) => ({ control: settle(state.control, answer) }));
     },
     pause: () => change('pause', () => ask((api) => api.control.pause({ reason: 'from the panel' }))),
-    resume: () => change('resume', () => ask((api) => api.control.resume())),
+    resume: () => change('resume', () => callAsking(RESUME, () => ask((api) => api.control.resume()))),
     dismiss: () => set({ failure: null }),
   };
 });

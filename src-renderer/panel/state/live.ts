@@ -1,9 +1,12 @@
 import { listen } from '../api.ts';
 import { useActiveRuns } from './active-runs.ts';
+import { useAnswers } from './answers.ts';
+import { useApprovals } from './approvals.ts';
 import { useControl } from './control.ts';
 import { useRecentRuns } from './recent-runs.ts';
 import { useRecords } from './records.ts';
 import { createRefetcher } from './refetcher.ts';
+import { useRules } from './rules.ts';
 import { useSettings } from './settings.ts';
 import { useSystem } from './system.ts';
 import { useTools } from './tools.ts';
@@ -15,6 +18,9 @@ export function startLiveUpdates(): () => void {
   const settings = createRefetcher(() => useSettings.getState().refetch());
   const control = createRefetcher(() => useControl.getState().refetch());
   const active = createRefetcher(() => useActiveRuns.getState().refetch(), 100);
+  const approvals = createRefetcher(() => useApprovals.getState().refetch(), 100);
+  const answers = createRefetcher(() => useAnswers.getState().refetch(), 500);
+  const rules = createRefetcher(() => useRules.getState().refetch(), 500);
   const recent = createRefetcher(() => useRecentRuns.getState().refetch(), 500);
   const records = createRefetcher(async () => {
     await Promise.all(
@@ -22,7 +28,7 @@ export function startLiveUpdates(): () => void {
     );
   }, 500);
 
-  for (const load of [tools, settings, control, active]) load();
+  for (const load of [tools, settings, control, active, approvals]) load();
   void useSystem.getState().refetch();
 
   // A tool may have become available while the window was away (a browser installed, a folder made).
@@ -38,12 +44,20 @@ export function startLiveUpdates(): () => void {
     ),
     // The tray and the menu point at a run.
     listen((api) => api.runs.onOpen(({ runId }) => useView.getState().go({ type: 'select-run', runId }))),
-    listen((api) => api.approvals.onChanged(() => control())),
+    listen((api) =>
+      api.approvals.onChanged(() => {
+        approvals();
+        control();
+      }),
+    ),
     listen((api) =>
       api.audit.onAppended(() => {
         records();
-        // The list is refetched when it is on show; opening it loads it anyway.
-        if (useView.getState().current.name === 'activity') recent();
+        // A list is refetched when it is on show; opening it loads it anyway.
+        const { name } = useView.getState().current;
+        if (name === 'activity') recent();
+        if (name === 'approvals') answers();
+        if (name === 'rules') rules();
       }),
     ),
     listen((api) =>

@@ -2,11 +2,13 @@ import { create } from 'zustand';
 import type { Answer, BridgeError } from '../../../src-preload/contract/errors.ts';
 import type { Settings, SettingsPatch } from '../../../src-preload/contract/types.ts';
 import { ask } from '../api.ts';
+import { callAsking, type Asked } from './asking.ts';
 import { LOADING, settle, type Loadable } from './loadable.ts';
 
 export type SettingKey = Exclude<keyof Settings, 'tool_enabled'>;
 /** What became of the last change of one key. */
-export type Change = { state: 'saving' } | { state: 'saved' } | { state: 'failed'; error: BridgeError };
+export type Change =
+  { state: 'saving'; value?: unknown } | { state: 'saved' } | { state: 'failed'; error: BridgeError };
 
 type Changes = Partial<Record<SettingKey, Change>>;
 
@@ -23,10 +25,17 @@ interface SettingsStore {
   dismiss: (key: SettingKey) => void;
 }
 
-export const useSettings = create<SettingsStore>()((set) => {
-  const change = async (key: SettingKey, call: () => Promise<Answer<Settings>>): Promise<boolean> => {
-    set((state) => ({ changes: { ...state.changes, [key]: { state: 'saving' } } }));
-    const answer = await call();
+/** What main asks before it changes a setting so that it allows more. */
+export const loosening = (key: SettingKey): Asked => ({ tool: 'settings.update', key });
+
+export const useSettings = create<SettingsStore>()((set, get) => {
+  const change = async (
+    key: SettingKey,
+    call: () => Promise<Answer<Settings>>,
+    value?: unknown,
+  ): Promise<boolean> => {
+    set((state) => ({ changes: { ...state.changes, [key]: { state: 'saving', value } } }));
+    const answer = await callAsking(loosening(key), call);
     // Closing the system's dialog is an answer of the person, not a failure.
     const silent = !answer.ok && answer.error.code === 'cancelled';
     set((state) => {
@@ -49,7 +58,11 @@ export const useSettings = create<SettingsStore>()((set) => {
     },
     update: (key, value) => {
       const patch: SettingsPatch = { [key]: value };
-      return change(key, () => ask((api) => api.settings.update(patch)));
+      const before = get().changes[key];
+      // Pressed again while it is being asked: one question is enough.
+      const same = before?.state === 'saving' && JSON.stringify(before.value) === JSON.stringify(value);
+      if (same) return Promise.resolve(false);
+      return change(key, () => ask((api) => api.settings.update(patch)), value);
     },
     pickWorkspace: () => change('workspace_roots', () => ask((api) => api.settings.pickWorkspace())),
     dismiss: (key) => set((state) => ({ changes: without(state.changes, key) })),

@@ -2,7 +2,11 @@ import { create } from 'zustand';
 
 /** Where the person is. One union: two views can never be open at once. */
 export type View =
-  { name: 'tools'; tool: string | null } | { name: 'activity'; runId: string | null } | { name: 'settings' };
+  | { name: 'tools'; tool: string | null }
+  | { name: 'approvals' }
+  | { name: 'activity'; runId: string | null }
+  | { name: 'rules' }
+  | { name: 'settings' };
 export type ViewName = View['name'];
 
 export interface ViewState {
@@ -20,7 +24,9 @@ export const INITIAL_VIEW: ViewState = {
   current: { name: 'tools', tool: null },
   left: {
     tools: { name: 'tools', tool: null },
+    approvals: { name: 'approvals' },
     activity: { name: 'activity', runId: null },
+    rules: { name: 'rules' },
     settings: { name: 'settings' },
   },
 };

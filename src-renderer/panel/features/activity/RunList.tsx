@@ -11,6 +11,8 @@ import { Time } from '../../../ui/Time.tsx';
 import { useActiveRuns } from '../../state/active-runs.ts';
 import { useRecentRuns, type RunPage } from '../../state/recent-runs.ts';
 import { useView } from '../../state/view.ts';
+import { RunReview } from '../approvals/RunReview.tsx';
+import { decidedByWords } from '../run/decided-by.ts';
 import { ActiveWords } from '../run/RunProgress.tsx';
 import classes from './activity.module.css';
 
@@ -84,13 +86,13 @@ interface RowProps {
   /** In words, for the name of the row's button. */
   state: string;
   selected: boolean;
-  badge: ReactNode;
-  first: ReactNode;
+  /** At the right; without it the words have its room. */
+  right?: ReactNode;
   second: ReactNode;
   action?: ReactNode;
 }
 
-function Row({ runId, tool, state, selected, badge, first, second, action }: RowProps) {
+function Row({ runId, tool, state, selected, right, second, action }: RowProps) {
   const go = useView((state) => state.go);
   return (
     <div className={classes.row} data-selected={selected || undefined}>
@@ -108,39 +110,60 @@ function Row({ runId, tool, state, selected, badge, first, second, action }: Row
         </span>
         <span className={classes.sub}>{second}</span>
       </div>
-      <div className={classes.right}>
-        {badge}
-        <span className={classes.time}>{first}</span>
-      </div>
+      {right !== undefined && <div className={classes.right}>{right}</div>}
       {action}
     </div>
+  );
+}
+
+function Standing({ status, at }: { status: AuditRun['status']; at: number }) {
+  return (
+    <>
+      <StatusBadge status={status} />
+      <span className={classes.time}>
+        <Time at={at} />
+      </span>
+    </>
   );
 }
 
 function ActiveRow({ run, selected }: { run: ActiveRun; selected: boolean }) {
   const cancel = useActiveRuns((state) => state.cancels[run.runId]);
   const ask = useActiveRuns((state) => state.cancel);
+  const waits = run.state === 'waiting';
   return (
     <li className={classes.item}>
       <Row
         runId={run.runId}
         tool={run.tool}
-        state={texts.statuses.open}
+        state={waits ? texts.run.states.waiting : texts.statuses.open}
         selected={selected}
-        badge={<StatusBadge status={null} />}
-        first={<Time at={run.startedAt} />}
-        second={<ActiveWords run={run} />}
+        // A run that waits has two buttons beside its words; its state is in them.
+        right={waits ? undefined : <Standing status={null} at={run.startedAt} />}
+        second={
+          <>
+            <ActiveWords run={run} />
+            {waits && (
+              <>
+                {' · '}
+                <Time at={run.startedAt} />
+              </>
+            )}
+          </>
+        }
         action={
-          <Button
-            className={classes.cancel}
-            size="xs"
-            variant="default"
-            disabled={cancel === 'asked'}
-            aria-label={texts.activity.cancel(run.tool)}
-            onClick={() => void ask(run.runId)}
-          >
-            {cancel === 'asked' ? texts.common.cancelling : texts.common.cancel}
-          </Button>
+          <span className={classes.actions}>
+            <RunReview run={run} />
+            <Button
+              size="xs"
+              variant="default"
+              disabled={cancel === 'asked'}
+              aria-label={texts.activity.cancel(run.tool)}
+              onClick={() => void ask(run.runId)}
+            >
+              {cancel === 'asked' ? texts.common.cancelling : texts.common.cancel}
+            </Button>
+          </span>
         }
       />
       {cancel !== undefined && cancel !== 'asked' && (
@@ -160,12 +183,17 @@ function EndedRow({ run, selected }: { run: AuditRun; selected: boolean }) {
         tool={run.tool ?? texts.common.none}
         state={texts.statuses[run.status ?? 'open']}
         selected={selected}
-        badge={<StatusBadge status={run.status} />}
-        first={<Time at={run.startedAt} />}
+        right={<Standing status={run.status} at={run.startedAt} />}
         second={
           <>
             {run.durationMs !== null && <span className="el-num">{duration(run.durationMs)}</span>}
             {run.dryRun && run.status !== 'dry_run' && <span> · {texts.activity.dry}</span>}
+            {run.decision !== null && (
+              <span title={run.decision.why}>
+                {' · '}
+                {texts.activity.by} <InertText text={decidedByWords(run.decision.decidedBy)} />
+              </span>
+            )}
             {(run.error !== null || run.reason !== null) && (
               <span>
                 {' · '}

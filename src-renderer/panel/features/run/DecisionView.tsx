@@ -4,6 +4,7 @@ import { Badge } from '../../../ui/Badge.tsx';
 import { IconBan, IconCheck, IconCircleDashed } from '../../../ui/icons.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { Section } from '../../../ui/Section.tsx';
+import { decidedByWords } from './decided-by.ts';
 
 const SHAPE = { allow: IconCheck, ask: IconCircleDashed, deny: IconBan };
 const TONE = { allow: 'good', ask: 'warn', deny: 'bad' } as const;
@@ -19,7 +20,10 @@ export function DecisionView({ decision }: { decision: Decision }) {
             {texts.run.verdicts[decision.verdict]}
           </Badge>
           <span className="el-dim el-small">
-            {texts.run.decidedBy} <code className="el-code-plain">{decision.decidedBy}</code>
+            {texts.run.decidedBy} <InertText text={decidedByWords(decision.decidedBy)} />{' '}
+            <code className="el-code-plain">
+              <InertText text={decision.decidedBy} />
+            </code>
           </span>
         </>
       }

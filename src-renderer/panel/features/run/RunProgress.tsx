@@ -3,6 +3,7 @@ import type { ActiveRun } from '../../../../src-preload/contract/types.ts';
 import { texts } from '../../../texts.ts';
 import { IconLoader2 } from '../../../ui/icons.ts';
 import { InertText } from '../../../ui/InertText.tsx';
+import { RunReview } from '../approvals/RunReview.tsx';
 import classes from './run.module.css';
 
 /** What an active run is doing, in one line. */
@@ -34,6 +35,7 @@ export function RunProgress({ run, cancelling, onCancel }: Props) {
       <span className={classes.words} role="status">
         <ActiveWords run={run} />
       </span>
+      <RunReview run={run} />
       <Button size="xs" variant="default" disabled={run === null || cancelling} onClick={onCancel}>
         {cancelling ? texts.common.cancelling : texts.common.cancel}
       </Button>

@@ -2,8 +2,9 @@ import { useId, type ReactNode } from 'react';
 import { texts } from '../../../texts.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { valueOr } from '../../state/loadable.ts';
-import { useSettings, type SettingKey } from '../../state/settings.ts';
+import { loosening, useSettings, type SettingKey } from '../../state/settings.ts';
 import { dataFile, useSystem } from '../../state/system.ts';
+import { AskingNote } from '../approvals/AskingNote.tsx';
 import classes from './settings.module.css';
 
 export function Group({ title, children }: { title: string; children: ReactNode }) {
@@ -52,10 +53,11 @@ export function Row({ label, what, settingKey, stacked, children }: RowProps) {
   );
 }
 
-/** Why the last change of a setting was not made, and what to do. */
+/** That the last change is being asked, or why it was not made and what to do. */
 export function ChangeNote({ settingKey }: { settingKey: SettingKey }) {
   const change = useSettings((state) => state.changes[settingKey]);
   const info = useSystem((state) => valueOr(state.info, null));
+  if (change?.state === 'saving') return <AskingNote asked={loosening(settingKey)} />;
   if (change?.state !== 'failed') return null;
   const { error } = change;
   return (

@@ -9,6 +9,7 @@ import { useSettings } from '../../state/settings.ts';
 import { dataFile, useSystem } from '../../state/system.ts';
 import { HostList } from './HostList.tsx';
 import { NumberSetting } from './NumberSetting.tsx';
+import { PauseAndTray } from './PauseAndTray.tsx';
 import { Announcer, Group, Row } from './Row.tsx';
 import classes from './settings.module.css';
 import { Workspaces } from './Workspaces.tsx';
@@ -134,6 +135,9 @@ function All({ settings }: { settings: Settings }) {
         {NUMBERS.map((key) => (
           <NumberSetting key={key} settingKey={key} value={settings[key]} words={words.numbers[key]} />
         ))}
+      </Group>
+      <Group title={words.reach}>
+        <PauseAndTray />
       </Group>
       <Group title={words.look}>
         <Row label={words.theme} settingKey="theme">

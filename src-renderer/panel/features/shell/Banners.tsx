@@ -3,9 +3,11 @@ import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { InertText } from '../../../ui/InertText.tsx';
 import { Note } from '../../../ui/Note.tsx';
 import { Time } from '../../../ui/Time.tsx';
-import { useControl } from '../../state/control.ts';
+import { useApprovals } from '../../state/approvals.ts';
+import { RESUME, useControl } from '../../state/control.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { dataFile, useSystem } from '../../state/system.ts';
+import { AskingNote } from '../approvals/AskingNote.tsx';
 import classes from './shell.module.css';
 
 const TONE = { info: 'info', warning: 'warn', error: 'bad' } as const;
@@ -14,6 +16,8 @@ const TONE = { info: 'info', warning: 'warn', error: 'bad' } as const;
 export function Banners() {
   const control = useControl((state) => valueOr(state.control, null));
   const failure = useControl((state) => state.failure);
+  const resuming = useControl((state) => state.changing === 'resume');
+  const unshown = useApprovals((state) => state.failure);
   const info = useSystem((state) => valueOr(state.info, null));
   const dismissed = useSystem((state) => state.dismissed);
   const notices = (info?.notices ?? []).filter((notice) => !dismissed.includes(notice.id));
@@ -33,6 +37,7 @@ export function Banners() {
               <InertText text={control.reason} />
             </>
           )}
+          {resuming && <AskingNote asked={RESUME} />}
         </Note>
       )}
       {failure && (
@@ -42,6 +47,15 @@ export function Banners() {
             error={failure.error}
             todo={asks ? texts.control.resumeByFile(dataFile(info, 'control.json')) : undefined}
             onDismiss={() => useControl.getState().dismiss()}
+          />
+        </div>
+      )}
+      {unshown && (
+        <div className={classes.bannerError}>
+          <ErrorNote
+            title={texts.approvals.reviewFailed}
+            error={unshown}
+            onDismiss={() => useApprovals.getState().dismiss()}
           />
         </div>
       )}

@@ -5,12 +5,16 @@ import { Badge } from '../../../ui/Badge.tsx';
 import {
   IconCircleDashed,
   IconCircleFilled,
+  IconHandStop,
   IconLoader2,
   IconPlayerPause,
   IconPlayerPlay,
 } from '../../../ui/icons.ts';
+import { keyNames } from '../../../ui/keys.ts';
+import { useApprovals } from '../../state/approvals.ts';
 import { useControl } from '../../state/control.ts';
-import type { Loadable } from '../../state/loadable.ts';
+import { valueOr, type Loadable } from '../../state/loadable.ts';
+import { useSystem } from '../../state/system.ts';
 import { useView } from '../../state/view.ts';
 import classes from './shell.module.css';
 
@@ -18,17 +22,30 @@ import classes from './shell.module.css';
 export function Header() {
   const name = useView((state) => state.current.name);
   const control = useControl((state) => state.control);
+  const platform = useSystem((store) => valueOr(store.info, null)?.platform ?? '');
   const changing = useControl((state) => state.changing);
   const { pause, resume } = useControl.getState();
   const state = control.state === 'ready' ? control.value : null;
   const paused = state?.paused ?? false;
-  const keys = state?.shortcut.registered ? state.shortcut.accelerator : null;
+  const waiting = state?.waiting ?? 0;
+  const keys = state?.shortcut.registered ? keyNames(state.shortcut.accelerator, platform) : null;
   return (
     <header className={classes.header}>
       <h1 className={classes.viewName}>{texts[name].title}</h1>
       <div className={classes.control} role="status" aria-label={texts.control.label}>
         <ControlBadges control={control} />
       </div>
+      {waiting > 0 && (
+        <Button
+          size="xs"
+          variant="default"
+          className={classes.review}
+          leftSection={<IconHandStop size={14} aria-hidden />}
+          onClick={() => void useApprovals.getState().review()}
+        >
+          {texts.approvals.reviewWaiting(waiting)}
+        </Button>
+      )}
       {paused ? (
         <Button
           size="xs"
@@ -82,11 +99,6 @@ function ControlBadges({ control }: { control: Loadable<ControlState> }) {
       {running > 0 && (
         <Badge tone="busy" icon={<IconLoader2 size={12} aria-hidden />}>
           {words.running(running)}
-        </Badge>
-      )}
-      {waiting > 0 && (
-        <Badge tone="warn" icon={<IconCircleDashed size={12} aria-hidden />}>
-          {words.waiting(waiting)}
         </Badge>
       )}
     </>

@@ -1,17 +1,22 @@
 import { texts } from '../../../texts.ts';
-import { IconActivity, IconSettings, IconTool } from '../../../ui/icons.ts';
+import { IconActivity, IconChecklist, IconHandStop, IconSettings, IconTool } from '../../../ui/icons.ts';
+import { useApprovals } from '../../state/approvals.ts';
+import { valueOr } from '../../state/loadable.ts';
 import { useView, type ViewName } from '../../state/view.ts';
 import classes from './shell.module.css';
 
 const ITEMS: { name: ViewName; icon: typeof IconTool }[] = [
   { name: 'tools', icon: IconTool },
+  { name: 'approvals', icon: IconHandStop },
   { name: 'activity', icon: IconActivity },
+  { name: 'rules', icon: IconChecklist },
   { name: 'settings', icon: IconSettings },
 ];
 
 export function Rail() {
   const current = useView((state) => state.current.name);
   const go = useView((state) => state.go);
+  const waiting = useApprovals((state) => valueOr(state.pending, []).length);
   return (
     <nav className={classes.rail} aria-label={texts.nav.label}>
       <div className={classes.brand}>{texts.app.name}</div>
@@ -27,6 +32,12 @@ export function Rail() {
             >
               <Shape size={16} stroke={1.75} aria-hidden />
               {texts.nav[name]}
+              {name === 'approvals' && waiting > 0 && (
+                <span className={classes.count}>
+                  <span aria-hidden>{waiting}</span>
+                  <span className="el-visually-hidden">{texts.approvals.badge(waiting)}</span>
+                </span>
+              )}
             </button>
           </li>
         ))}

@@ -10,7 +10,9 @@ import classes from './shell.module.css';
 import { StatusBar } from './StatusBar.tsx';
 
 // The first view is in the first file; the others come when they are opened.
+const ApprovalsView = lazy(() => import('../approvals/ApprovalsView.tsx'));
 const ActivityView = lazy(() => import('../activity/ActivityView.tsx'));
+const RulesView = lazy(() => import('../rules/RulesView.tsx'));
 const SettingsView = lazy(() => import('../settings/SettingsView.tsx'));
 
 export function Shell() {
@@ -38,8 +40,12 @@ function Current({ view }: { view: View }) {
   switch (view.name) {
     case 'tools':
       return <ToolsView selected={view.tool} />;
+    case 'approvals':
+      return <ApprovalsView />;
     case 'activity':
       return <ActivityView runId={view.runId} />;
+    case 'rules':
+      return <RulesView />;
     case 'settings':
       return <SettingsView />;
   }

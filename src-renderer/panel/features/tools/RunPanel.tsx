@@ -9,7 +9,8 @@ import { argsOf, draftOf, useDrafts } from '../../state/drafts.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { sessionOf, useSessions } from '../../state/sessions.ts';
 import { useSettings } from '../../state/settings.ts';
-import { useTools } from '../../state/tools.ts';
+import { turnOn, useTools } from '../../state/tools.ts';
+import { AskingNote } from '../approvals/AskingNote.tsx';
 import { ArgsForm } from '../form/ArgsForm.tsx';
 import { FieldShell } from '../form/FieldShell.tsx';
 import { problemsFromDetails } from '../form/problems-from-error.ts';
@@ -211,6 +212,8 @@ export function RunPanel({ tool }: { tool: ToolInfo }) {
 
 function OffHint({ tool }: { tool: ToolInfo }) {
   const setEnabled = useTools((state) => state.setEnabled);
+  const saving = useTools((state) => state.toggles[tool.name]?.state === 'saving');
+  if (saving) return <AskingNote asked={turnOn(tool.name)} />;
   return (
     <p className={classes.off}>
       {texts.tools.offReason}{' '}

@@ -7,7 +7,8 @@ import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { IconPlugConnectedX } from '../../../ui/icons.ts';
 import { dataFile, useSystem } from '../../state/system.ts';
 import { valueOr } from '../../state/loadable.ts';
-import { useTools } from '../../state/tools.ts';
+import { turnOn, useTools } from '../../state/tools.ts';
+import { AskingNote } from '../approvals/AskingNote.tsx';
 import classes from './tools.module.css';
 
 /** Kept in step with the rows' height in the style sheet, for the skeleton. */
@@ -81,6 +82,11 @@ function ToolRow({
         <RiskBadge risk={tool.risk} />
         <ToolSwitch tool={tool} />
       </div>
+      {toggle?.state === 'saving' && (
+        <div className={classes.asking}>
+          <AskingNote asked={turnOn(tool.name)} />
+        </div>
+      )}
       {toggle?.state === 'failed' && (
         <div className={classes.failure} ref={bringIntoView}>
           <ToggleFailure tool={tool} />
@@ -123,7 +129,9 @@ function ToggleFailure({ tool }: { tool: ToolInfo }) {
       title={texts.tools.toggleFailed(tool.name, toggle.enabled)}
       error={toggle.error}
       todo={asks ? texts.errors.todo.no_approver(dataFile(info, 'execution_layer_config.json')) : undefined}
-      onRetry={asks ? undefined : () => void setEnabled(tool.name, toggle.enabled)}
+      onRetry={
+        asks || toggle.error.code === 'denied' ? undefined : () => void setEnabled(tool.name, toggle.enabled)
+      }
       onDismiss={() => dismiss(tool.name)}
     />
   );

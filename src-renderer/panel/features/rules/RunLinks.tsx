@@ -1,0 +1,35 @@
+import type { AuditRun } from '../../../../src-preload/contract/types.ts';
+import { texts } from '../../../texts.ts';
+import { StatusBadge } from '../../../ui/Badge.tsx';
+import { head } from '../../../ui/inert.ts';
+import { InertText } from '../../../ui/InertText.tsx';
+import { Time } from '../../../ui/Time.tsx';
+import { useView } from '../../state/view.ts';
+import classes from './rules.module.css';
+
+/** A few runs, each with the way to all of it. */
+export function RunLinks({ runs, label }: { runs: AuditRun[]; label: string }) {
+  const go = useView((state) => state.go);
+  return (
+    <ul className={classes.runs} aria-label={label}>
+      {runs.map((run) => (
+        <li key={run.runId}>
+          <button
+            type="button"
+            className={classes.run}
+            onClick={() => go({ type: 'select-run', runId: run.runId })}
+          >
+            <span className={classes.runTool}>
+              <InertText text={head(run.tool ?? texts.common.none, 100)} />
+            </span>
+            <StatusBadge status={run.status} />
+            <span className={classes.runWhy}>
+              <InertText text={head(run.reason ?? run.runId, 200)} />
+            </span>
+            <Time at={run.startedAt} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,39 @@
+import { texts } from '../../../texts.ts';
+import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import type { Trial } from '../../state/rule-draft.ts';
+import { RunLinks } from './RunLinks.tsx';
+import classes from './rules.module.css';
+
+const words = texts.rules.draft;
+
+/** What the draft would have done to the runs in the record. */
+export function Tried({ trial }: { trial: Trial }) {
+  if (trial.state === 'failed') return <ErrorNote title={words.tryFailed} error={trial.error} />;
+  return (
+    <div role="status">
+      {trial.state === 'tried' && (
+        <div className={classes.tried}>
+          {trial.found.runs === 0 ? (
+            <p className="el-dim">{words.noRuns(trial.tool)}</p>
+          ) : (
+            <p>
+              <strong className={classes.counts}>
+                {words.tried(trial.found.wouldAllow, trial.found.wouldAsk)}
+              </strong>{' '}
+              <span className="el-dim">{words.triedOf(trial.found.runs, trial.tool)}</span>
+            </p>
+          )}
+          {trial.found.runs > 0 && trial.found.wouldAllow === 0 && (
+            <p className="el-dim el-small">{words.nothing}</p>
+          )}
+          {trial.found.examples.length > 0 && (
+            <>
+              <h3 className={classes.examples}>{words.examples}</h3>
+              <RunLinks runs={trial.found.examples} label={words.examples} />
+            </>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

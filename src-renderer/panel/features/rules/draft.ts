@@ -1,0 +1,77 @@
+import { canonicalHostPort } from '../../../../src-preload/contract/schemas/hosts.ts';
+import type { Risk, Rule, RuleMatch } from '../../../../src-preload/contract/types.ts';
+
+/** A rule that is being thought of, as typed. Empty: not narrowed. */
+export interface RuleDraft {
+  tool: string;
+  host: string;
+  folder: string;
+  caller: string;
+  /** Seconds; null: the longest that its width may last. */
+  expiresInS: number | null;
+}
+
+export const EMPTY_DRAFT: RuleDraft = { tool: '', host: '', folder: '', caller: '', expiresInS: null };
+
+export type DraftProblem = 'host' | 'folder' | 'root';
+
+/**
+ * What the draft would match, or what stands in the way. Hosts and folders are compared letter by letter with what a run
+ * reaches, so that another way of writing one would make a rule that looks right and covers nothing.
+ */
+export function matchOf(draft: RuleDraft): { match: RuleMatch } | { problems: DraftProblem[] } {
+  const problems: DraftProblem[] = [];
+  const host = draft.host.trim() === '' ? undefined : canonicalHostPort(draft.host.trim());
+  if (host === null) problems.push('host');
+  const folder = draft.folder.trim() === '' ? undefined : plainFolder(draft.folder.trim());
+  if (folder === null) problems.push('folder');
+  else if (folder !== undefined && isRoot(folder)) problems.push('root');
+  if (host === null || folder === null || problems.length > 0) return { problems };
+  return {
+    match: {
+      ...(host !== undefined && { host }),
+      ...(folder !== undefined && { folder }),
+      ...(draft.caller !== '' && { caller: draft.caller }),
+    },
+  };
+}
+
+const isWindows = (path: string): boolean => /^([A-Za-z]:[\\/]|\\\\)/.test(path);
+
+/** An absolute folder without detours and without a separator at its end; null for anything else. */
+function plainFolder(path: string): string | null {
+  const windows = isWindows(path);
+  if (!windows && !path.startsWith('/')) return null;
+  const bare = path.length > 1 ? path.replace(windows ? /[\\/]+$/ : /\/+$/, '') : path;
+  const parts = bare.split(windows ? /[\\/]/ : '/').slice(1);
+  // `\\server` begins with an empty part; everywhere else one is a doubled separator.
+  const inner = path.startsWith('\\\\') ? parts.slice(1) : parts;
+  if (bare !== '/' && inner.some((part) => part === '' || part === '.' || part === '..')) return null;
+  return bare === '' ? '/' : bare;
+}
+
+function isRoot(folder: string): boolean {
+  return folder === '/' || /^[A-Za-z]:[\\/]?$/.test(folder);
+}
+
+const HOUR_S = 3600;
+const DAY_S = 24 * HOUR_S;
+const CHOICES_S = [HOUR_S, DAY_S, 7 * DAY_S, 30 * DAY_S, 90 * DAY_S];
+
+/** The lengths that a rule may have, in seconds, rising: one host or folder 90 days; wider by its tool's risk. */
+export function lengthsFor(match: RuleMatch, risk: Risk): number[] {
+  const narrow = match.host !== undefined || match.folder !== undefined;
+  const longest = narrow || risk === 'low' ? 90 * DAY_S : risk === 'medium' ? 30 * DAY_S : DAY_S;
+  return CHOICES_S.filter((seconds) => seconds <= longest);
+}
+
+const UNUSED_AFTER_S = 14 * DAY_S;
+
+/** Whether a rule has stood for more than two weeks and has decided nothing. */
+export function isUnused(rule: Pick<Rule, 'uses' | 'createdAt'>, nowSeconds: number): boolean {
+  return rule.uses === 0 && nowSeconds - rule.createdAt > UNUSED_AFTER_S;
+}
+
+export function isOver(rule: Pick<Rule, 'expiresAt'>, nowSeconds: number): boolean {
+  return rule.expiresAt !== null && nowSeconds >= rule.expiresAt;
+}

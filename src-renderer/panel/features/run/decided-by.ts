@@ -1,0 +1,12 @@
+import { texts } from '../../../texts.ts';
+
+const { deciders } = texts.run;
+const PLAIN = ['mode', 'person', 'tool', 'guard', 'no_approver', 'rule', 'session'] as const;
+
+/** Who decided, in words; what is not known is said as it is written. */
+export function decidedByWords(decidedBy: string): string {
+  const [kind = '', ...rest] = decidedBy.split(':');
+  if (kind === 'setting' && rest.length > 0) return deciders.setting(rest.join(':'));
+  const known = PLAIN.find((name) => name === kind);
+  return known === undefined ? decidedBy : deciders[known];
+}

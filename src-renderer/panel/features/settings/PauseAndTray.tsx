@@ -1,0 +1,56 @@
+import { texts } from '../../../texts.ts';
+import { Badge } from '../../../ui/Badge.tsx';
+import { IconAlertTriangle } from '../../../ui/icons.ts';
+import { keyNames } from '../../../ui/keys.ts';
+import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
+import { useControl } from '../../state/control.ts';
+import { valueOr } from '../../state/loadable.ts';
+import { useSystem } from '../../state/system.ts';
+import classes from './settings.module.css';
+
+const words = texts.settings;
+
+/** Whether the app can be paused and reached from outside its window; nothing here to change. */
+export function PauseAndTray() {
+  const control = useControl((state) => valueOr(state.control, null));
+  const platform = useSystem((state) => valueOr(state.info, null)?.platform ?? '');
+  if (control === null) return <SkeletonRows count={2} height={48} />;
+  const { accelerator, registered } = control.shortcut;
+  const shortcutWhat = registered
+    ? words.shortcutOn
+    : accelerator === ''
+      ? words.shortcutNone
+      : words.shortcutOff;
+  return (
+    <>
+      <div className={classes.row}>
+        <div className={classes.main}>
+          <div className={classes.words}>
+            <span className={classes.label}>{words.shortcut}</span>
+            <span className={classes.what}>{shortcutWhat}</span>
+          </div>
+          {!registered && accelerator !== '' && <NotInUse />}
+          <kbd className="el-code">
+            {accelerator === '' ? words.noShortcut : keyNames(accelerator, platform)}
+          </kbd>
+        </div>
+      </div>
+      <div className={classes.row}>
+        <div className={classes.main}>
+          <div className={classes.words}>
+            <span className={classes.label}>{words.tray}</span>
+            <span className={classes.what}>{control.tray ? words.trayOn : words.trayOff}</span>
+          </div>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function NotInUse() {
+  return (
+    <Badge tone="warn" icon={<IconAlertTriangle size={12} aria-hidden />}>
+      {words.notInUse}
+    </Badge>
+  );
+}

@@ -1,0 +1,72 @@
+import { create } from 'zustand';
+import type { BridgeError } from '../../../src-preload/contract/errors.ts';
+import type { PanelChannels } from '../../../src-preload/contract/channels.ts';
+import type { Rule, RuleMatch } from '../../../src-preload/contract/types.ts';
+import { ask } from '../api.ts';
+import { EMPTY_DRAFT, type RuleDraft } from '../features/rules/draft.ts';
+import { callAsking } from './asking.ts';
+import { useRules } from './rules.ts';
+
+type Simulation = PanelChannels['rules.simulate']['response'];
+export type Trial =
+  | { state: 'none' }
+  | { state: 'trying' }
+  | { state: 'tried'; tool: string; found: Simulation }
+  | { state: 'failed'; error: BridgeError };
+export type Proposal =
+  | { state: 'none' }
+  | { state: 'asking'; tool: string }
+  | { state: 'made'; rule: Rule }
+  | { state: 'failed'; error: BridgeError };
+
+interface RuleDraftStore {
+  draft: RuleDraft;
+  trial: Trial;
+  proposal: Proposal;
+  edit: (change: Partial<RuleDraft>) => void;
+  tryOut: (match: RuleMatch) => Promise<void>;
+  propose: (match: RuleMatch, expiresInS: number) => Promise<void>;
+  dismiss: () => void;
+}
+
+/** The one rule that is being drafted; it stays while another view is looked at. */
+export const useRuleDraft = create<RuleDraftStore>()((set, get) => ({
+  draft: EMPTY_DRAFT,
+  trial: { state: 'none' },
+  proposal: { state: 'none' },
+  edit: (change) =>
+    set((state) => ({
+      draft: { ...state.draft, ...change },
+      // What was tried was another rule; how long one lasts changes nothing about the past.
+      trial: Object.keys(change).every((key) => key === 'expiresInS') ? state.trial : { state: 'none' },
+      proposal: state.proposal.state === 'asking' ? state.proposal : { state: 'none' },
+    })),
+  tryOut: async (match) => {
+    const { draft } = get();
+    set({ trial: { state: 'trying' } });
+    const answer = await ask((api) => api.rules.simulate({ tool: draft.tool, match }));
+    set((state) => {
+      // Edited meanwhile: the answer is about something else.
+      if (state.trial.state !== 'trying') return state;
+      return {
+        trial: answer.ok
+          ? { state: 'tried', tool: draft.tool, found: answer.value }
+          : { state: 'failed', error: answer.error },
+      };
+    });
+  },
+  propose: async (match, expiresInS) => {
+    const { tool } = get().draft;
+    set({ proposal: { state: 'asking', tool } });
+    const answer = await callAsking({ tool: 'rules.propose', key: `rule for ${tool}` }, () =>
+      ask((api) => api.rules.propose({ tool, match, expiresInS })),
+    );
+    if (!answer.ok) {
+      set({ proposal: { state: 'failed', error: answer.error } });
+      return;
+    }
+    set({ proposal: { state: 'made', rule: answer.value }, draft: EMPTY_DRAFT, trial: { state: 'none' } });
+    await useRules.getState().refetch();
+  },
+  dismiss: () => set({ proposal: { state: 'none' } }),
+}));
