@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { byteSize, clockTime, duration, exactTime, relativeTime } from '../../../src-renderer/ui/time.ts';
+import { keyNames } from '../../../src-renderer/ui/keys.ts';
+import {
+  byteSize,
+  clockTime,
+  duration,
+  exactTime,
+  minutesAndSeconds,
+  relativeTime,
+  untilTime,
+} from '../../../src-renderer/ui/time.ts';
 
 const NOW = 1_800_000_000;
 const ago = (seconds: number): string => relativeTime(NOW - seconds, NOW, 'en');
@@ -52,4 +61,36 @@ it.each([
   [10_212_840, '10 MB'],
 ])('size of %d bytes', (bytes, expected) => {
   expect(byteSize(bytes)).toBe(expected);
+});
+
+describe('untilTime', () => {
+  it.each([
+    [62 * 86_400, 'in 62 days'],
+    [2 * 86_400, 'in 2 days'],
+    [36 * 3600, 'in 36 hours'],
+    [90, 'in 2 minutes'],
+    [0.4, 'in 1 second'],
+    [0, 'now'],
+    [-60, 'now'],
+  ])('%d s left', (left, expected) => {
+    expect(untilTime(NOW + left, NOW, 'en')).toBe(expected);
+  });
+});
+
+it('counts a second down until it is over', () => {
+  expect([102, 61, 60, 0.2, 0, -5, 3600].map(minutesAndSeconds)).toEqual([
+    '1:42',
+    '1:01',
+    '1:00',
+    '0:01',
+    '0:00',
+    '0:00',
+    '60:00',
+  ]);
+});
+
+it('names keys as they stand on the keyboard', () => {
+  expect(keyNames('CommandOrControl+Alt+Shift+P', 'linux')).toBe('Ctrl+Alt+Shift+P');
+  expect(keyNames('CommandOrControl+Alt+Shift+P', 'darwin')).toBe('Cmd+Option+Shift+P');
+  expect(keyNames('Super+F9', 'win32')).toBe('Win+F9');
 });

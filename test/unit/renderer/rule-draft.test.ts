@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { RISKS, type RuleMatch } from '../../../src-preload/contract/types.ts';
+import { longestRule } from '../../../src-main/execution/standing.ts';
+import {
+  EMPTY_DRAFT,
+  isOver,
+  isUnused,
+  lengthsFor,
+  matchOf,
+  type RuleDraft,
+} from '../../../src-renderer/panel/features/rules/draft.ts';
+import { decidedByWords } from '../../../src-renderer/panel/features/run/decided-by.ts';
+import { makersFrom } from '../../../src-renderer/panel/state/rules.ts';
+import { openDoor } from '../../support/door.ts';
+import { probe } from '../../support/door-tools.ts';
+
+const DAY = 86_400;
+const draft = (more: Partial<RuleDraft>): RuleDraft => ({ ...EMPTY_DRAFT, tool: 'web_scrape', ...more });
+
+describe('matchOf', () => {
+  it('writes a host as main compares it', () => {
+    expect(matchOf(draft({ host: ' Example.COM:443 ' }))).toEqual({ match: { host: 'example.com:443' } });
+    for (const host of ['example.com', 'https://example.com', 'example.com:0', '*.example.com:443']) {
+      expect(matchOf(draft({ host }))).toEqual({ problems: ['host'] });
+    }
+  });
+
+  it('writes a folder as main compares it', () => {
+    expect(matchOf(draft({ folder: '/home/anna/' }))).toEqual({ match: { folder: '/home/anna' } });
+    expect(matchOf(draft({ folder: 'C:\\work\\x\\' }))).toEqual({ match: { folder: 'C:\\work\\x' } });
+    expect(matchOf(draft({ folder: '\\\\server\\share' }))).toEqual({
+      match: { folder: '\\\\server\\share' },
+    });
+    for (const folder of ['home', '~/project', '/a/../b', '/a//b', '/a/.', './a', 'C:work']) {
+      expect(matchOf(draft({ folder }))).toEqual({ problems: ['folder'] });
+    }
+    for (const folder of ['/', '//', 'C:\\', 'C:/']) {
+      expect(matchOf(draft({ folder }))).toEqual({ problems: ['root'] });
+    }
+  });
+
+  it('leaves out what is empty', () => {
+    expect(matchOf(draft({}))).toEqual({ match: {} });
+    expect(matchOf(draft({ caller: 'tray' }))).toEqual({ match: { caller: 'tray' } });
+    expect(matchOf(draft({ host: 'x', folder: 'y' }))).toEqual({ problems: ['host', 'folder'] });
+  });
+});
+
+describe('lengthsFor', () => {
+  it('offers what main allows, and no more', () => {
+    const matches: RuleMatch[] = [{}, { caller: 'panel' }, { host: 'a:1' }, { folder: '/a' }];
+    for (const match of matches) {
+      for (const risk of RISKS) expect(lengthsFor(match, risk).at(-1)).toBe(longestRule(match, risk));
+    }
+    expect(lengthsFor({}, 'high')).toEqual([3600, DAY]);
+  });
+});
+
+describe('rules that are of no use', () => {
+  it('unused: has stood for more than two weeks and decided nothing', () => {
+    expect(isUnused({ uses: 0, createdAt: 0 }, 14 * DAY)).toBe(false);
+    expect(isUnused({ uses: 0, createdAt: 0 }, 14 * DAY + 1)).toBe(true);
+    expect(isUnused({ uses: 1, createdAt: 0 }, 99 * DAY)).toBe(false);
+  });
+
+  it('over: from its last moment on', () => {
+    expect(isOver({ expiresAt: 10 }, 9)).toBe(false);
+    expect(isOver({ expiresAt: 10 }, 10)).toBe(true);
+    expect(isOver({ expiresAt: null }, 10)).toBe(false);
+  });
+});
+
+describe('makersFrom', () => {
+  it('reads what main records of a rule', async () => {
+    const { tool } = probe({ risk: 'medium' });
+    const door = await openDoor({ tools: [tool], settings: { approval_mode: 'require_approval' } });
+    const run = door.run({ tool: tool.name, args: {} });
+    await door.asked();
+    await door.allow({ kind: 'rule', match: { caller: 'panel' } });
+    await run;
+    const drafted = door.changes.addRule(door.rules, tool, {}, undefined, 'panel');
+    await door.asked();
+    await door.allow();
+    const { ruleId } = await drafted;
+    const made = makersFrom(door.records());
+    expect(Object.keys(made)).toEqual(door.rules.list().map((rule) => rule.ruleId));
+    expect(made[ruleId]).toBe('panel');
+    expect(Object.values(made)).toContain('approval');
+  });
+});
+
+describe('decidedByWords', () => {
+  it('has words for every decider, and says others as they are', () => {
+    const known = [
+      'mode',
+      'setting:approval_mode',
+      'rule:r1',
+      'session:s1',
+      'person',
+      'tool',
+      'guard',
+      'no_approver',
+    ];
+    for (const decidedBy of known) expect(decidedByWords(decidedBy)).not.toBe(decidedBy);
+    expect(decidedByWords('setting:approval_mode')).toBe('the setting approval_mode');
+    expect(decidedByWords('rule:r1')).toBe('a rule');
+    expect(decidedByWords('constructor')).toBe('constructor');
+  });
+});
