@@ -49,8 +49,9 @@ lockDownContents(app);
 
 // One app per data folder: two would write one record.
 if (app.requestSingleInstanceLock()) {
-  start().catch((error: unknown) => {
+  start().catch(async (error: unknown) => {
     log.error('The app could not start', error);
+    await log.close();
     // The box waits for somebody; whoever started the app from a script reads this.
     process.stderr.write(`Execution Layer could not start: ${String(error)}\n`);
     dialog.showErrorBox(

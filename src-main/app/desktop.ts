@@ -1,4 +1,5 @@
 import type { ControlState } from '../../src-preload/contract/types.ts';
+import { AuditUnavailable, type AuditReader } from '../audit/audit-log.ts';
 import { PauseShortcut } from './pause-shortcut.ts';
 import type { QuickActions, QuickState } from './quick-actions.ts';
 import { QuickMenu } from './quick-menu.ts';
@@ -31,7 +32,12 @@ export class Desktop {
   constructor(parts: DesktopParts) {
     this.#parts = parts;
     const { control, settings, runs, approvals } = parts.services;
-    this.#menu = new QuickMenu(parts.images, () => this.#quickState(), this.#actions());
+    this.#menu = new QuickMenu(
+      parts.images,
+      () => this.#quickState(),
+      this.#actions(),
+      (error) => parts.report('menu', error),
+    );
     this.#shortcut = new PauseShortcut(() => this.#do('pause', () => control.pause('shortcut')));
     const notice = new WaitingNotice(parts.raiseApproval);
     const changed = (): void => this.#menu.changed();
@@ -66,7 +72,7 @@ export class Desktop {
   async #quickState(): Promise<QuickState> {
     const { control, runs, approvals, settings, audit } = this.#parts.services;
     const { dry_run_default: dryRunDefault, workspace_roots: workspaceRoots } = settings.get();
-    const { runs: recentRuns } = await audit.reader.runs({ limit: RECENT_RUNS });
+    const recentRuns = await recentOf(audit.reader);
     return {
       paused: control.paused,
       running: runs.count('running', 'planning'),
@@ -98,5 +104,15 @@ export class Desktop {
 
   #do(action: string, work: () => Promise<unknown>): void {
     work().catch((error: unknown) => this.#parts.report(action, error));
+  }
+}
+
+/** Without a readable record there are no recent runs to offer; that it cannot be read is said elsewhere. */
+async function recentOf(reader: AuditReader): Promise<QuickState['recentRuns']> {
+  try {
+    return (await reader.runs({ limit: RECENT_RUNS })).runs;
+  } catch (error) {
+    if (error instanceof AuditUnavailable) return [];
+    throw error;
   }
 }

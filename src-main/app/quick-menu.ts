@@ -10,11 +10,18 @@ export class QuickMenu {
   readonly #images: string;
   readonly #state: () => Promise<QuickState>;
   readonly #actions: QuickActions;
+  readonly #report: (error: unknown) => void;
   #tray: Tray | null = null;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param images the folder of the tray's pictures */
-  constructor(images: string, state: () => Promise<QuickState>, actions: QuickActions) {
+  constructor(
+    images: string,
+    state: () => Promise<QuickState>,
+    actions: QuickActions,
+    report: (error: unknown) => void,
+  ) {
+    this.#report = report;
     this.#images = images;
     this.#state = state;
     this.#actions = actions;
@@ -35,7 +42,7 @@ export class QuickMenu {
   changed(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      void this.#render();
+      this.#render().catch(this.#report);
     }, SETTLE_MS);
   }
 

@@ -1,7 +1,7 @@
 import { renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { test, type RunningApp } from '../support/app.ts';
+import { CHECKOUT, test, type RunningApp } from '../support/app.ts';
 import {
   approvalPage,
   askApproval,
@@ -327,4 +327,87 @@ test("the panel's page can neither approve, loosen, resume nor answer for the pe
   expect(server.connections).toBe(0);
   await pressDeny(app);
   expect((await run).status).toBe('denied');
+});
+
+test('an answer from a sub-frame or a foreign page is not heard', async ({ start, configure, site }) => {
+  const { app, read, server } = await asking(start, configure, site);
+  const run = read();
+  const page = await approvalPage(app);
+  const { approvalId, hash } = await shownApproval(page);
+  await waitUntilAnswerable(page);
+  // Windows that main did not make for this, with the approval window's own preload: on its page, and on a foreign one.
+  const codes = await app.inMain(
+    async ({ BrowserWindow }, { preload, answer }) => {
+      const asked: string[] = [];
+      for (const url of ['execution-layer-app://approval/index.html', 'data:text/html,hello']) {
+        const window = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
+        await window.loadURL(url);
+        const script = `executionLayerApproval.approve(${answer}).then((got) => got.ok ? 'ok' : got.error.code)`;
+        asked.push((await window.webContents.executeJavaScript(script)) as string);
+        window.destroy();
+      }
+      return asked;
+    },
+    {
+      preload: join(CHECKOUT, 'out', 'preload', 'approval-bridge.cjs'),
+      answer: JSON.stringify({ approvalId, hash, scope: { kind: 'once' } }),
+    },
+  );
+  expect(codes).toEqual(['bad_sender', 'bad_sender']);
+  // A frame inside the approval page itself: the page's policy lets none load, and it would have no bridge.
+  const framed = await page.evaluate(async () => {
+    const frame = document.createElement('iframe');
+    frame.src = 'execution-layer-app://approval/index.html';
+    document.body.append(frame);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    try {
+      return 'executionLayerApproval' in (frame.contentWindow ?? {});
+    } catch (error) {
+      // What was refused to load is a foreign page to this one.
+      return !(error instanceof DOMException && error.name === 'SecurityError');
+    }
+  });
+  expect(framed).toBe(false);
+  expect(await app.get('approvals.pending')).toHaveLength(1);
+  expect(server.connections).toBe(0);
+  await pressDeny(app);
+  expect((await run).status).toBe('denied');
+});
+
+test('a script in the panel with the whole bridge changes nothing without the person', async ({
+  start,
+  configure,
+  site,
+}) => {
+  const { app, server } = await asking(start, configure, site, { approval_timeout_s: 6 });
+  const before = await app.get('settings.get');
+  await app.get('control.pause');
+  // Everything that could help it, all at once, and again and again.
+  await app.panel.evaluate(async (url) => {
+    type Bridge = Record<string, Record<string, (request?: unknown) => Promise<unknown>>>;
+    const api = (window as unknown as { executionLayer: Bridge }).executionLayer;
+    const calls: [string, string, unknown?][] = [
+      ['settings', 'update', { approval_mode: 'auto', require_approval_for_risky: false }],
+      ['settings', 'update', { private_hosts_allowed: ['127.0.0.1:1'], workspace_roots: ['/'] }],
+      ['tools', 'setEnabled', { tool: 'desktop_automation', enabled: true }],
+      ['control', 'resume'],
+      ['rules', 'propose', { tool: 'web_scrape', match: {} }],
+      ['runs', 'start', { tool: 'web_scrape', args: { url } }],
+      ['runs', 'start', { tool: 'desktop_automation', args: { action: 'click', x: 1, y: 1 } }],
+    ];
+    for (let round = 0; round < 3; round += 1) {
+      for (const [feature, method, request] of calls) void api[feature]?.[method]?.(request);
+    }
+    const pending = (await api['approvals']?.['pending']?.()) as { value: { approvalId: string }[] };
+    for (const { approvalId } of pending.value) void api['approvals']?.['review']?.({ approvalId });
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true }));
+  }, server.url);
+  // Nobody answers: everything runs out.
+  await expect.poll(async () => (await app.get('approvals.pending')).length, { timeout: 20_000 }).toBe(0);
+  expect(await app.get('settings.get')).toEqual(before);
+  expect((await app.get('control.state')).paused).toBe(true);
+  expect(await app.get('rules.list')).toEqual([]);
+  expect(server.connections).toBe(0);
+  const { entries } = await app.get('audit.query', { events: ['started'] });
+  expect(entries).toEqual([]);
 });
