@@ -105,6 +105,7 @@ export const ruleTexts = {
     what: 'A rule only allows. It takes your yes in the approval window to begin.',
     tool: 'Tool',
     choose: 'Choose a tool…',
+    noTool: 'Depends on the tool',
     asksAlways: (tool: string) => `${tool} (asks each time)`,
     unavailable: (tool: string) => `${tool} (unavailable)`,
     host: 'Host and port',

@@ -10,7 +10,10 @@ import { useRules } from './rules.ts';
 import { useSettings } from './settings.ts';
 import { useSystem } from './system.ts';
 import { useTools } from './tools.ts';
-import { useView } from './view.ts';
+import { useView, type ViewName } from './view.ts';
+
+/** A list is refetched when it is on show; opening it loads it anyway. */
+const isOnShow = (name: ViewName): boolean => useView.getState().current.name === name;
 
 /** Loads what is always on show, and keeps every store fresh from main's events. Returns the way to stop. */
 export function startLiveUpdates(): () => void {
@@ -40,6 +43,8 @@ export function startLiveUpdates(): () => void {
       api.runs.onChanged(() => {
         active();
         control();
+        // A run may have used one.
+        if (isOnShow('rules')) rules();
       }),
     ),
     // The tray and the menu point at a run.
@@ -48,16 +53,16 @@ export function startLiveUpdates(): () => void {
       api.approvals.onChanged(() => {
         approvals();
         control();
+        // An answer is recorded before it counts. Looking through the whole record for answers is too much to do for
+        // each line that is added to it.
+        if (isOnShow('approvals')) answers();
+        if (isOnShow('rules')) rules();
       }),
     ),
     listen((api) =>
       api.audit.onAppended(() => {
         records();
-        // A list is refetched when it is on show; opening it loads it anyway.
-        const { name } = useView.getState().current;
-        if (name === 'activity') recent();
-        if (name === 'approvals') answers();
-        if (name === 'rules') rules();
+        if (isOnShow('activity')) recent();
       }),
     ),
     listen((api) =>

@@ -15,6 +15,8 @@ interface RulesStore {
   rules: Loadable<Rule[]>;
   /** Through which door each rule came, by rule id: 'approval' with an Allow, 'panel' from a draft. */
   makers: Record<string, string>;
+  /** The rules whose makers were looked for. */
+  looked: ReadonlySet<string>;
   removals: Record<string, 'asked' | BridgeError>;
   /** The rule that was taken away last, until dismissed. */
   removed: Rule | null;
@@ -37,22 +39,22 @@ export function makersFrom(entries: readonly AuditEntry[]): Record<string, strin
   return Object.fromEntries(made);
 }
 
-export const useRules = create<RulesStore>()((set) => ({
+export const useRules = create<RulesStore>()((set, get) => ({
   rules: LOADING,
   makers: {},
+  looked: new Set(),
   removals: {},
   removed: null,
   decided: {},
   refetch: async () => {
-    const [rules, records] = await Promise.all([
-      ask((api) => api.rules.list()),
-      ask((api) => api.audit.query({ events: ['rule'], limit: 500 })),
-    ]);
-    set((state) => ({
-      rules: settle(state.rules, rules),
-      // Without the records the rules are still shown; who made them is then left out.
-      makers: records.ok ? makersFrom(records.value.entries) : state.makers,
-    }));
+    const rules = await ask((api) => api.rules.list());
+    set((state) => ({ rules: settle(state.rules, rules) }));
+    const ids = rules.ok ? rules.value.map((rule) => rule.ruleId) : [];
+    // Looking through the record is work: once for each rule, found or not.
+    if (ids.every((ruleId) => get().looked.has(ruleId))) return;
+    const records = await ask((api) => api.audit.query({ events: ['rule'], limit: 500 }));
+    // Without the records the rules are still shown; who made them is then left out.
+    if (records.ok) set({ makers: makersFrom(records.value.entries), looked: new Set(ids) });
   },
   remove: async (rule) => {
     const { ruleId } = rule;

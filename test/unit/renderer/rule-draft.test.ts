@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RISKS, type RuleMatch } from '../../../src-preload/contract/types.ts';
+import { canonicalHostPort } from '../../../src-preload/contract/schemas/hosts.ts';
 import { longestRule } from '../../../src-main/execution/standing.ts';
 import {
   EMPTY_DRAFT,
@@ -20,6 +21,22 @@ const draft = (more: Partial<RuleDraft>): RuleDraft => ({ ...EMPTY_DRAFT, tool: 
 describe('matchOf', () => {
   it('writes a host as main compares it', () => {
     expect(matchOf(draft({ host: ' Example.COM:443 ' }))).toEqual({ match: { host: 'example.com:443' } });
+    const same = [
+      '[::1]:80',
+      '127.1:8080',
+      'münchen.example:443',
+      'a_b:1',
+      'x:65536',
+      'a:b:1',
+      'a b:1',
+      'a@b:1',
+      'a%2e:1',
+    ];
+    for (const host of ['Example.com:80', ...same]) {
+      const written = canonicalHostPort(host);
+      const match = matchOf(draft({ host }));
+      expect(match).toEqual(written === null ? { problems: ['host'] } : { match: { host: written } });
+    }
     for (const host of ['example.com', 'https://example.com', 'example.com:0', '*.example.com:443']) {
       expect(matchOf(draft({ host }))).toEqual({ problems: ['host'] });
     }

@@ -108,7 +108,10 @@ export function DraftForm() {
           inputWrapperOrder={['label', 'input', 'description']}
           value={String(seconds)}
           onChange={(event) => edit({ expiresInS: Number(event.currentTarget.value) })}
-          data={lengths.map((length) => ({ value: String(length), label: words.lengths(length) }))}
+          data={[
+            ...lengths.map((length) => ({ value: String(length), label: words.lengths(length) })),
+            ...(tool === undefined ? [{ value: '0', label: words.noTool }] : []),
+          ]}
         />
         <div className={classes.buttons}>
           <Button

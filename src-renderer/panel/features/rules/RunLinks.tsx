@@ -17,6 +17,7 @@ export function RunLinks({ runs, label }: { runs: AuditRun[]; label: string }) {
           <button
             type="button"
             className={classes.run}
+            title={run.runId}
             onClick={() => go({ type: 'select-run', runId: run.runId })}
           >
             <span className={classes.runTool}>
@@ -24,7 +25,7 @@ export function RunLinks({ runs, label }: { runs: AuditRun[]; label: string }) {
             </span>
             <StatusBadge status={run.status} />
             <span className={classes.runWhy}>
-              <InertText text={head(run.reason ?? run.runId, 200)} />
+              <InertText text={head(run.error?.message ?? run.reason ?? '', 200)} />
             </span>
             <Time at={run.startedAt} />
           </button>

@@ -1,4 +1,3 @@
-import { canonicalHostPort } from '../../../../src-preload/contract/schemas/hosts.ts';
 import type { Risk, Rule, RuleMatch } from '../../../../src-preload/contract/types.ts';
 
 /** A rule that is being thought of, as typed. Empty: not narrowed. */
@@ -21,7 +20,7 @@ export type DraftProblem = 'host' | 'folder' | 'root';
  */
 export function matchOf(draft: RuleDraft): { match: RuleMatch } | { problems: DraftProblem[] } {
   const problems: DraftProblem[] = [];
-  const host = draft.host.trim() === '' ? undefined : canonicalHostPort(draft.host.trim());
+  const host = draft.host.trim() === '' ? undefined : hostAndPort(draft.host.trim());
   if (host === null) problems.push('host');
   const folder = draft.folder.trim() === '' ? undefined : plainFolder(draft.folder.trim());
   if (folder === null) problems.push('folder');
@@ -34,6 +33,16 @@ export function matchOf(draft: RuleDraft): { match: RuleMatch } | { problems: Dr
       ...(draft.caller !== '' && { caller: draft.caller }),
     },
   };
+}
+
+/** `host:port` as the URL parser writes the host, the port always there; null for anything else. */
+function hostAndPort(text: string): string | null {
+  const [, name = '', digits = ''] = /^([^\p{C}\s%/\\?#@*]+):(\d{1,5})$/u.exec(text) ?? [];
+  const port = Number(digits);
+  // A colon outside brackets would begin another port.
+  const bare = !name.includes(':') || /^\[[^[\]]*\]$/.test(name);
+  if (name === '' || !bare || port < 1 || port > 65_535 || !URL.canParse(`http://${name}/`)) return null;
+  return `${new URL(`http://${name}/`).hostname}:${port}`;
 }
 
 const isWindows = (path: string): boolean => /^([A-Za-z]:[\\/]|\\\\)/.test(path);

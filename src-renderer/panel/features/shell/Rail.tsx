@@ -27,11 +27,12 @@ export function Rail() {
               type="button"
               role="link"
               className={classes.navItem}
+              title={texts.nav[name]}
               aria-current={current === name ? 'page' : undefined}
               onClick={() => go({ type: 'open', name })}
             >
               <Shape size={16} stroke={1.75} aria-hidden />
-              {texts.nav[name]}
+              <span className={classes.navLabel}>{texts.nav[name]}</span>
               {name === 'approvals' && waiting > 0 && (
                 <span className={classes.count}>
                   <span aria-hidden>{waiting}</span>
