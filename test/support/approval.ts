@@ -3,6 +3,7 @@ import type { ApprovalChannels } from '../../src-preload/contract/channels.ts';
 import type { Answer } from '../../src-preload/contract/errors.ts';
 import type { ApprovalView } from '../../src-preload/contract/types.ts';
 import type { RunningApp } from './app.ts';
+import type { Site } from './site.ts';
 
 const URL_START = 'execution-layer-app://approval/';
 
@@ -59,3 +60,22 @@ export async function pressDeny(app: RunningApp): Promise<void> {
   const page = await approvalPage(app);
   await page.getByRole('button', { name: 'Deny', exact: true }).click();
 }
+
+/** The mode in which reading a page asks. */
+export const ASKING = { approval_mode: 'require_approval' } as const;
+
+/** The app in a mode in which reading `site` asks. */
+export async function asking(
+  start: () => Promise<RunningApp>,
+  configure: (settings: object) => void,
+  site: (pages: Record<string, string>) => Promise<Site>,
+  more: object = {},
+): Promise<{ app: RunningApp; server: Site; read: (path?: string) => ReturnType<typeof scrape> }> {
+  const server = await site({ '/': '<p>hello</p>', '/b': '<p>second</p>' });
+  configure({ ...ASKING, private_hosts_allowed: [server.host], ...more });
+  const app = await start();
+  return { app, server, read: (path = '') => scrape(app, server.url + path) };
+}
+/** Runs web_scrape on `url`. */
+export const scrape = (app: RunningApp, url: string) =>
+  app.get('runs.start', { tool: 'web_scrape', args: { url } });

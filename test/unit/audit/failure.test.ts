@@ -18,6 +18,7 @@ import { AuditUnavailable } from '../../../src-main/audit/audit-log.ts';
 import { LOG_FILE_NAME } from '../../../src-main/audit/open-audit-log.ts';
 import { startAuditChild } from '../../support/audit-child.ts';
 import { openLog, readRecords, tempDir, watchedFs } from '../../support/audit.ts';
+import { asOrdinaryUser } from '../../support/ordinary-user.ts';
 
 const isLinux = process.platform === 'linux';
 
@@ -142,11 +143,14 @@ describe('a log that cannot be opened', () => {
     },
   );
 
-  it.skipIf(!isLinux || process.getuid?.() === 0)('access denied', async () => {
+  it.skipIf(process.platform === 'win32')('access denied', async () => {
     const dir = tempDir();
-    writeFileSync(join(dir, LOG_FILE_NAME), '', { mode: 0o400 });
-    const { recovery } = await openLog({ dir });
-    expect(recovery.unavailable).toMatch(/access is denied/);
+    const path = join(dir, LOG_FILE_NAME);
+    writeFileSync(path, '', { mode: 0o400 });
+    await asOrdinaryUser([dir, path], async () => {
+      const { recovery } = await openLog({ dir });
+      expect(recovery.unavailable).toMatch(/access is denied/);
+    });
   });
 });
 

@@ -1,9 +1,10 @@
 import { stat, symlink, mkdir, writeFile, chmod } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { checkPath, isInside } from '../../../src-main/platform/guarded-path.ts';
 import { makeTempDir } from '../../support/git-repo.ts';
+import { asOrdinaryUser } from '../../support/ordinary-user.ts';
 
 let folder: Awaited<ReturnType<typeof makeTempDir>>;
 let root: string;
@@ -92,9 +93,12 @@ describe('checkPath', () => {
     expect(await checkPath(join(root, 'a'), [root])).toMatchObject({ ok: false, why: 'unreadable' });
   });
 
-  test.skipIf(process.getuid?.() === 0)('a folder without permission cannot be read', async () => {
+  test('a folder without permission cannot be read', async () => {
     await chmod(join(root, 'in'), 0);
-    expect(await checkPath(join(root, 'in/deep'), [root])).toMatchObject({ ok: false, why: 'unreadable' });
+    await chmod(dirname(root), 0o711);
+    await asOrdinaryUser([root], async () => {
+      expect(await checkPath(join(root, 'in/deep'), [root])).toMatchObject({ ok: false, why: 'unreadable' });
+    });
     await chmod(join(root, 'in'), 0o700);
   });
 });

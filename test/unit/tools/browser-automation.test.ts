@@ -21,7 +21,7 @@ const EVERY_ACTION = [
   { action: 'select', label: 'Country', values: ['CH'] },
   { action: 'check', label: 'Agree' },
   { action: 'uncheck', label: 'News' },
-  { action: 'upload', label: 'File', files: ['/work/a.txt'] },
+  { action: 'upload', label: 'File', files: ['/home/anna/a.txt'] },
   { action: 'scroll', dy: 400 },
   { action: 'scroll', selector: '#end' },
   { action: 'wait', ms: 100 },
