@@ -133,7 +133,10 @@ function showPanel(): void {
     return;
   }
   panel = openPanel({ root: out, statePath: userData.windowState, title: 'Execution Layer' });
-  panel.on('closed', () => (panel = null));
+  panel.on('closed', () => {
+    panel = null;
+    approval?.release();
+  });
 }
 
 function desktopFor(services: Services): Desktop {

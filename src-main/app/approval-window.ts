@@ -52,6 +52,11 @@ export class ApprovalWindow {
     return fitting;
   }
 
+  /** Lets a hidden one go: an app that keeps an unseen window would not end with its last seen one. */
+  release(): void {
+    if (this.#window?.isVisible() === false) this.#window.destroy();
+  }
+
   /** Closes it without that counting as an answer. */
   dispose(): void {
     this.#disposed = true;
@@ -113,11 +118,11 @@ export class ApprovalWindow {
     });
     window.webContents.on('did-start-navigation', (details) => {
       // A page that loads anew has not shown anything yet.
-      if (details.isMainFrame) this.#approvals.setWindowVisible(false);
+      if (details.isMainFrame) this.#approvals.forgetShown();
     });
     window.webContents.on('did-finish-load', visible);
     window.webContents.on('render-process-gone', () => {
-      this.#approvals.setWindowVisible(false);
+      this.#approvals.forgetShown();
       if (!window.isDestroyed()) window.webContents.reload();
     });
     window.on('close', () => this.#approvals.denyAll('The approval window was closed.'));

@@ -1,3 +1,4 @@
+import { counts } from '../ipc/routes/control.ts';
 import type { ControlState } from '../../src-preload/contract/types.ts';
 import { AuditUnavailable, type AuditReader } from '../audit/audit-log.ts';
 import { PauseShortcut } from './pause-shortcut.ts';
@@ -75,8 +76,7 @@ export class Desktop {
     const recentRuns = await recentOf(audit.reader);
     return {
       paused: control.paused,
-      running: runs.count('running', 'planning'),
-      waiting: approvals.list().length,
+      ...counts({ runs, approvals }),
       dryRunDefault,
       workspaceRoots,
       recentRuns,

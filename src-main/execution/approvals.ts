@@ -1,6 +1,11 @@
 import type { ApprovalChannels } from '../../src-preload/contract/channels.ts';
-import type { ApprovalScope, ApprovalView, PendingApproval } from '../../src-preload/contract/types.ts';
-import type { AuditLog } from '../audit/audit-log.ts';
+import type {
+  ApprovalScope,
+  ApprovalView,
+  AuditEntry,
+  PendingApproval,
+} from '../../src-preload/contract/types.ts';
+import { AuditUnavailable, type AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { ApprovalAnswer, ApprovalRequest, Approver } from './approver.ts';
 import { canonicalHash, deepFreeze, jsonCopy, toJson } from './canonical.ts';
@@ -121,6 +126,12 @@ export class Approvals implements Approver {
     this.#windowVisible = visible;
     if (visible) this.#markShown();
     else for (const pending of this.#pending.values()) pending.shownMs = null;
+  }
+
+  /** The page is gone or loads anew: it has shown nothing yet. */
+  forgetShown(): void {
+    for (const pending of this.#pending.values()) pending.fetched = false;
+    this.setWindowVisible(false);
   }
 
   /** @throws Refusal unless this is an answer to exactly what was shown, in time */
@@ -265,9 +276,13 @@ export class Approvals implements Approver {
   }
 
   async #record(pending: Pending, verdict: 'allow' | 'deny', more: Record<string, unknown>): Promise<void> {
+    await this.#parts.audit.durable(this.#append(pending, verdict, more));
+  }
+
+  #append(pending: Pending, verdict: 'allow' | 'deny', more: Record<string, unknown>): AuditEntry {
     const { approvalId, request, hash, askedMs, shownMs } = pending;
     const now = this.#parts.clock.monotonicMs();
-    const entry = this.#parts.audit.append({
+    return this.#parts.audit.append({
       event: 'approval',
       ...(request.runId === undefined ? {} : { run_id: request.runId }),
       tool_name: request.tool,
@@ -280,10 +295,19 @@ export class Approvals implements Approver {
         hash,
         waitedMs: Math.round(now - askedMs),
         shownMs: Math.round(now - (shownMs ?? now)),
+        summary: request.plan.summary,
         ...more,
       }),
     });
-    await this.#parts.audit.durable(entry);
+  }
+
+  /** Nobody waits for this record: whatever asked has an ending of its own to write, and cannot act without it. */
+  #recordUnanswered(pending: Pending, note: string): void {
+    try {
+      this.#append(pending, 'deny', { unanswered: true, note });
+    } catch (error) {
+      if (!(error instanceof AuditUnavailable)) throw error;
+    }
   }
 
   #expire(pending: Pending): void {
@@ -296,6 +320,7 @@ export class Approvals implements Approver {
     ended: 'expired' | 'already_answered' = 'already_answered',
   ): void {
     if (!this.#pending.delete(pending.approvalId)) return;
+    if (!pending.answered && answer.verdict === 'deny') this.#recordUnanswered(pending, answer.why);
     this.#ended.set(pending.approvalId, ended);
     if (this.#ended.size > MAX_ENDED) this.#ended.delete(this.#ended.keys().next().value as string);
     pending.settle(answer);

@@ -6,6 +6,7 @@ import { canonicalHash, deepFreeze } from './canonical.ts';
 import {
   act,
   ask,
+  usedArgs,
   consentAndAct,
   guarded,
   prepare,
@@ -54,7 +55,8 @@ export async function runBatch(
     if (batch.decision?.verdict === 'ask') await askForAll(ports, batch, planned.ready);
     // No step acts before the disk knows of the batch that it belongs to.
     await batch.recorded();
-    return actAll(ports, planned.ready);
+    ports.runs.update(batch.runId, { state: 'running' });
+    return actAll(ports, batch, planned.ready);
   });
   await endUntouched(runs, ending);
   batch.steps = runs.map((run) => run.outcome).filter((outcome) => outcome !== undefined);
@@ -125,7 +127,7 @@ async function askForAll(ports: DoorPorts, batch: Run, steps: readonly Step[]): 
     tool: 'batch',
     toolVersion: canonicalHash(steps.map(({ ready: { tool } }) => [tool.name, tool.version])),
     plan,
-    args: batch.spec.args,
+    args: { steps: steps.map(({ run }) => ({ tool: run.toolName, args: usedArgs(run) })) },
     askAlways: steps.some(({ ready: { tool } }) => tool.askAlways),
   });
   setAnswer(batch, answer);
@@ -133,9 +135,9 @@ async function askForAll(ports: DoorPorts, batch: Run, steps: readonly Step[]): 
   for (const { run } of steps) if (run.decision?.verdict === 'ask') setAnswer(run, answer);
 }
 
-async function actAll(ports: DoorPorts, steps: readonly Step[]): Promise<Ending> {
+async function actAll(ports: DoorPorts, batch: Run, steps: readonly Step[]): Promise<Ending> {
   for (const { run, ready } of steps) {
-    const outcome = await run.end(await guarded(run, () => actOrAskAnew(ports, run, ready)));
+    const outcome = await run.end(await guarded(run, () => actOrAskAnew(ports, batch, run, ready)));
     if (outcome.status !== 'ok') {
       return { status: outcome.status, ...(outcome.error ? { error: outcome.error } : {}) };
     }
@@ -144,18 +146,28 @@ async function actAll(ports: DoorPorts, steps: readonly Step[]): Promise<Ending>
 }
 
 /** An earlier step may have changed what this one depends on: then it alone is planned and asked for anew, once. */
-async function actOrAskAnew(ports: DoorPorts, run: Run, ready: Prepared): Promise<Ending> {
+async function actOrAskAnew(ports: DoorPorts, batch: Run, run: Run, ready: Prepared): Promise<Ending> {
   try {
     return await act(ports, run, ready);
   } catch (error) {
     if (!(error instanceof Ends) || error.ending.error?.code !== 'drift') throw error;
     const plan = await makePlan(ports, run, ready.tool);
     run.plan = plan;
-    run.decision = decideRun(ports, run, ready.tool, plan);
+    run.decision = askedAnew(batch, decideRun(ports, run, ready.tool, plan));
     run.recordDecided();
     throwIfDenied(run);
     return consentAndAct(ports, run, { tool: ready.tool, plan });
   }
+}
+
+/** A person allowed the batch as they saw it; what has changed since is theirs to allow, even where the mode would. */
+function askedAnew(batch: Run, now: Decision): Decision {
+  if (now.verdict !== 'allow' || batch.decision?.decidedBy !== 'person') return now;
+  return {
+    verdict: 'ask',
+    decidedBy: now.decidedBy,
+    why: 'This step has changed since the batch was allowed.',
+  };
 }
 
 /** Steps that were planned but not reached end too: every run has exactly one ending. */

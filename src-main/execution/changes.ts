@@ -165,7 +165,8 @@ export class Changes {
       this.#signal,
     );
     if (answer.verdict === 'deny') {
-      throw new Refusal(answer.by === 'no_approver' ? 'no_approver' : 'denied', answer.why);
+      // Asked and not allowed, by a press or by silence, is denied; `no_approver` says that nobody could be asked.
+      throw new Refusal(answer.approvalId === undefined ? 'no_approver' : 'denied', answer.why);
     }
   }
 }

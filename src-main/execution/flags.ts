@@ -12,11 +12,14 @@ const ORDINARY_CONTROL = /[\n\t]/gu;
 /** So many spaces push what follows out of sight. */
 const LONG_SPACES = /[\p{Zs}\t]{12}/u;
 const HOST = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#:]+|\[[^\]]*\])/iu;
+/** `host`, `*.host` or `host:port`, as settings and rules have them. */
+const BARE_HOST = /^(\*\.)?[^\s/:]+(\.[^\s/:]+)+(:\d+)?$/u;
 const LATIN = /\p{Script=Latin}/u;
 const LOOKS_LATIN = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u;
 
-/** Long lists of flags hide each other; so many are shown. */
-const MAX_FLAGS = 50;
+/** Long lists hide each other: so many of a kind are shown. Never of those that masks and warnings depend on. */
+const MAX_OF_A_KIND = 20;
+const UNCAPPED: ReadonlySet<string> = new Set<ApprovalFlag['kind']>(['secret', 'lookalike_host']);
 
 /**
  * What in a request may mislead the eye, or gives a secret away. `isSecret` tells of a value at its key whether the record
@@ -27,8 +30,13 @@ export function requestFlags(
   isSecret: (key: string, text: string) => boolean,
 ): ApprovalFlag[] {
   const flags: ApprovalFlag[] = [];
+  const counts = new Map<string, number>();
   const add = (kind: ApprovalFlag['kind'], where: string, message: string): void => {
-    if (flags.length < MAX_FLAGS) flags.push({ kind, where, message });
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    if (count <= MAX_OF_A_KIND || UNCAPPED.has(kind)) flags.push({ kind, where, message });
+    else if (count === MAX_OF_A_KIND + 1)
+      flags.push({ kind, where: 'more places', message: 'And in more places.' });
   };
   const look = (text: string, where: string, key: string): void => {
     if (BIDI.test(text)) add('bidi', where, 'Characters that reverse the order of reading.');
@@ -41,6 +49,7 @@ export function requestFlags(
   };
   walk(request.args, 'args', '', look);
   walk(request.labels, 'labels', '', look);
+  walk(request.plan.summary, 'plan.summary', '', look);
   walk(request.plan.effects, 'plan.effects', '', look);
   return flags;
 }
@@ -48,9 +57,14 @@ export function requestFlags(
 /** Host names outside ASCII, as written or as punycode: `xn--` is how a name that imitates another one travels. */
 function isLookalike(text: string): boolean {
   const host = HOST.exec(text)?.[1];
-  if (host === undefined) return false;
+  if (host === undefined) return BARE_HOST.test(text) && imitates(text);
   if (/(^|\.)xn--/iu.test(host)) return true;
   return LOOKS_LATIN.test(host) || (/[^\x20-\x7e]/u.test(host) && LATIN.test(host));
+}
+
+/** A host as settings and rules have it. Only a mixture counts: a file may well be named in one script that is not Latin. */
+function imitates(host: string): boolean {
+  return /(^|\.)xn--/iu.test(host) || (LOOKS_LATIN.test(host) && LATIN.test(host));
 }
 
 type Look = (text: string, where: string, key: string) => void;

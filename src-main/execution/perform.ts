@@ -102,6 +102,7 @@ async function attempt(ports: DoorPorts, run: Run, tool: Tool, stop: Stop): Prom
   const { plan } = run;
   const { signal, deadline } = stop;
   if (!plan) throw new Error('A run without a plan cannot act.');
+  let steps = 0;
   const scope: RunScope = { signal, deadline, report: (effect) => void run.effects.push(effect) };
   const context: RunContext = {
     settings: run.settings,
@@ -113,6 +114,12 @@ async function attempt(ports: DoorPorts, run: Run, tool: Tool, stop: Stop): Prom
     // A tool that goes on after its end has nothing more to say: the run's record is closed.
     step: (index, of, words) => {
       signal.throwIfAborted();
+      steps += 1;
+      if (steps > plan.steps) {
+        const over = moreThanPlanned(plan.steps);
+        stop.because(over);
+        throw over;
+      }
       const entry = run.record({ event: 'step', detail: { index, of, words } });
       // Nobody waits for the disk at each step; but when it fails, no further step is taken.
       ports.audit.durable(entry).catch(stop.because);
@@ -127,6 +134,15 @@ async function attempt(ports: DoorPorts, run: Run, tool: Tool, stop: Stop): Prom
     },
   };
   return tool.run({ plan, args: run.args }, context);
+}
+
+/** The steps that were planned are the ones that were reserved, shown and allowed. */
+function moreThanPlanned(planned: number): ToolError {
+  return new ToolError(
+    'budget_exceeded',
+    'more_steps_than_planned',
+    `The run was about to take more than the ${planned} steps that were planned. It was stopped.`,
+  );
 }
 
 /** Waits for `work`, but after an abort only as long as the grace lasts. */

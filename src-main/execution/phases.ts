@@ -1,6 +1,8 @@
 import type { Plan, StepRequest } from '../../src-preload/contract/types.ts';
+import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type { Tool } from '../tools/tool.ts';
 import type { ApprovalAnswer, ApprovalRequest } from './approver.ts';
+import { jsonCopy } from './canonical.ts';
 import { endingOf, perform } from './perform.ts';
 import type { DoorPorts } from './ports.ts';
 import { admit, checkAvailable, checkFacts, decideRun, Ends, limited, makePlan } from './prepare.ts';
@@ -83,12 +85,17 @@ async function askPerson(ports: DoorPorts, run: Run, { tool, plan }: Prepared): 
     tool: tool.name,
     toolVersion: tool.version,
     plan,
-    args: run.spec.args,
+    args: usedArgs(run),
     askAlways: tool.askAlways ?? false,
     ...(tool.reach ? { reach: tool.reach({ plan, args: run.args }) } : {}),
   });
   setAnswer(run, answer);
   throwIfDenied(run);
+}
+
+/** The arguments as they will be used: parsed, with what was left out filled in. */
+export function usedArgs(run: Run): JsonValue {
+  return jsonCopy(run.args as JsonValue);
 }
 
 /** Asks the person about a run; while they think, it counts as waiting. @throws the run's abort reason */

@@ -1,3 +1,5 @@
+import { isAbsolute, normalize } from 'node:path';
+import { settingShapes } from '../../src-preload/contract/schemas/settings.ts';
 import type { ApprovalScope, Rule, RuleMatch } from '../../src-preload/contract/types.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -24,6 +26,7 @@ export class Rules {
   readonly #parts: RulesParts;
   readonly #sessions: Standing[] = [];
   #rules: StoredRule[];
+  #seen = 0;
   /** Why the file could not be used, for the person; no rule counts then. */
   readonly problem: string | null;
   readonly #listeners = new Set<() => void>();
@@ -42,13 +45,13 @@ export class Rules {
 
   /** The standing answer that covers a plan. */
   find(plan: Coverable): StandingAnswer | null {
-    const now = this.#parts.clock.epochSeconds();
+    const now = this.#latest();
     const session = this.#sessions.find((each) => covers(each, plan, now));
     if (session) {
-      return { kind: 'session', id: session.id, words: this.#words(session) };
+      return { kind: 'session', id: session.id, words: sessionWords(session) };
     }
     const rule = this.#rules.find((each) => covers({ ...each, kind: 'rule' }, plan, now));
-    return rule ? { kind: 'rule', id: rule.id, words: this.#words({ ...rule, kind: 'rule' }) } : null;
+    return rule ? { kind: 'rule', id: rule.id, words: ruleWords(rule) } : null;
   }
 
   /** Counts that a rule has decided. Kept with the next write; losing a count in a crash harms nobody. */
@@ -59,12 +62,18 @@ export class Rules {
     rule.lastUsedAt = this.#parts.clock.epochSeconds();
   }
 
+  /** The system's clock, which may be set back: what has once been seen as expired stays so. */
+  #latest(): number {
+    this.#seen = Math.max(this.#seen, this.#parts.clock.epochSeconds());
+    return this.#seen;
+  }
+
   list(): Rule[] {
     return this.#rules.map((rule) => ({
       ruleId: rule.id,
       tool: rule.tool,
       match: rule.match,
-      words: this.#words({ ...rule, kind: 'rule' }),
+      words: ruleWords(rule),
       createdAt: rule.createdAt,
       expiresAt: rule.expiresAt,
       uses: rule.uses,
@@ -148,6 +157,7 @@ export class Rules {
 
   /** How long a proposed rule may and will last. @throws Refusal */
   proposedSeconds(tool: Tool, match: RuleMatch, asked: number | undefined): number {
+    checkMatch(match);
     if (tool.askAlways)
       throw new Refusal('bad_request', `${tool.name} asks each time; there can be no rule for it.`);
     const longest = longestRule(match, tool.risk);
@@ -204,20 +214,6 @@ export class Rules {
     return tool;
   }
 
-  #words({
-    kind,
-    tool,
-    match,
-    risk,
-    expiresAt,
-  }: Omit<Standing, 'id' | 'toolVersion' | 'schemaHash'>): string {
-    const left =
-      expiresAt === null
-        ? {}
-        : { expiresInS: Math.max(0, Math.round(expiresAt - this.#parts.clock.epochSeconds())) };
-    return wordsFor(tool, match, risk, { kind, ...left });
-  }
-
   async #record(caller: string, change: string, rule: StoredRule): Promise<void> {
     const entry = this.#parts.audit.append({
       event: 'rule',
@@ -248,4 +244,26 @@ export class Rules {
 function lasting(scope: ApprovalScope, request: ApprovalRequest): { expiresInS?: number } {
   if (scope.kind !== 'rule') return {};
   return { expiresInS: scope.expiresInS ?? longestRule(scope.match ?? {}, request.risk) };
+}
+
+function sessionWords({ tool, match, risk }: Standing): string {
+  return wordsFor(tool, match, risk, { kind: 'session' });
+}
+
+/** The words that were agreed to, with the time it was given for; when it ends stands beside them. */
+function ruleWords({ tool, match, risk, createdAt, expiresAt }: StoredRule): string {
+  return wordsFor(tool, match, risk, { kind: 'rule', expiresInS: Math.round(expiresAt - createdAt) });
+}
+
+/** A rule that could never cover anything would only look like one. @throws Refusal */
+function checkMatch({ host, folder }: RuleMatch): void {
+  if (host !== undefined && !settingShapes.private_hosts_allowed.element.safeParse(host).success) {
+    throw new Refusal(
+      'bad_request',
+      'host is host:port as in an address, the port written: example.com:443.',
+    );
+  }
+  if (folder !== undefined && (!isAbsolute(folder) || normalize(folder) !== folder)) {
+    throw new Refusal('bad_request', 'folder is a whole path, with no . or .. in it.');
+  }
 }

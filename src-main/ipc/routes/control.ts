@@ -1,5 +1,6 @@
 import type { ControlState } from '../../../src-preload/contract/types.ts';
 import type { ActiveRuns } from '../../execution/active-runs.ts';
+import type { Approvals } from '../../execution/approvals.ts';
 import type { Changes } from '../../execution/changes.ts';
 import type { Control } from '../../execution/control.ts';
 
@@ -7,6 +8,7 @@ export interface ControlRouteParts {
   control: Control;
   runs: ActiveRuns;
   changes: Changes;
+  approvals: Approvals;
   /** What the desktop lets us show and hear. */
   desktop: () => Pick<ControlState, 'tray' | 'shortcut'>;
 }
@@ -15,8 +17,7 @@ export interface ControlRouteParts {
 export function controlRoutes(parts: ControlRouteParts, caller: string) {
   const state = (): ControlState => ({
     ...parts.control.state,
-    running: parts.runs.count('running', 'planning'),
-    waiting: parts.runs.count('waiting'),
+    ...counts(parts),
     ...parts.desktop(),
   });
   return {
@@ -29,5 +30,18 @@ export function controlRoutes(parts: ControlRouteParts, caller: string) {
       await parts.changes.resume(caller);
       return state();
     },
+  };
+}
+
+/** What waits for the person (runs, batches and changes), and what is under way without them, its turn included. */
+export function counts({ runs, approvals }: Pick<ControlRouteParts, 'runs' | 'approvals'>): {
+  running: number;
+  waiting: number;
+} {
+  const waiting = approvals.list();
+  const asked = new Set(waiting.map(({ runId }) => runId));
+  return {
+    running: runs.list().filter(({ runId }) => !asked.has(runId)).length,
+    waiting: waiting.length,
   };
 }
