@@ -44,6 +44,9 @@ let panel: BrowserWindow | null = null;
 let approval: ApprovalWindow | null = null;
 let desktop: Desktop | null = null;
 
+// What nobody caught is a bug: it goes into the log, and the app goes on; its doors are closed by what they check.
+process.on('uncaughtException', (error) => log.error('Uncaught', error));
+process.on('unhandledRejection', (error) => log.error('Unhandled', error));
 protocol.registerSchemesAsPrivileged([PAGE_SCHEME_PRIVILEGES]);
 lockDownContents(app);
 
@@ -77,6 +80,7 @@ async function start(): Promise<void> {
     settings,
     redactor,
     redactionProblem: redactionKey.problem,
+    report: (what, error) => log.error(what, error),
     tools: [...ALL_TOOLS, ...BENCH_TOOLS],
     alwaysOn: BENCH_TOOLS.map((tool) => tool.name),
     scriptDir: __dirname,
@@ -132,7 +136,12 @@ function showPanel(): void {
     panel.focus();
     return;
   }
-  panel = openPanel({ root: out, statePath: userData.windowState, title: 'Execution Layer' });
+  panel = openPanel({
+    root: out,
+    statePath: userData.windowState,
+    title: 'Execution Layer',
+    report: (error) => log.warn(`The window's place was not kept: ${nameOf(error)}`),
+  });
   panel.on('closed', () => {
     panel = null;
     approval?.release();

@@ -24,7 +24,10 @@ const marker = (kind) => path.join(outFolder(kind), '.built.json');
  */
 export function isBuilt(kind = 'app') {
   const value = readJson(marker(kind));
-  return isRecord(value) && value['fingerprint'] === fingerprint(CHECKOUT, BUILD_INPUTS);
+  const main = path.join(outFolder(kind), 'main', 'main.cjs');
+  return (
+    isRecord(value) && value['fingerprint'] === fingerprint(CHECKOUT, BUILD_INPUTS) && fs.existsSync(main)
+  );
 }
 
 /**

@@ -28,13 +28,20 @@ const CALL_MS = 30_000;
  * @param {string} cwd
  */
 async function gitTruth(cwd) {
-  const top = await run('git', ['rev-parse', '--show-toplevel'], { cwd });
+  // The folder may belong to somebody else; these two commands only ask where and on what branch it is.
+  const env = {
+    ...process.env,
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'safe.directory',
+    GIT_CONFIG_VALUE_0: '*',
+  };
+  const top = await run('git', ['rev-parse', '--show-toplevel'], { cwd, env });
   if (top.code !== 0)
     throw new SetupError(
-      `${cwd} is not in a git repository: ${top.stderr.trim()}`,
+      `git could not read a repository at ${cwd}: ${top.stderr.trim()}`,
       'Give another --workspace.',
     );
-  const branch = await run('git', ['symbolic-ref', '--short', '-q', 'HEAD'], { cwd });
+  const branch = await run('git', ['symbolic-ref', '--short', '-q', 'HEAD'], { cwd, env });
   return {
     root: fs.realpathSync(top.stdout.trim()),
     branch: branch.code === 0 ? branch.stdout.trim() : null,

@@ -42,12 +42,16 @@ export function createAppLog(
     const timestamp = new Date().toISOString();
     logger ??= openLater();
     if (level !== 'info') openNow();
-    void logger.then((open) => open.log({ level, message: redact(message), timestamp }));
+    logger.then(
+      (open) => open.log({ level, message: redact(message), timestamp }),
+      // There is no log: what it would have said goes where a terminal can show it.
+      (error: unknown) => process.stderr.write(`${level} ${redact(message)} (no log: ${String(error)})\n`),
+    );
   };
   let closed: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     openNow();
-    const open = await logger;
+    const open = await logger?.catch(() => undefined);
     if (!open) return;
     await new Promise<void>((resolve) => {
       open.on('finish', () => setImmediate(resolve));

@@ -32,7 +32,12 @@ export function preloadPath(root: string, host: PageHost): string {
 }
 
 /** Opens the panel where it was, or centred at its first start. */
-export function openPanel(options: { root: string; statePath: string; title: string }): BrowserWindow {
+export function openPanel(options: {
+  root: string;
+  statePath: string;
+  title: string;
+  report: (error: unknown) => void;
+}): BrowserWindow {
   const state = readWindowState(options.statePath);
   const screens = screen.getAllDisplays().map((display) => display.workArea);
   const window = new BrowserWindow({
@@ -51,7 +56,12 @@ export function openPanel(options: { root: string; statePath: string; title: str
   window.on('page-title-updated', (event) => event.preventDefault());
   window.once('ready-to-show', () => window.show());
   window.on('close', () => {
-    writeWindowState(options.statePath, { ...window.getNormalBounds(), maximized: window.isMaximized() });
+    try {
+      writeWindowState(options.statePath, { ...window.getNormalBounds(), maximized: window.isMaximized() });
+    } catch (error) {
+      // Where the window was is a convenience; closing it must not fail for it.
+      options.report(error);
+    }
   });
   void window.loadURL(pageUrl('panel'));
   return window;

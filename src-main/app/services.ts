@@ -54,6 +54,8 @@ export interface ServiceParts {
   redactor: Redactor;
   /** Why equal secrets may look different from before, or null. */
   redactionProblem: string | null;
+  /** What went wrong that nobody waits for, and bugs of tools: for the app's log. */
+  report: (what: string, error: unknown) => void;
   tools: readonly Tool[];
   /** Tools that have no toggle (a bench build's). */
   alwaysOn: readonly string[];
@@ -102,7 +104,14 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     void runs.stopAll(new RunStopped('paused', 'Stopped by the pause.'));
     approvals.denyAll('Everything was paused.');
   });
-  settings.onChanged(({ after }) => writeLastSettings(userData.settingsAtQuit, after));
+  settings.onChanged(({ after }) => {
+    try {
+      writeLastSettings(userData.settingsAtQuit, after);
+    } catch (error) {
+      // The next start compares with older settings, and says more rather than less.
+      parts.report('settings-at-quit.json was not written', error);
+    }
+  });
 
   const executeTool = createDoor({
     catalogue,
@@ -130,6 +139,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     recordedTrace: async (traceId, caller) =>
       (await audit.reader.query({ traceId, callers: [caller], limit: 1 })).entries.length > 0,
     newId: randomUUID,
+    onBug: (tool, error) => parts.report(`A bug of ${tool}`, error),
   });
 
   const notices = [

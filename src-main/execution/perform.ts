@@ -32,7 +32,9 @@ export async function perform(ports: DoorPorts, run: Run, tool: Tool): Promise<E
   try {
     return await attempts(ports, run, tool, stop);
   } catch (error) {
-    return endingOf(error, signal);
+    const ending = endingOf(error, signal);
+    if (ending.error?.code === 'internal') ports.onBug(tool.name, error);
+    return ending;
   } finally {
     clearTimeout(timer);
     // Whatever the tool left running under this scope ends now.

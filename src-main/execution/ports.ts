@@ -32,6 +32,8 @@ export interface DoorPorts {
   /** Whether the record knows `traceId` as one of this caller's, from before this start. */
   readonly recordedTrace: (traceId: string, caller: Caller) => Promise<boolean>;
   readonly newId: () => string;
+  /** Hears of what a tool threw that it does not declare. */
+  readonly onBug: (tool: string, error: unknown) => void;
 }
 
 export interface StandingSubject {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { TOOL_NAMES } from '../../src-preload/contract/types.ts';
@@ -140,16 +140,36 @@ test('a batch runs its steps in order on one trace and stops at the first that i
   expect(ended.entries).toHaveLength(3);
 });
 
-test('secrets in arguments are not in any file', async ({ start, userData }) => {
-  const app = await start();
+test('secrets in arguments, results and errors are in no file', async ({
+  start,
+  userData,
+  configure,
+  site,
+}) => {
   const secret = 'hunter2-very-secret-value';
-  const url = `https://user:${secret}@example.invalid/?token=${secret}`;
-  const reason = `with password=${secret}`;
-  await app.get('runs.start', { tool: 'web_scrape', args: { url }, reason });
+  const server = await site({
+    '/': `<p>api_key=${secret}</p><a href="https://u:${secret}@example.com/">in</a>`,
+  });
+  configure({ private_hosts_allowed: [server.host] });
+  const app = await start();
+  const labels = { reason: `with password=${secret}` };
+  const args = { url: `${server.url}?token=${secret}` };
+  const run = await app.get('runs.start', { tool: 'web_scrape', args, ...labels });
+  expect(run.status).toBe('ok');
+  // The caller's own answer is whole; what is kept is not.
+  expect(JSON.stringify(run)).toContain(secret);
+  const refused = { url: `https://user:${secret}@example.invalid/` };
+  await app.get('runs.start', { tool: 'web_scrape', args: refused, ...labels });
   await app.quit();
-  const log = readFileSync(join(userData, 'logs', 'tools_audit.jsonl'), 'utf8');
-  expect(log).toContain('[redacted:');
-  expect(log).not.toContain(secret);
+  expect(readFileSync(join(userData, 'logs', 'tools_audit.jsonl'), 'utf8')).toContain('[redacted:');
+  const files = readdirSync(userData, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  expect(files.length).toBeGreaterThan(5);
+  for (const file of files) {
+    const path = join(file.parentPath, file.name);
+    expect(readFileSync(path).includes(secret), path).toBe(false);
+  }
 });
 
 test('the workspace comes from the folder dialog, never from the page', async ({ start, repository }) => {

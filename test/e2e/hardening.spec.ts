@@ -132,6 +132,21 @@ test('an unknown channel is refused with a code', async ({ start }) => {
   for (const answer of answers) expect(answer).toMatchObject({ ok: false, error: { code: 'not_found' } });
 });
 
+test('a sub-frame, a frame that is gone and another address are refused', async ({ start }) => {
+  const app = await start();
+  const answers = await app.inMain(async ({ BrowserWindow, ipcMain }) => {
+    const handlers = (
+      ipcMain as unknown as { _invokeHandlers: Map<string, (...args: unknown[]) => Promise<unknown>> }
+    )._invokeHandlers;
+    const sender = BrowserWindow.getAllWindows()[0]?.webContents;
+    const top = sender?.mainFrame;
+    const frames = [{ parent: top, url: top?.url }, null, { parent: null, url: 'https://example.invalid/' }];
+    const handler = handlers.get('execution-layer:invoke');
+    return Promise.all(frames.map((senderFrame) => handler?.({ sender, senderFrame }, 'tools.list')));
+  });
+  for (const answer of answers) expect(answer).toMatchObject({ ok: false, error: { code: 'bad_sender' } });
+});
+
 test('one app per data folder; two folders run side by side', async ({ start, userData }) => {
   const first = await start();
   const { switches } = environmentSwitches({

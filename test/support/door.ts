@@ -202,6 +202,7 @@ export async function openDoor(options: DoorOptions): Promise<TestDoor> {
     recordedTrace: async (traceId, caller) =>
       (await reader.query({ traceId, callers: [caller], limit: 1 })).entries.length > 0,
     newId: randomUUID,
+    onBug: () => undefined,
   });
   const records = (): AuditEntry[] =>
     readFileSync(logPath, 'utf8')

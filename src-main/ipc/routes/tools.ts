@@ -61,8 +61,17 @@ async function availability(
 ): Promise<ToolInfo['availability']> {
   const signal = AbortSignal.timeout(AVAILABILITY_LIMIT_MS);
   try {
-    return await tool.availability({ settings, signal, platform: parts.platform.forPlan(signal) });
+    const context = { settings, signal, platform: parts.platform.forPlan(signal) };
+    return await Promise.race([tool.availability(context), overdue(signal)]);
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** One slow tool must not keep the whole list waiting. */
+function overdue(signal: AbortSignal): Promise<ToolInfo['availability']> {
+  return new Promise((resolve) => {
+    const reason = `could not be told within ${AVAILABILITY_LIMIT_MS / 1000} s`;
+    signal.addEventListener('abort', () => resolve({ ok: false, reason }), { once: true });
+  });
 }
