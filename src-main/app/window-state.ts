@@ -1,16 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { z } from 'zod';
 
-const number = z.number().int().min(-100_000).max(100_000);
-const windowState = z.strictObject({
-  x: number,
-  y: number,
-  width: number.min(400),
-  height: number.min(300),
-  maximized: z.boolean(),
-});
 /** Where the panel was, in screen coordinates (device-independent pixels). */
-export type WindowState = z.infer<typeof windowState>;
+export interface WindowState extends Rectangle {
+  maximized: boolean;
+}
 interface Rectangle {
   x: number;
   y: number;
@@ -21,11 +14,20 @@ interface Rectangle {
 /** Reads where the window was; null when it is not known or makes no sense. */
 export function readWindowState(path: string): WindowState | null {
   try {
-    return windowState.parse(JSON.parse(readFileSync(path, 'utf8')));
+    const state = JSON.parse(readFileSync(path, 'utf8')) as Partial<Record<keyof WindowState, unknown>>;
+    const { x, y, width, height, maximized } = state;
+    if (!isPlace(x) || !isPlace(y) || !isPlace(width) || !isPlace(height)) return null;
+    if (width < 400 || height < 300 || typeof maximized !== 'boolean') return null;
+    return { x, y, width, height, maximized };
   } catch {
     // A convenience: without it the window opens in its default place.
     return null;
   }
+}
+
+/** No schema library here: this is on the way to the first frame. */
+function isPlace(value: unknown): value is number {
+  return Number.isInteger(value) && Math.abs(value as number) <= 100_000;
 }
 
 /** @throws the file system's error */

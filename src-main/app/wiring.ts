@@ -1,0 +1,232 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { app, dialog, nativeTheme, type BrowserWindow, type WebContents } from 'electron';
+import type { ApprovalChannels, PanelChannels } from '../../src-preload/contract/channels.ts';
+import { APPROVAL_SCHEMAS, PANEL_SCHEMAS } from '../../src-preload/contract/schemas/index.ts';
+import { loadRedactionKey } from '../audit/redaction-key.ts';
+import { createRedactor } from '../audit/redaction.ts';
+import { Refusal } from '../execution/refusal.ts';
+import { coalesced } from '../ipc/coalesced.ts';
+import { createDispatch, type Dispatch } from '../ipc/dispatch.ts';
+import { emitToApproval, emitToPanel } from '../ipc/emit.ts';
+import { listen } from '../ipc/handle.ts';
+import { approvalWindowRoutes } from '../ipc/routes/approval-window.ts';
+import { panelRoutes } from '../ipc/routes/panel.ts';
+import { createSettingsStore, type SettingsStore } from '../settings/settings-store.ts';
+import { BENCH_TOOLS } from '../tools/bench-noop/bench-noop.ts';
+import { ALL_TOOLS } from '../tools/registry.ts';
+import type { AppLog } from './app-log.ts';
+import { ApprovalWindow } from './approval-window.ts';
+import { Desktop } from './desktop.ts';
+import { pageUrl } from './pages.ts';
+import { backgroundColor } from './panel-window.ts';
+import { startServices, type Services } from './services.ts';
+import { electronStoreFile } from './store-file.ts';
+import { systemInfo } from './system-info.ts';
+import type { UserData } from './user-data.ts';
+
+/*
+ * Everything behind the panel's window, put together. `main.ts` loads it once the window is opening: the page starts in a
+ * process of its own meanwhile, and its first question can come in only when this has begun to listen.
+ */
+
+/** The app is gone after this long, whatever still hangs. */
+const QUIT_LIMIT_MS = 5_000;
+/** What no first frame needs is loaded this long after the start, when the panel's first questions are answered. */
+const LOAD_REST_MS = 2_000;
+
+/** What `main.ts` has made before this was loaded. */
+export interface Shell {
+  userData: UserData;
+  log: AppLog;
+  /** Has every line of the log go through this. */
+  redactWith: (redact: (text: string) => string) => void;
+  /** The built app's folder. */
+  out: string;
+  /** Where the built worker scripts are. */
+  scriptDir: string;
+  panel: () => BrowserWindow | null;
+  showPanel: () => void;
+}
+
+let shell: Shell;
+let approval: ApprovalWindow | null = null;
+let desktop: Desktop | null = null;
+
+/** Wires the app and starts it. @throws what keeps it from starting */
+export async function wire(made: Shell): Promise<void> {
+  shell = made;
+  const { userData, log } = shell;
+  const redactionKey = loadRedactionKey(userData.dir);
+  const redactor = createRedactor(redactionKey);
+  shell.redactWith((text) => redactor.text(text));
+  const settingsFile = electronStoreFile(userData.settings);
+  const settings = createSettingsStore({ file: settingsFile });
+  followTheme(settings);
+  const services = startServices({
+    userData,
+    settings,
+    redactor,
+    redactionProblem: redactionKey.problem,
+    report: (what, error) => log.error(what, error),
+    tools: [...ALL_TOOLS, ...BENCH_TOOLS],
+    alwaysOn: BENCH_TOOLS.map((tool) => tool.name),
+    scriptDir: shell.scriptDir,
+    version: app.getVersion(),
+  });
+  listenFor(services);
+  setTimeout(() => {
+    settingsFile.load().catch((error: unknown) => log.error('electron-store could not be loaded', error));
+  }, LOAD_REST_MS);
+  // Where nothing shows a tray icon, an app without a window could not be reached any more.
+  app.on('window-all-closed', () => {
+    if (!desktop?.state.tray) app.quit();
+  });
+  const ready = await services;
+  approval = new ApprovalWindow(shell.out, ready.approvals);
+  quitInOrder(ready);
+  announceChanges(ready);
+  desktop = desktopFor(ready);
+  await desktop.start();
+  // Whether there is a tray is known only now.
+  emitToPanel(panelContents, 'control.onChanged', {});
+  log.info(`Started, version ${app.getVersion()}.`);
+}
+
+/** The panel has gone: a hidden approval window must not keep the app alive without anything to be seen. */
+export function panelClosed(): void {
+  approval?.release();
+}
+
+/** The pages load while the record is opened; their first questions wait here. */
+function listenFor(services: Promise<Services>): void {
+  const dispatch = services.then(panelDispatch);
+  const approvalDispatch = services.then(({ approvals }) =>
+    createDispatch<ApprovalChannels>(
+      APPROVAL_SCHEMAS,
+      approvalWindowRoutes(approvals, (height) => approval?.fit(height) ?? height),
+      reportBug,
+    ),
+  );
+  listen([
+    {
+      url: pageUrl('panel'),
+      webContents: panelContents,
+      dispatch: async (name, request) => (await dispatch)(name, request),
+    },
+    {
+      url: pageUrl('approval'),
+      webContents: () => approval?.window?.webContents ?? null,
+      dispatch: async (name, request) => (await approvalDispatch)(name, request),
+    },
+  ]);
+}
+
+function desktopFor(services: Services): Desktop {
+  return new Desktop({
+    services,
+    images: join(shell.out, '..', 'resources', 'tray'),
+    openPanel: shell.showPanel,
+    openRun: (runId) => {
+      shell.showPanel();
+      // A panel that is only now being opened is told when it can hear.
+      const contents = shell.panel()?.webContents;
+      const tell = (): void => emitToPanel(panelContents, 'runs.onOpen', { runId });
+      if (contents?.isLoading()) contents.once('did-finish-load', tell);
+      else tell();
+    },
+    raiseApproval: () => approval?.raise(),
+    quit: () => app.quit(),
+    report: (action, error) => shell.log.warn(`${action} from the desktop: ${nameOf(error)}`),
+  });
+}
+
+/** What kind of error, without the words that may hold what somebody asked for. */
+function nameOf(error: unknown): string {
+  return error instanceof Refusal ? error.code : error instanceof Error ? error.name : 'unknown error';
+}
+
+function panelContents(): WebContents | null {
+  return shell.panel()?.webContents ?? null;
+}
+
+function panelDispatch(services: Services): Dispatch {
+  const routes = panelRoutes({
+    ...services,
+    settings: () => services.settings.get(),
+    reader: services.audit.reader,
+    pickFolder,
+    desktop: () =>
+      desktop?.state ?? {
+        tray: false,
+        shortcut: { accelerator: services.settings.get().pause_shortcut, registered: false },
+      },
+    reviewApproval: (approvalId) => services.approvals.has(approvalId) && (approval?.raise() ?? false),
+    systemInfo: () => systemInfo(app, services),
+  });
+  return createDispatch<PanelChannels>(PANEL_SCHEMAS, routes, reportBug);
+}
+
+function reportBug(channel: string, error: unknown): void {
+  shell.log.error(`A bug behind ${channel}`, error);
+}
+
+async function pickFolder(): Promise<string | null> {
+  const panel = shell.panel();
+  const options = { title: 'Choose a workspace folder', properties: ['openDirectory' as const] };
+  const { canceled, filePaths } = await (panel
+    ? dialog.showOpenDialog(panel, options)
+    : dialog.showOpenDialog(options));
+  const [folder] = filePaths;
+  return canceled || folder === undefined ? null : realpathSync(folder);
+}
+
+function followTheme(settings: SettingsStore): void {
+  nativeTheme.themeSource = settings.get().theme;
+  // The window was opened before its settings were read.
+  shell.panel()?.setBackgroundColor(backgroundColor());
+  settings.onChanged(({ after }) => (nativeTheme.themeSource = after.theme));
+}
+
+/** Tells the panel that something changed; it asks again for what it shows. */
+function announceChanges({ runs, audit, settings, control, approvals }: Services): void {
+  const target = panelContents;
+  const tellRuns = coalesced<string>((runIds) => {
+    for (const runId of runIds) emitToPanel(target, 'runs.onChanged', { runId });
+  });
+  const tellControl = coalesced<true>(() => emitToPanel(target, 'control.onChanged', {}));
+  runs.onChanged((runId) => {
+    tellRuns(runId);
+    // The counts of running and waiting are part of the state of control.
+    tellControl(true);
+  });
+  audit.log.onAppended(coalesced((_seqs, seq) => emitToPanel(target, 'audit.onAppended', { seq })));
+  settings.onChanged(({ changedKeys }) => emitToPanel(target, 'settings.onChanged', { keys: changedKeys }));
+  control.onChanged(() => tellControl(true));
+  approvals.onChanged((approvalId) => {
+    emitToPanel(target, 'approvals.onChanged', { approvalId });
+    emitToApproval(() => approval?.window?.webContents ?? null, 'onChanged', { approvalId });
+    tellControl(true);
+  });
+}
+
+/** Ends runs and children, flushes the record and the log, then lets the app go; within a limit. */
+function quitInOrder(services: Services): void {
+  let stopped = false;
+  app.on('will-quit', (event) => {
+    if (stopped) return;
+    event.preventDefault();
+    const limit = setTimeout(() => app.exit(1), QUIT_LIMIT_MS);
+    desktop?.dispose();
+    approval?.dispose();
+    void services
+      .stop()
+      .catch((error: unknown) => shell.log.error('Stopping went wrong', error))
+      .then(() => shell.log.close())
+      .finally(() => {
+        clearTimeout(limit);
+        stopped = true;
+        app.quit();
+      });
+  });
+}
