@@ -11,12 +11,15 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import { changesBetween, classifyPatch, withPatch, type SettingChange } from '../settings/direction.ts';
 import { InvalidSettings, SettingsNotWritten, type SettingsStore } from '../settings/settings-store.ts';
 import type { Tool } from '../tools/tool.ts';
-import type { Approver } from './approver.ts';
+import type { ApprovalRequest, Approver } from './approver.ts';
 import { canonicalJson } from './canonical.ts';
 import type { Control } from './control.ts';
 import { Refusal } from './refusal.ts';
 import type { Rules } from './rules.ts';
 import { wordsFor } from './standing.ts';
+
+/** Questions about changes that may wait at the same time. */
+const MAX_ASKED = 20;
 
 /** Changes to what is allowed. What allows less is immediate; any other change is one question for the whole patch. */
 export class Changes {
@@ -26,6 +29,9 @@ export class Changes {
   readonly #approver: Approver;
   /** Ends the questions of changes when the app quits. */
   readonly #signal: AbortSignal;
+  /** The changes that wait, by what they are about. */
+  readonly #waiting = new Map<string, Promise<unknown>>();
+  #questions = 0;
 
   constructor(parts: {
     settings: SettingsStore;
@@ -47,9 +53,11 @@ export class Changes {
     const wanted = changesBetween(before, withPatch(before, patch));
     if (wanted.length === 0) return before;
     if (classifyPatch(before, patch).looser.length > 0) {
-      await this.#consent(caller, 'settings.update', wanted);
-      this.#checkStill(patch, wanted);
-      return this.#loosen(patch, caller, wanted);
+      return this.#once(canonicalJson([caller, wanted]), async () => {
+        await this.#consent(caller, 'settings.update', wanted);
+        this.#checkStill(patch, wanted);
+        return this.#loosen(patch, caller, wanted);
+      });
     }
     return this.#tighten(patch, caller);
   }
@@ -148,25 +156,39 @@ export class Changes {
       })),
       facts: { changes: wanted.map(({ key, from, to }): JsonValue => ({ key, from, to })) },
     };
-    const answer = await this.#approver.ask(
-      {
-        kind: 'change',
-        tool: what,
-        toolVersion: '1',
-        caller,
-        plan,
-        args: { changes: plan.facts['changes'] ?? [] },
-        risk: plan.risk,
-        why: 'This allows more than before.',
-        labels: {},
-        askAlways: true,
-        change: wanted.map(({ key, from, to }) => ({ key, from, to })),
-      },
-      this.#signal,
-    );
+    if (this.#questions >= MAX_ASKED) {
+      throw new Refusal('denied', `${MAX_ASKED} changes are already waiting for an answer.`);
+    }
+    this.#questions += 1;
+    const question: ApprovalRequest = {
+      kind: 'change',
+      tool: what,
+      toolVersion: '1',
+      caller,
+      plan,
+      args: { changes: plan.facts['changes'] ?? [] },
+      risk: plan.risk,
+      why: 'This allows more than before.',
+      labels: {},
+      askAlways: true,
+      change: wanted.map(({ key, from, to }) => ({ key, from, to })),
+    };
+    const answer = await this.#approver.ask(question, this.#signal).finally(() => {
+      this.#questions -= 1;
+    });
     if (answer.verdict === 'deny') {
       // Asked and not allowed, by a press or by silence, is denied; `no_approver` says that nobody could be asked.
       throw new Refusal(answer.approvalId === undefined ? 'no_approver' : 'denied', answer.why);
     }
+  }
+
+  /** The same change asked for again while it waits is the same question, with the same outcome. */
+  #once<T>(subject: string, work: () => Promise<T>): Promise<T> {
+    // What is under one subject has one type: the subject says what is asked.
+    const under = this.#waiting.get(subject) as Promise<T> | undefined;
+    if (under) return under;
+    const outcome = work().finally(() => this.#waiting.delete(subject));
+    this.#waiting.set(subject, outcome);
+    return outcome;
   }
 }

@@ -11,8 +11,12 @@ export interface StandingAnswer {
 export interface PolicyInput {
   tool: { name: string; enabled: boolean; askAlways: boolean };
   plan: Pick<Plan, 'refusal'>;
-  /** The higher of declared and planned, raised by taint. */
+  /** The higher of declared and planned. */
   risk: Risk;
+  /** Something of an untrusted result is in it: one level more. */
+  tainted: boolean;
+  /** Why it takes more steps than it may, in words, or null. */
+  overBudget: string | null;
   settings: Pick<Settings, 'approval_mode' | 'require_approval_for_risky'>;
   paused: boolean;
   standing: StandingAnswer | null;
@@ -23,15 +27,21 @@ export function higherRisk(a: Risk, b: Risk): Risk {
   return RISKS.indexOf(a) >= RISKS.indexOf(b) ? a : b;
 }
 
+function raised(risk: Risk): Risk {
+  return RISKS[Math.min(RISKS.indexOf(risk) + 1, RISKS.length - 1)] ?? 'high';
+}
+
 /**
  * Whether a plan may run. Pure; the first line that matches decides (the order is the design's). Nothing here lowers a
  * risk, and a standing answer can only allow.
  */
 export function decide(input: PolicyInput): Decision {
-  const { tool, plan, risk, settings, paused, standing } = input;
+  const { tool, plan, settings, paused, standing } = input;
+  const risk = input.tainted ? raised(input.risk) : input.risk;
   if (paused) return deny('setting:paused', 'Everything is paused.');
   if (!tool.enabled) return deny('setting:tool_enabled', `${tool.name} is switched off.`);
   if (plan.refusal) return deny('guard', plan.refusal.message);
+  if (input.overBudget !== null) return deny('setting:max_steps_per_run', input.overBudget);
   const mode = settings.approval_mode;
   if (mode === 'read_only' && risk !== 'low') {
     return deny('mode', `Read-only mode allows low risk only; this is ${risk} risk.`);

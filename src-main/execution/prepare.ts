@@ -135,14 +135,15 @@ async function bounded<T>(
 
 /** What budget and policy say of the run's plan now. */
 export function decideRun(ports: DoorPorts, run: Run, tool: Tool, plan: Plan): Decision {
-  const overBudget = stepsOverBudget(ports, plan.steps + run.stepsElsewhere());
-  if (overBudget) return { verdict: 'deny', decidedBy: 'setting:max_steps_per_run', why: overBudget };
   // The settings of this moment, not of the run's beginning: what was tightened meanwhile counts.
   const settings = ports.settings();
   return decide({
     tool: { name: tool.name, enabled: ports.isEnabled(tool, settings), askAlways: tool.askAlways ?? false },
     plan,
     risk: plan.risk,
+    // No tool of this version takes what another one has read.
+    tainted: false,
+    overBudget: stepsOverBudget(ports, plan.steps + run.stepsElsewhere()),
     settings,
     paused: ports.isPaused(),
     standing: ports.standing({ tool, args: run.args, plan, caller: run.spec.caller }),

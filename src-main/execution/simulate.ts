@@ -52,6 +52,8 @@ function verdict(tool: Tool, plan: Plan, settings: Readonly<Settings>): string {
     tool: { name: tool.name, enabled: true, askAlways: tool.askAlways ?? false },
     plan,
     risk: plan.risk,
+    tainted: false,
+    overBudget: null,
     settings,
     paused: false,
     standing: null,

@@ -107,6 +107,26 @@ describe('a change that allows more', () => {
     expect(settingsRecords(door)).toEqual([]);
   });
 
+  it('asked for twice is one question, and a flood of them is refused', async () => {
+    const door = await openDoor({ tools });
+    const same = [1, 2].map(() => door.changes.updateSettings({ max_steps_per_run: 100 }, 'panel'));
+    await door.asked();
+    expect(door.approvals.list()).toHaveLength(1);
+    await door.allow();
+    for (const settings of await Promise.all(same)) expect(settings.max_steps_per_run).toBe(100);
+
+    const flood = Array.from({ length: 30 }, (_, index) =>
+      door.changes.updateSettings({ max_steps_per_run: 200 + index }, 'panel').then(
+        () => 'allowed',
+        (error: unknown) => (error as { code: string }).code,
+      ),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(door.approvals.list()).toHaveLength(20);
+    door.approvals.denyAll('enough');
+    expect(new Set(await Promise.all(flood))).toEqual(new Set(['denied']));
+  });
+
   it('is denied when the settings changed while it was asked', async () => {
     const door = await openDoor({ tools });
     const change = door.changes.updateSettings({ max_steps_per_run: 100 }, 'panel');

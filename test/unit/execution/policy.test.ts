@@ -20,23 +20,29 @@ function* table(): Generator<PolicyInput> {
             for (const approval_mode of APPROVAL_MODES)
               for (const require_approval_for_risky of BOOLEANS)
                 for (const standing of STANDING)
-                  yield {
-                    tool: { name: 'a_tool', enabled, askAlways },
-                    plan: refusal ? { refusal } : {},
-                    risk,
-                    settings: { approval_mode, require_approval_for_risky },
-                    paused,
-                    standing,
-                  };
+                  for (const tainted of BOOLEANS)
+                    for (const overBudget of [null, 'too many steps'])
+                      yield {
+                        tool: { name: 'a_tool', enabled, askAlways },
+                        plan: refusal ? { refusal } : {},
+                        risk,
+                        tainted,
+                        overBudget,
+                        settings: { approval_mode, require_approval_for_risky },
+                        paused,
+                        standing,
+                      };
 }
 
 /** The design's order of decisions, written a second time as a list of conditions. */
 function expected(input: PolicyInput): [verdict: string, decidedBy: string] {
-  const { tool, plan, risk, settings, paused, standing } = input;
+  const { tool, plan, settings, paused, standing } = input;
+  const risk = input.tainted ? (input.risk === 'low' ? 'medium' : 'high') : input.risk;
   const rows: [boolean, string, string][] = [
     [paused, 'deny', 'setting:paused'],
     [!tool.enabled, 'deny', 'setting:tool_enabled'],
     [plan.refusal !== undefined, 'deny', 'guard'],
+    [input.overBudget !== null, 'deny', 'setting:max_steps_per_run'],
     [settings.approval_mode === 'read_only' && risk !== 'low', 'deny', 'mode'],
     [tool.askAlways, 'ask', 'tool'],
     [standing !== null, 'allow', `${standing?.kind}:${standing?.id}`],
@@ -61,7 +67,7 @@ describe('policy', () => {
       expect(decision.why.length).toBeGreaterThan(0);
       rows += 1;
     }
-    expect(rows).toBe(2 * 2 * 2 * 5 * 3 * 3 * 2 * 3);
+    expect(rows).toBe(2 * 2 * 2 * 5 * 3 * 3 * 2 * 3 * 2 * 2);
   });
 
   it('never allows more when the risk is higher', () => {

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { texts } from '../../../texts.ts';
 import { Empty } from '../../../ui/Empty.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
@@ -5,8 +6,10 @@ import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { Split } from '../../../ui/Split.tsx';
 import { useTools } from '../../state/tools.ts';
 import { useView } from '../../state/view.ts';
-import { ToolDetail } from './ToolDetail.tsx';
 import { TOOL_ROW_PX, ToolList } from './ToolList.tsx';
+
+// The list is what the first look is for; forms and results come in a file of their own, right after it.
+const ToolDetail = lazy(async () => ({ default: (await import('./ToolDetail.tsx')).ToolDetail }));
 
 const EXPECTED_TOOLS = 5;
 
@@ -44,7 +47,13 @@ export function ToolsView({ selected }: { selected: string | null }) {
           </>
         )
       }
-      detail={shown === undefined ? null : <ToolDetail key={shown.name} tool={shown} />}
+      detail={
+        shown === undefined ? null : (
+          <Suspense fallback={<SkeletonRows count={4} height={TOOL_ROW_PX} />}>
+            <ToolDetail key={shown.name} tool={shown} />
+          </Suspense>
+        )
+      }
       placeholder={null}
       detailLabel={shown?.name ?? texts.common.loading}
       listLabel={texts.tools.list}
