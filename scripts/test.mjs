@@ -27,6 +27,8 @@ async function test({ fast, long }, signal) {
   const token = randomUUID();
   // Everything that the stages start inherits the mark and the folder: the one finds it, the other is removed.
   const temp = fs.mkdtempSync(path.join(os.tmpdir(), 'el-'));
+  // Tests that become another user must get through it to what they gave that user.
+  fs.chmodSync(temp, 0o711);
   /** @type {NodeJS.ProcessEnv} */
   const env = {
     ...process.env,

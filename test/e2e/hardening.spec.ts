@@ -142,7 +142,9 @@ test('a sub-frame, a frame that is gone and another address are refused', async 
     const top = sender?.mainFrame;
     const frames = [{ parent: top, url: top?.url }, null, { parent: null, url: 'https://example.invalid/' }];
     const handler = handlers.get('execution-layer:invoke');
-    return Promise.all(frames.map((senderFrame) => handler?.({ sender, senderFrame }, 'tools.list')));
+    const given: unknown[] = [];
+    for (const senderFrame of frames) given.push(await handler?.({ sender, senderFrame }, 'tools.list'));
+    return given;
   });
   for (const answer of answers) expect(answer).toMatchObject({ ok: false, error: { code: 'bad_sender' } });
 });
