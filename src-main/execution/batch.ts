@@ -150,7 +150,7 @@ async function actOrAskAnew(ports: DoorPorts, batch: Run, run: Run, ready: Prepa
   try {
     return await act(ports, run, ready);
   } catch (error) {
-    if (!(error instanceof Ends) || error.ending.error?.code !== 'drift') throw error;
+    if (run.started || !(error instanceof Ends) || error.ending.error?.code !== 'drift') throw error;
     const plan = await makePlan(ports, run, ready.tool);
     run.plan = plan;
     run.decision = askedAnew(batch, decideRun(ports, run, ready.tool, plan));

@@ -155,24 +155,16 @@ async function mayAct(ports: DoorPorts, run: Run, ready: Prepared): Promise<bool
 /** @throws Ends, AuditUnavailable */
 async function start(ports: DoorPorts, run: Run, ready: Prepared): Promise<Ending> {
   run.record({ event: 'started' });
+  run.started = true;
   await run.recorded();
   // Checks and sync took their time. Whoever stopped this run or allowed less meanwhile must find that it has not acted.
-  while (ports.settings() !== run.settings) if (!(await stillMayAct(ports, run, ready))) throw lapsed();
+  while (ports.settings() !== run.settings) if (!(await mayAct(ports, run, ready))) throw lapsed();
   run.signal.throwIfAborted();
   if (!decideAgain(ports, run, ready)) throw lapsed();
   const [by, id] = run.decision?.decidedBy.split(':') ?? [];
   if (by === 'rule' && id !== undefined) ports.ruleUsed?.(id);
   ports.runs.update(run.runId, { state: 'running' });
   return perform(ports, run, ready.tool);
-}
-
-/** As `mayAct`, for a run that is recorded as started: it is not planned anew, so that none starts twice. @throws Ends */
-async function stillMayAct(ports: DoorPorts, run: Run, ready: Prepared): Promise<boolean> {
-  try {
-    return await mayAct(ports, run, ready);
-  } catch (error) {
-    throw error instanceof Ends && error.ending.error?.code === 'drift' ? lapsed() : error;
-  }
 }
 
 function lapsed(): Ends {

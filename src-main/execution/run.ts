@@ -54,6 +54,8 @@ export class Run {
   risk: Risk | undefined;
   decision: Decision | undefined;
   attempts = 0;
+  /** It is in the record that this run was to act: it is not planned anew, so that none starts twice. */
+  started = false;
   /** A batch's steps, as they ended. */
   steps: RunOutcome[] | undefined;
   readonly #ports: DoorPorts;
