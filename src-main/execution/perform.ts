@@ -7,6 +7,7 @@ import { runLimitSeconds, takeCall } from './budget.ts';
 import { jsonCopy } from './canonical.ts';
 import { RateLimited } from './limits.ts';
 import type { DoorPorts } from './ports.ts';
+import { Ends } from './prepare.ts';
 import type { Ending, Run } from './run.ts';
 import { RunStopped } from './stop.ts';
 
@@ -20,8 +21,14 @@ const OVER = new RunStopped('cancelled', 'The run has ended.');
 /**
  * Runs a tool that may run: one deadline and one signal over all attempts, each attempt recorded, transient failures of
  * repeatable tools tried again with growing pauses. Resolves to the ending; never rejects for what the tool did.
+ * @param stillMay looks at everything that allowed the first attempt again, before each further one; throws Ends
  */
-export async function perform(ports: DoorPorts, run: Run, tool: Tool): Promise<Ending> {
+export async function perform(
+  ports: DoorPorts,
+  run: Run,
+  tool: Tool,
+  stillMay: () => Promise<void>,
+): Promise<Ending> {
   const limitMs = runLimitSeconds(run, tool) * 1000;
   const stopper = new AbortController();
   const timer = setTimeout(() => {
@@ -30,8 +37,9 @@ export async function perform(ports: DoorPorts, run: Run, tool: Tool): Promise<E
   const signal = AbortSignal.any([run.signal, stopper.signal]);
   const stop: Stop = { signal, deadline: performance.now() + limitMs, because: (why) => stopper.abort(why) };
   try {
-    return await attempts(ports, run, tool, stop);
+    return await attempts(ports, run, tool, stop, stillMay);
   } catch (error) {
+    if (error instanceof Ends && !signal.aborted) return error.ending;
     const ending = endingOf(error, signal);
     if (ending.error?.code === 'internal') ports.onBug(tool.name, error);
     return ending;
@@ -50,7 +58,13 @@ interface Stop {
   because: (why: unknown) => void;
 }
 
-async function attempts(ports: DoorPorts, run: Run, tool: Tool, stop: Stop): Promise<Ending> {
+async function attempts(
+  ports: DoorPorts,
+  run: Run,
+  tool: Tool,
+  stop: Stop,
+  stillMay: () => Promise<void>,
+): Promise<Ending> {
   const { signal } = stop;
   for (;;) {
     run.attempts += 1;
@@ -79,6 +93,9 @@ async function attempts(ports: DoorPorts, run: Run, tool: Tool, stop: Stop): Pro
       if (!retry) throw error;
       await run.recorded();
       await pause(Math.min(FIRST_BACKOFF_MS * 2 ** (run.attempts - 1), MAX_BACKOFF_MS), signal);
+      // Long enough for a folder to be swapped, the tool to be switched off, or the retries to be taken away.
+      await stoppable(stillMay(), signal);
+      if (run.attempts > run.settings.max_retries_per_tool) throw error;
     }
   }
 }

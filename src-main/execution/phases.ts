@@ -157,18 +157,29 @@ async function start(ports: DoorPorts, run: Run, ready: Prepared): Promise<Endin
   run.record({ event: 'started' });
   run.started = true;
   await run.recorded();
-  // Checks and sync took their time. Whoever stopped this run or allowed less meanwhile must find that it has not acted.
-  while (ports.settings() !== run.settings) if (!(await mayAct(ports, run, ready))) throw lapsed();
-  run.signal.throwIfAborted();
-  if (!decideAgain(ports, run, ready)) throw lapsed();
+  await stillMayAct(ports, run, ready);
   const [by, id] = run.decision?.decidedBy.split(':') ?? [];
   if (by === 'rule' && id !== undefined) ports.ruleUsed?.(id);
   ports.runs.update(run.runId, { state: 'running' });
-  return perform(ports, run, ready.tool);
+  return perform(ports, run, ready.tool, async () => {
+    if (!(await mayAct(ports, run, ready))) throw lapsed();
+    await run.recorded();
+    await stillMayAct(ports, run, ready);
+  });
+}
+
+/**
+ * Checks and sync took their time. Whoever stopped this run or allowed less meanwhile must find that it has not acted.
+ * @throws Ends
+ */
+async function stillMayAct(ports: DoorPorts, run: Run, ready: Prepared): Promise<void> {
+  while (ports.settings() !== run.settings) if (!(await mayAct(ports, run, ready))) throw lapsed();
+  run.signal.throwIfAborted();
+  if (!decideAgain(ports, run, ready)) throw lapsed();
 }
 
 function lapsed(): Ends {
-  const message = 'What is allowed changed at the moment this run was to start. Run it again.';
+  const message = 'What is allowed changed at the moment this run was to act. Run it again.';
   return new Ends({ status: 'denied', error: { code: 'policy_changed', message } });
 }
 
