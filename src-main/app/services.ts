@@ -20,10 +20,12 @@ import { RunStopped } from '../execution/stop.ts';
 import { toolSchemaHash } from '../execution/tool-schema.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createPlatform } from '../platform/create-platform.ts';
+import { createOwnedProcesses, type OwnedFile, type OwnedProcesses } from '../platform/owned-processes.ts';
 import type { Platform } from '../platform/platform.ts';
 import { DEFAULT_SETTINGS } from '../settings/defaults.ts';
 import { loosenedSince } from '../settings/direction.ts';
 import { readLastSettings, writeLastSettings } from '../settings/last-settings.ts';
+import { readTextUpTo, replaceFile } from '../settings/settings-file.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { ToolCatalogue } from '../tools/catalogue.ts';
 import type { Tool } from '../tools/tool.ts';
@@ -71,7 +73,9 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     redactor: parts.redactor,
     started: { version: parts.version },
   });
-  const platform = createPlatform(parts.scriptDir);
+  const owned = createOwnedProcesses(ownedFile(userData.owned), parts.report);
+  await endLeftovers(audit.log, owned);
+  const platform = createPlatform(parts.scriptDir, { owned });
   const catalogue = new ToolCatalogue(parts.tools);
   const runs = new ActiveRuns();
   const control = new Control(pauseFile(userData.control), audit.log, systemClock);
@@ -176,6 +180,25 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
       }
     },
   };
+}
+
+const MAX_OWNED_BYTES = 1024 * 1024;
+
+function ownedFile(path: string): OwnedFile {
+  return { read: () => readTextUpTo(path, MAX_OWNED_BYTES), write: (text) => replaceFile(path, text) };
+}
+
+/** Ends what an app that was killed has left running, and records it. */
+async function endLeftovers(log: AuditLog, owned: OwnedProcesses): Promise<void> {
+  const ended = await owned.endLeftovers();
+  if (ended.length === 0) return;
+  try {
+    const processes = ended.map(({ pid, what }) => ({ pid, what }));
+    log.append({ event: 'app', detail: { what: 'leftovers_ended', processes } });
+    await log.durable();
+  } catch (error) {
+    if (!(error instanceof AuditUnavailable)) throw error;
+  }
 }
 
 /** Whether the record would hide this value. */

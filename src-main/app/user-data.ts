@@ -11,6 +11,7 @@ export interface UserData {
   settingsAtQuit: string;
   control: string;
   rules: string;
+  owned: string;
   windowState: string;
 }
 
@@ -38,6 +39,7 @@ export function useUserData(app: App): UserData {
     settingsAtQuit: join(dir, 'settings-at-quit.json'),
     control: join(dir, 'control.json'),
     rules: join(dir, 'rules.json'),
+    owned: join(dir, 'owned.json'),
     windowState: join(dir, 'window-state.json'),
   };
 }

@@ -9,6 +9,7 @@ import { RateLimited } from './limits.ts';
 import type { DoorPorts } from './ports.ts';
 import { Ends } from './prepare.ts';
 import type { Ending, Run } from './run.ts';
+import { Steps } from './steps.ts';
 import { RunStopped } from './stop.ts';
 
 /** A tool that does not stop when told to is given this long before the run ends without it. */
@@ -69,10 +70,12 @@ async function attempts(
   for (;;) {
     run.attempts += 1;
     const began = ports.clock.monotonicMs();
+    const steps = new Steps(ports, run, stop.because);
     try {
-      const result = await stoppable(attempt(ports, run, tool, stop), signal);
+      const result = await stoppable(attempt(ports, run, tool, stop, steps), signal);
       // What was stopped has ended as stopped, even if the tool got to its end before it noticed.
       signal.throwIfAborted();
+      steps.close({ status: 'ok' });
       return { status: 'ok', result: checkedResult(tool, result) };
     } catch (error) {
       const retry =
@@ -83,6 +86,7 @@ async function attempts(
         run.attempts <= run.settings.max_retries_per_tool &&
         withinRate(ports, run, tool);
       const { status, error: failure } = endingOf(error, signal);
+      steps.close({ status, ...(failure ? { error: failure } : {}) });
       run.record({
         event: 'attempt',
         attempts: run.attempts,
@@ -117,11 +121,10 @@ function hostsAllowed(run: Run, tool: Tool): readonly string[] | null {
   return tool.reach?.({ plan: run.plan, args: run.args }).hosts ?? null;
 }
 
-async function attempt(ports: DoorPorts, run: Run, tool: Tool, stop: Stop): Promise<unknown> {
+async function attempt(ports: DoorPorts, run: Run, tool: Tool, stop: Stop, steps: Steps): Promise<unknown> {
   const { plan } = run;
   const { signal, deadline } = stop;
   if (!plan) throw new Error('A run without a plan cannot act.');
-  let steps = 0;
   const scope: RunScope = { signal, deadline, report: (effect) => void run.effects.push(effect) };
   const context: RunContext = {
     settings: run.settings,
@@ -133,16 +136,12 @@ async function attempt(ports: DoorPorts, run: Run, tool: Tool, stop: Stop): Prom
     // A tool that goes on after its end has nothing more to say: the run's record is closed.
     step: (index, of, words) => {
       signal.throwIfAborted();
-      steps += 1;
-      if (steps > plan.steps) {
+      if (steps.count >= plan.steps) {
         const over = moreThanPlanned(plan.steps);
         stop.because(over);
         throw over;
       }
-      const entry = run.record({ event: 'step', detail: { index, of, words } });
-      // Nobody waits for the disk at each step; but when it fails, no further step is taken.
-      ports.audit.durable(entry).catch(stop.because);
-      ports.runs.update(run.runId, { step: { index, of, words } });
+      return steps.begin(index, of, words);
     },
     artifact: async (file) => {
       signal.throwIfAborted();

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
+import type { OwnedProcesses } from './owned-processes.ts';
 
 /** How long a killed child may take to end before `dispose` calls it stuck, in milliseconds. */
 const DISPOSE_LIMIT_MS = 5_000;
@@ -14,6 +15,11 @@ export interface OwnOptions {
   group?: boolean;
   /** First ask (SIGTERM), and kill only after this many milliseconds. Without it the child is killed at once. */
   graceMs?: number;
+  /**
+   * What it is, in a word, for a child that could outlive a killed app: it is remembered on disk from its first moment to
+   * its end, and ended at the next start if need be.
+   */
+  outlives?: string;
 }
 
 export interface OwnedChild {
@@ -62,12 +68,13 @@ function send(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL', group: boolean
   }
 }
 
-export function createChildOwner(): ChildOwner {
+/** @param lasting where children that could outlive the app are remembered; without it none may say that it could */
+export function createChildOwner(lasting?: OwnedProcesses): ChildOwner {
   const running = new Map<ChildProcess, OwnedChild>();
   let disposed = false;
 
   function own(child: ChildProcess, options: OwnOptions = {}): OwnedChild {
-    const { signal, group = false, graceMs } = options;
+    const { signal, group = false, graceMs, outlives } = options;
     if (child.exitCode !== null || child.signalCode !== null) {
       return { pid: child.pid, kill: () => undefined, ended: Promise.resolve() };
     }
@@ -90,6 +97,7 @@ export function createChildOwner(): ChildOwner {
         // What the leader left behind in its group has no owner any more.
         if (group && process.platform !== 'win32') send(child, 'SIGKILL', true);
         running.delete(child);
+        if (outlives !== undefined && child.pid !== undefined) lasting?.remove(child.pid);
         resolve();
       };
       child.once('exit', end);
@@ -101,9 +109,21 @@ export function createChildOwner(): ChildOwner {
 
     const owned: OwnedChild = { pid: child.pid, kill, ended };
     running.set(child, owned);
+    if (outlives !== undefined && child.pid !== undefined) remember(child.pid, outlives, group, kill);
     signal?.addEventListener('abort', kill);
     if (disposed || signal?.aborted === true) kill();
     return owned;
+  }
+
+  /** A child that cannot be remembered must not go on. @throws the file's error */
+  function remember(pid: number, what: string, group: boolean, kill: () => void): void {
+    try {
+      if (!lasting) throw new Error('This owner remembers no children.');
+      lasting.add(pid, what, group);
+    } catch (error) {
+      kill();
+      throw error;
+    }
   }
 
   return {

@@ -1,12 +1,13 @@
 import { createChildOwner } from './children.ts';
 import { createGitRunner } from './git.ts';
 import { checkPath } from './guarded-path.ts';
+import type { OwnedProcesses } from './owned-processes.ts';
 import type { Platform } from './platform.ts';
 import { createWorkerRunner, disposeIdleWorkers } from './workers.ts';
 
 /** The real thing. `scriptDir` is where the built worker scripts are. */
-export function createPlatform(scriptDir: string): Platform {
-  const children = createChildOwner();
+export function createPlatform(scriptDir: string, { owned }: { owned: OwnedProcesses }): Platform {
+  const children = createChildOwner(owned);
   return {
     forPlan: () => ({ checkPath }),
     forRun: (scope) => ({

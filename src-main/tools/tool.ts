@@ -9,6 +9,12 @@ export interface PlanContext {
   readonly platform: PlanPlatform;
 }
 
+/** A step under way. */
+export interface StepHandle {
+  /** Records how it ended, with its duration. Only the first call counts; none does once the run is over. */
+  done(outcome: { ok: true } | { ok: false; error: { code: string; message: string } }): void;
+}
+
 /** What `run` sees. */
 export interface RunContext {
   readonly settings: Readonly<Settings>;
@@ -23,8 +29,12 @@ export interface RunContext {
   readonly onlyHosts: readonly string[] | null;
   /** 1 for the first try. */
   readonly attempt: number;
-  /** Says which step of the run is under way; shown live and recorded. `index` counts from 1. */
-  step(index: number, of: number, words: string): void;
+  /**
+   * Says which step of the run is under way; shown live and recorded. `index` counts from 1. How it ended is a record of
+   * its own: the tool says it by the handle; a step that is still open when the next begins or the tool returns has ended
+   * well, one that is open when the run fails or is stopped has ended with it.
+   */
+  step(index: number, of: number, words: string): StepHandle;
   /** Keeps bytes as evidence. */
   artifact(file: { name: string; mime: string; bytes: Uint8Array }): Promise<ArtifactRef>;
 }

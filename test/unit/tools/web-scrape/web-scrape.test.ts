@@ -79,7 +79,7 @@ async function scrape(
       platform,
       onlyHosts: null,
       attempt: 1,
-      step: () => undefined,
+      step: () => ({ done: () => undefined }),
       artifact: () => Promise.reject(new Error('not for this tool')),
     },
   );
