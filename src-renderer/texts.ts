@@ -1,4 +1,5 @@
 import { approvalTexts, ruleTexts } from './texts-control.ts';
+import { modelTexts } from './texts-models.ts';
 
 /** Every word that the panel shows. Plain data and small functions of data, so that another language is another object. */
 export const texts = {
@@ -14,6 +15,7 @@ export const texts = {
     approvals: 'Approvals',
     activity: 'Activity',
     rules: 'Rules',
+    models: 'Models',
     settings: 'Settings',
   },
   control: {
@@ -266,6 +268,7 @@ export const texts = {
   },
   approvals: approvalTexts,
   rules: ruleTexts,
+  models: modelTexts,
   settings: {
     title: 'Settings',
     loadFailed: 'The settings could not be loaded',

@@ -1,4 +1,5 @@
 import { realpathSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, nativeTheme, type BrowserWindow, type WebContents } from 'electron';
 import type { ApprovalChannels, PanelChannels } from '../../src-preload/contract/channels.ts';
@@ -12,6 +13,7 @@ import { emitToApproval, emitToPanel } from '../ipc/emit.ts';
 import { listen } from '../ipc/handle.ts';
 import { approvalWindowRoutes } from '../ipc/routes/approval-window.ts';
 import { panelRoutes } from '../ipc/routes/panel.ts';
+import { modelsStatus } from '../models/models-status.ts';
 import { createSettingsStore, type SettingsStore } from '../settings/settings-store.ts';
 import { BENCH_TOOLS } from '../tools/bench-noop/bench-noop.ts';
 import { ALL_TOOLS } from '../tools/registry.ts';
@@ -163,6 +165,13 @@ function panelDispatch(services: Services): Dispatch {
       },
     reviewApproval: (approvalId) => services.approvals.has(approvalId) && (approval?.raise() ?? false),
     systemInfo: () => systemInfo(app, services),
+    modelsStatus: () =>
+      modelsStatus({
+        env: process.env,
+        modelsRoot: services.settings.get().models_root,
+        home: homedir(),
+        platform: process.platform,
+      }),
   });
   return createDispatch<PanelChannels>(PANEL_SCHEMAS, routes, reportBug);
 }
@@ -171,9 +180,9 @@ function reportBug(channel: string, error: unknown): void {
   shell.log.error(`A bug behind ${channel}`, error);
 }
 
-async function pickFolder(): Promise<string | null> {
+async function pickFolder(title: string): Promise<string | null> {
   const panel = shell.panel();
-  const options = { title: 'Choose a workspace folder', properties: ['openDirectory' as const] };
+  const options = { title, properties: ['openDirectory' as const] };
   const { canceled, filePaths } = await (panel
     ? dialog.showOpenDialog(panel, options)
     : dialog.showOpenDialog(options));

@@ -68,6 +68,7 @@ export interface PanelChannels {
   'settings.get': { request: void; response: Settings };
   'settings.update': { request: SettingsPatch; response: Settings };
   'settings.pickWorkspace': { request: void; response: Settings };
+  'settings.pickModelsRoot': { request: void; response: Settings };
   'control.state': { request: void; response: ControlState };
   'control.pause': { request: { reason?: string | undefined } | void; response: ControlState };
   'control.resume': { request: void; response: ControlState };
@@ -141,6 +142,7 @@ export const PANEL_CHANNELS = keysOf<PanelChannels>()([
   'settings.get',
   'settings.update',
   'settings.pickWorkspace',
+  'settings.pickModelsRoot',
   'control.state',
   'control.pause',
   'control.resume',

@@ -379,8 +379,11 @@ export interface PathStatus {
 export interface ModelsStatus {
   modelsRoot: PathStatus | null;
   ollamaModels: PathStatus;
-  ollama: { url: string; answering: boolean };
+  /** `error`: why nothing was asked, or what came instead of an answer; none where nobody listens. */
+  ollama: { url: string; answering: boolean; error?: string };
   models: { name: string; tag: string; size: number; family: string; from: 'api' | 'manifest' }[];
+  /** What of the folder on disk could not be used, in words. */
+  problems: string[];
 }
 
 /** Something the person should know about the app itself, from this start. */

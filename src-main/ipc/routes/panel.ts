@@ -1,12 +1,11 @@
 import type { PanelChannels } from '../../../src-preload/contract/channels.ts';
-import type { SystemInfo } from '../../../src-preload/contract/types.ts';
+import type { ModelsStatus, SystemInfo } from '../../../src-preload/contract/types.ts';
 import type { AuditReader } from '../../audit/audit-log.ts';
 import type { ExecuteTool } from '../../execution/door.ts';
 import type { Approvals } from '../../execution/approvals.ts';
 import type { Handlers } from '../dispatch.ts';
 import { auditRoutes } from './audit.ts';
 import { controlRoutes, type ControlRouteParts } from './control.ts';
-import { later } from './later.ts';
 import { ruleRoutes, type RuleRouteParts } from './rules.ts';
 import { runRoutes } from './runs.ts';
 import { settingsRoutes, type SettingsRouteParts } from './settings.ts';
@@ -20,6 +19,7 @@ export interface PanelRouteParts
   /** Only brings the approval window to the front; false when that request no longer waits. */
   reviewApproval: (approvalId: string) => boolean;
   systemInfo: () => SystemInfo;
+  modelsStatus: () => Promise<ModelsStatus>;
 }
 
 /** Everything the panel can ask. The caller's name is given here, by main: a page cannot choose it. */
@@ -34,7 +34,7 @@ export function panelRoutes(parts: PanelRouteParts): Handlers<PanelChannels> {
     'approvals.pending': () => parts.approvals.list(),
     'approvals.review': ({ approvalId }) => ({ raised: parts.reviewApproval(approvalId) }),
     ...ruleRoutes(parts, caller),
-    'models.status': later,
+    'models.status': parts.modelsStatus,
     'system.info': parts.systemInfo,
   };
 }

@@ -6,7 +6,7 @@ export interface SettingsRouteParts {
   settings: () => Readonly<Settings>;
   changes: Changes;
   /** Opens the system's folder dialog; null when the person picks nothing. */
-  pickFolder: () => Promise<string | null>;
+  pickFolder: (title: string) => Promise<string | null>;
 }
 
 /** `settings.*` for one caller. */
@@ -18,11 +18,16 @@ export function settingsRoutes(parts: SettingsRouteParts, caller: string) {
     }),
     'settings.pickWorkspace': async () => {
       // The folder goes from the dialog to the settings here in main: the page never names it.
-      const folder = await parts.pickFolder();
+      const folder = await parts.pickFolder('Choose a workspace folder');
       if (folder === null) throw new Refusal('cancelled', 'No folder was chosen.');
       const roots = parts.settings().workspace_roots;
       if (roots.includes(folder)) return { ...parts.settings() };
       return { ...(await parts.changes.applyChosen({ workspace_roots: [...roots, folder] }, caller)) };
+    },
+    'settings.pickModelsRoot': async () => {
+      const folder = await parts.pickFolder('Choose the folder of your models');
+      if (folder === null) throw new Refusal('cancelled', 'No folder was chosen.');
+      return { ...(await parts.changes.applyChosen({ models_root: folder }, caller)) };
     },
   };
 }

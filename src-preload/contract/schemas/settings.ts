@@ -89,4 +89,5 @@ export const settingsChannels = {
   'settings.get': { request: nothing, response: settings },
   'settings.update': { request: settingsPatch, response: settings },
   'settings.pickWorkspace': { request: nothing, response: settings },
+  'settings.pickModelsRoot': { request: nothing, response: settings },
 };

@@ -33,7 +33,8 @@ export const modelsChannels = {
     response: z.strictObject({
       modelsRoot: pathStatus.nullable(),
       ollamaModels: pathStatus,
-      ollama: z.strictObject({ url: z.string(), answering: z.boolean() }),
+      ollama: z.strictObject({ url: z.string(), answering: z.boolean(), error: z.string().exactOptional() }),
+      problems: z.array(z.string()),
       models: z.array(
         z.strictObject({
           name: z.string(),

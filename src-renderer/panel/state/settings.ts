@@ -22,6 +22,7 @@ interface SettingsStore {
   /** Resolves to whether the change was accepted. */
   update: <K extends SettingKey>(key: K, value: Settings[K]) => Promise<boolean>;
   pickWorkspace: () => Promise<boolean>;
+  pickModelsRoot: () => Promise<boolean>;
   dismiss: (key: SettingKey) => void;
 }
 
@@ -65,6 +66,7 @@ export const useSettings = create<SettingsStore>()((set, get) => {
       return change(key, () => ask((api) => api.settings.update(patch)), value);
     },
     pickWorkspace: () => change('workspace_roots', () => ask((api) => api.settings.pickWorkspace())),
+    pickModelsRoot: () => change('models_root', () => ask((api) => api.settings.pickModelsRoot())),
     dismiss: (key) => set((state) => ({ changes: without(state.changes, key) })),
   };
 });

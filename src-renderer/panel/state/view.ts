@@ -6,6 +6,7 @@ export type View =
   | { name: 'approvals' }
   | { name: 'activity'; runId: string | null }
   | { name: 'rules' }
+  | { name: 'models' }
   | { name: 'settings' };
 export type ViewName = View['name'];
 
@@ -27,6 +28,7 @@ export const INITIAL_VIEW: ViewState = {
     approvals: { name: 'approvals' },
     activity: { name: 'activity', runId: null },
     rules: { name: 'rules' },
+    models: { name: 'models' },
     settings: { name: 'settings' },
   },
 };

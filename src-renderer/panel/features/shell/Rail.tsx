@@ -1,5 +1,12 @@
 import { texts } from '../../../texts.ts';
-import { IconActivity, IconChecklist, IconHandStop, IconSettings, IconTool } from '../../../ui/icons.ts';
+import {
+  IconActivity,
+  IconChecklist,
+  IconCube,
+  IconHandStop,
+  IconSettings,
+  IconTool,
+} from '../../../ui/icons.ts';
 import { useApprovals } from '../../state/approvals.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { useView, type ViewName } from '../../state/view.ts';
@@ -10,6 +17,7 @@ const ITEMS: { name: ViewName; icon: typeof IconTool }[] = [
   { name: 'approvals', icon: IconHandStop },
   { name: 'activity', icon: IconActivity },
   { name: 'rules', icon: IconChecklist },
+  { name: 'models', icon: IconCube },
   { name: 'settings', icon: IconSettings },
 ];
 

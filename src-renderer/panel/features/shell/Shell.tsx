@@ -13,6 +13,7 @@ import { StatusBar } from './StatusBar.tsx';
 const ApprovalsView = lazy(() => import('../approvals/ApprovalsView.tsx'));
 const ActivityView = lazy(() => import('../activity/ActivityView.tsx'));
 const RulesView = lazy(() => import('../rules/RulesView.tsx'));
+const ModelsView = lazy(() => import('../models/ModelsView.tsx'));
 const SettingsView = lazy(() => import('../settings/SettingsView.tsx'));
 
 export function Shell() {
@@ -46,6 +47,8 @@ function Current({ view }: { view: View }) {
       return <ActivityView runId={view.runId} />;
     case 'rules':
       return <RulesView />;
+    case 'models':
+      return <ModelsView />;
     case 'settings':
       return <SettingsView />;
   }

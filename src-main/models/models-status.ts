@@ -1,0 +1,62 @@
+import type { ModelsStatus } from '../../src-preload/contract/types.ts';
+import { listModels } from '../platform/ollama/ollama-api.ts';
+import { ollamaAddress } from '../platform/ollama/ollama-url.ts';
+import { modelsOnDisk } from './manifests.ts';
+import { folderStatus, modelsRootPath, ollamaModelsPath, type PathParts } from './model-paths.ts';
+
+/** Something on this computer answers at once or not at all. */
+const ANSWER_LIMIT_MS = 2_000;
+const DISK_LIMIT_MS = 5_000;
+
+type Asked = Pick<ModelsStatus, 'ollama'> & { models: ModelsStatus['models'] | null };
+
+/**
+ * Which folders hold models and why, whether Ollama answers on this computer, and which models there are: as Ollama lists
+ * them, or, when it does not answer, as its folder on disk has them. Never throws: whatever is missing is said.
+ */
+export async function modelsStatus(parts: PathParts): Promise<ModelsStatus> {
+  const root = modelsRootPath(parts);
+  const [modelsRoot, ollamaModels, asked] = await Promise.all([
+    root === null ? null : folderStatus(root),
+    folderStatus(ollamaModelsPath(parts)),
+    askOllama(parts.env),
+  ]);
+  const { ollama } = asked;
+  if (asked.models !== null) return { modelsRoot, ollamaModels, ollama, models: asked.models, problems: [] };
+  if (ollamaModels.error !== undefined) return { modelsRoot, ollamaModels, ollama, models: [], problems: [] };
+  const disk = await modelsOnDisk(ollamaModels.path, AbortSignal.timeout(DISK_LIMIT_MS));
+  return { modelsRoot, ollamaModels, ollama, ...disk };
+}
+
+async function askOllama(env: PathParts['env']): Promise<Asked> {
+  const at = ollamaAddress(env);
+  if (!at.ok)
+    return { ollama: { url: env['OLLAMA_HOST'] ?? '', answering: false, error: at.problem }, models: null };
+  const { url } = at;
+  try {
+    const models = await listModels(at, AbortSignal.timeout(ANSWER_LIMIT_MS));
+    return { ollama: { url, answering: true }, models: models.map(named) };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Nobody listening is the usual case, not a fault.
+    if (code === 'ECONNREFUSED') return { ollama: { url, answering: false }, models: null };
+    const message = error instanceof Error ? error.message : String(error);
+    return { ollama: { url, answering: false, error: message }, models: null };
+  }
+}
+
+/** `llama3.2:3b` in its two parts. */
+function named({
+  model,
+  size,
+  family,
+}: {
+  model: string;
+  size: number;
+  family: string;
+}): ModelsStatus['models'][number] {
+  // A registry's port comes before a slash, a tag after the last one.
+  const colon = model.indexOf(':', model.lastIndexOf('/') + 1);
+  const [name, tag] = colon < 0 ? [model, 'latest'] : [model.slice(0, colon), model.slice(colon + 1)];
+  return { name, tag, size, family, from: 'api' };
+}

@@ -1,0 +1,114 @@
+import { Button } from '@mantine/core';
+import { useEffect } from 'react';
+import type { ModelsStatus } from '../../../../src-preload/contract/types.ts';
+import { texts } from '../../../texts.ts';
+import { Badge } from '../../../ui/Badge.tsx';
+import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import { IconCircleDashed, IconCircleFilled, IconRefresh } from '../../../ui/icons.ts';
+import { InertText } from '../../../ui/InertText.tsx';
+import { Note } from '../../../ui/Note.tsx';
+import { Section } from '../../../ui/Section.tsx';
+import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
+import { useModels } from '../../state/models.ts';
+import { Folders } from './Folders.tsx';
+import { ModelTable } from './ModelTable.tsx';
+import classes from './models.module.css';
+
+const words = texts.models;
+
+/** What runs here without the internet: where models lie, whether Ollama answers, which there are. */
+export default function ModelsView() {
+  const status = useModels((state) => state.status);
+  const { refetch } = useModels.getState();
+  // What lies on the disk and who listens tell nobody when they change.
+  useEffect(() => void refetch(), [refetch]);
+  if (status.state === 'failed') {
+    return (
+      <div className="el-page">
+        <ErrorNote title={words.loadFailed} error={status.error} onRetry={() => void refetch()} />
+      </div>
+    );
+  }
+  return (
+    <div className={classes.scroll}>
+      <div className={classes.page}>
+        {status.state === 'loading' ? (
+          <SkeletonRows count={6} height={48} />
+        ) : (
+          <>
+            {status.error && (
+              <ErrorNote title={texts.common.stale} error={status.error} onRetry={() => void refetch()} />
+            )}
+            <Found status={status.value} />
+          </>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Found({ status }: { status: ModelsStatus }) {
+  const looking = useModels((state) => state.looking);
+  const { refetch } = useModels.getState();
+  return (
+    <>
+      <Section
+        title={words.ollama}
+        aside={<OllamaBadge ollama={status.ollama} />}
+        actions={
+          <Button
+            size="xs"
+            variant="default"
+            disabled={looking}
+            leftSection={<IconRefresh size={14} aria-hidden />}
+            onClick={() => void refetch()}
+          >
+            {looking ? words.looking : words.refresh}
+          </Button>
+        }
+      >
+        <p className="el-dim">
+          {words.at}{' '}
+          <span className="el-code">
+            <InertText text={status.ollama.url} />
+          </span>{' '}
+          {words.onlyHere}
+        </p>
+        {status.ollama.error !== undefined && (
+          <Note tone="warn" title={words.strange}>
+            <InertText text={status.ollama.error} />
+          </Note>
+        )}
+        {!status.ollama.answering && status.ollama.error === undefined && (
+          <p className="el-dim el-small">{words.silentHint}</p>
+        )}
+      </Section>
+      <Folders status={status} />
+      {status.problems.length > 0 && (
+        <Note tone="warn" title={words.problems}>
+          {status.problems.map((problem) => (
+            <p key={problem}>
+              <InertText text={problem} />
+            </p>
+          ))}
+        </Note>
+      )}
+      <ModelTable models={status.models} />
+    </>
+  );
+}
+
+function OllamaBadge({ ollama }: { ollama: ModelsStatus['ollama'] }) {
+  if (ollama.answering) {
+    return (
+      <Badge tone="good" icon={<IconCircleFilled size={8} aria-hidden />}>
+        {words.answering}
+      </Badge>
+    );
+  }
+  return (
+    <Badge tone="neutral" icon={<IconCircleDashed size={12} aria-hidden />}>
+      {ollama.error === undefined ? words.silent : words.notAsked}
+    </Badge>
+  );
+}
