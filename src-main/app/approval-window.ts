@@ -125,7 +125,7 @@ export class ApprovalWindow {
       this.#approvals.forgetShown();
       if (!window.isDestroyed()) window.webContents.reload();
     });
-    window.on('close', () => this.#approvals.denyAll('The approval window was closed.'));
+    window.on('close', () => this.#approvals.denyAll('The approval window was closed.', 'person'));
     window.on('closed', () => {
       this.#approvals.setWindowVisible(false);
       this.#window = null;

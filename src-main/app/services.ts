@@ -87,6 +87,12 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     newId: randomUUID,
     findTool: (name) => catalogue.find(name),
   });
+  try {
+    rules.prune();
+  } catch (error) {
+    // What has expired covers nothing, in the file or not.
+    parts.report('Expired rules were not taken out of rules.json', error);
+  }
   const approvals = new Approvals({
     clock: systemClock,
     audit: audit.log,
@@ -106,7 +112,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
   control.onChanged(() => {
     if (!control.paused) return;
     void runs.stopAll(new RunStopped('paused', 'Stopped by the pause.'));
-    approvals.denyAll('Everything was paused.');
+    approvals.denyAll('Everything was paused.', 'setting:paused');
   });
   settings.onChanged(({ after }) => {
     try {
@@ -135,7 +141,8 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
         risk: plan.risk,
         reach: tool.reach?.({ plan, args }),
       }),
-    ruleUsed: (ruleId) => rules.used(ruleId),
+    standingUsed: (id) => rules.used(id),
+    onStanding: (listener) => rules.onChanged(listener),
     limits: new CallLimits(systemClock),
     slots: new RunSlots(),
     runs,

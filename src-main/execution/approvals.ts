@@ -7,11 +7,18 @@ import type {
 } from '../../src-preload/contract/types.ts';
 import { AuditUnavailable, type AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { ApprovalAnswer, ApprovalRequest, Approver } from './approver.ts';
+import {
+  Covered,
+  type ApprovalAnswer,
+  type ApprovalRequest,
+  type Approver,
+  type Denier,
+} from './approver.ts';
 import { canonicalHash, deepFreeze, jsonCopy, toJson } from './canonical.ts';
 import { notify } from './notify.ts';
 import { Refusal } from './refusal.ts';
 import { ruleLimits } from './standing.ts';
+import { RunStopped } from './stop.ts';
 
 /** An answer sooner than this after the request came on show was not meant for it: somebody was typing. */
 export const MIN_SHOWN_MS = 700;
@@ -35,6 +42,9 @@ export interface ApprovalsParts {
   scopes: (request: ApprovalRequest) => ApprovalScope['kind'][];
   flags: (request: ApprovalRequest) => ApprovalView['flags'];
 }
+
+/** As the record says it; `covered`: nobody had to answer any more. */
+type Verdict = 'allow' | 'deny' | 'covered';
 
 interface Pending {
   readonly approvalId: string;
@@ -70,14 +80,21 @@ export class Approvals implements Approver {
   async ask(request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalAnswer> {
     const unreachable = this.#parts.unreachable();
     if (unreachable !== null) return { verdict: 'deny', by: 'no_approver', why: unreachable };
-    if (signal.aborted) return withdrawn(undefined);
+    if (signal.aborted) return withdrawn(undefined, signal.reason);
     const pending = this.#add(request);
     const { approvalId } = pending;
     const expire = setTimeout(() => {
       // An answer that is being written down came in time.
       if (!pending.answered) this.#expire(pending);
     }, pending.limitMs);
-    const withdraw = (): void => this.#close(pending, withdrawn(approvalId));
+    const withdraw = (): void => {
+      const reason: unknown = signal.reason;
+      if (!(reason instanceof Covered)) this.#close(pending, withdrawn(approvalId, reason));
+      // A deny that is being written down is a deny, whatever would cover it.
+      else if (!pending.answered) {
+        this.#close(pending, { verdict: 'covered', approvalId, decision: reason.decision });
+      }
+    };
     signal.addEventListener('abort', withdraw, { once: true });
     try {
       return await new Promise<ApprovalAnswer>((resolve) => {
@@ -174,10 +191,10 @@ export class Approvals implements Approver {
     return this.#parts.describe(pending.request, scope);
   }
 
-  /** Denies whatever waits: the window was closed, everything was paused, the app quits. */
-  denyAll(why: string): void {
+  /** Denies whatever waits: the window was closed, everything was paused, the window cannot be shown. */
+  denyAll(why: string, by: Denier): void {
     for (const pending of [...this.#pending.values()]) {
-      if (!pending.answered) this.#close(pending, denied(pending.approvalId, 'person', why));
+      if (!pending.answered) this.#close(pending, denied(pending.approvalId, by, why));
     }
   }
 
@@ -275,11 +292,11 @@ export class Approvals implements Approver {
     };
   }
 
-  async #record(pending: Pending, verdict: 'allow' | 'deny', more: Record<string, unknown>): Promise<void> {
+  async #record(pending: Pending, verdict: Verdict, more: Record<string, unknown>): Promise<void> {
     await this.#parts.audit.durable(this.#append(pending, verdict, more));
   }
 
-  #append(pending: Pending, verdict: 'allow' | 'deny', more: Record<string, unknown>): AuditEntry {
+  #append(pending: Pending, verdict: Verdict, more: Record<string, unknown>): AuditEntry {
     const { approvalId, request, hash, askedMs, shownMs } = pending;
     const now = this.#parts.clock.monotonicMs();
     return this.#parts.audit.append({
@@ -302,9 +319,16 @@ export class Approvals implements Approver {
   }
 
   /** Nobody waits for this record: whatever asked has an ending of its own to write, and cannot act without it. */
-  #recordUnanswered(pending: Pending, note: string): void {
+  #recordUnanswered(pending: Pending, answer: Exclude<ApprovalAnswer, { verdict: 'allow' }>): void {
     try {
-      this.#append(pending, 'deny', { unanswered: true, note });
+      if (answer.verdict === 'covered') {
+        const { decidedBy, why } = answer.decision;
+        this.#append(pending, 'covered', { unanswered: true, by: decidedBy, note: why });
+      } else {
+        const { by, why } = answer;
+        // Closing the window is an answer, if a wordless one.
+        this.#append(pending, 'deny', { ...(by === 'person' ? {} : { unanswered: true }), by, note: why });
+      }
     } catch (error) {
       if (!(error instanceof AuditUnavailable)) throw error;
     }
@@ -320,7 +344,7 @@ export class Approvals implements Approver {
     ended: 'expired' | 'already_answered' = 'already_answered',
   ): void {
     if (!this.#pending.delete(pending.approvalId)) return;
-    if (!pending.answered && answer.verdict === 'deny') this.#recordUnanswered(pending, answer.why);
+    if (!pending.answered && answer.verdict !== 'allow') this.#recordUnanswered(pending, answer);
     this.#ended.set(pending.approvalId, ended);
     if (this.#ended.size > MAX_ENDED) this.#ended.delete(this.#ended.keys().next().value as string);
     pending.settle(answer);
@@ -335,13 +359,15 @@ export class Approvals implements Approver {
 function scopeDetail(scope: ApprovalScope): Record<string, unknown> {
   return { kind: scope.kind, match: scope.match ?? null, expiresInS: scope.expiresInS ?? null };
 }
-function denied(approvalId: string, by: 'person' | 'no_approver', why: string): ApprovalAnswer {
+function denied(approvalId: string, by: Denier, why: string): ApprovalAnswer {
   return { verdict: 'deny', approvalId, by, why };
 }
 function expired(approvalId: string): ApprovalAnswer {
   return denied(approvalId, 'no_approver', 'Nobody answered in time, which counts as a deny.');
 }
-function withdrawn(approvalId: string | undefined): ApprovalAnswer {
-  const why = 'The run ended before it was answered.';
-  return { verdict: 'deny', by: 'no_approver', why, ...(approvalId === undefined ? {} : { approvalId }) };
+function withdrawn(approvalId: string | undefined, reason: unknown): ApprovalAnswer {
+  const paused = reason instanceof RunStopped && reason.why === 'paused';
+  const why = reason instanceof RunStopped ? reason.message : 'The run ended before it was answered.';
+  const by = paused ? 'setting:paused' : 'no_approver';
+  return { verdict: 'deny', by, why, ...(approvalId === undefined ? {} : { approvalId }) };
 }

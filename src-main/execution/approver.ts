@@ -1,5 +1,12 @@
 import type { JsonValue } from '../../src-preload/contract/json.ts';
-import type { ApprovalKind, ApprovalScope, Caller, Plan, Risk } from '../../src-preload/contract/types.ts';
+import type {
+  ApprovalKind,
+  ApprovalScope,
+  Caller,
+  Decision,
+  Plan,
+  Risk,
+} from '../../src-preload/contract/types.ts';
 import type { Reach } from '../tools/tool.ts';
 import type { Labels } from './ports.ts';
 
@@ -24,9 +31,22 @@ export interface ApprovalRequest {
   readonly change?: { key: string; from: JsonValue; to: JsonValue }[];
 }
 
+/** Who denied: the person (closing the window is their act too), the pause, or nobody in time. */
+export type Denier = 'person' | 'setting:paused' | 'no_approver';
+
 export type ApprovalAnswer =
   | { verdict: 'allow'; approvalId: string; scope: ApprovalScope }
-  | { verdict: 'deny'; approvalId?: string; by: 'person' | 'no_approver'; why: string };
+  | { verdict: 'deny'; approvalId?: string; by: Denier; why: string }
+  /** Taken back by whoever asked, with the decision that made asking needless. */
+  | { verdict: 'covered'; approvalId: string; decision: Decision };
+
+/** The abort reason of a question that policy has answered meanwhile: a standing answer covers it now. */
+export class Covered extends Error {
+  override name = 'Covered';
+  constructor(readonly decision: Decision) {
+    super(decision.why);
+  }
+}
 
 /** Whoever puts a question to the person. Every way that is not a clear Allow is a deny. */
 export interface Approver {

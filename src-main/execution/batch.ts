@@ -130,7 +130,10 @@ async function askForAll(ports: DoorPorts, batch: Run, steps: readonly Step[]): 
     args: { steps: steps.map(({ run }) => ({ tool: run.toolName, args: usedArgs(run) })) },
     askAlways: steps.some(({ ready: { tool } }) => tool.askAlways),
   });
+  // No standing answer is for a batch.
+  if (answer.verdict === 'covered') throw new Error('A batch was answered by what stands.');
   setAnswer(batch, answer);
+  batch.signal.throwIfAborted();
   throwIfDenied(batch);
   for (const { run } of steps) if (run.decision?.verdict === 'ask') setAnswer(run, answer);
 }

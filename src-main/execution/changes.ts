@@ -176,10 +176,11 @@ export class Changes {
     const answer = await this.#approver.ask(question, this.#signal).finally(() => {
       this.#questions -= 1;
     });
-    if (answer.verdict === 'deny') {
-      // Asked and not allowed, by a press or by silence, is denied; `no_approver` says that nobody could be asked.
-      throw new Refusal(answer.approvalId === undefined ? 'no_approver' : 'denied', answer.why);
-    }
+    if (answer.verdict === 'allow') return;
+    // No standing answer is for a change.
+    if (answer.verdict === 'covered') throw new Error('A change was answered by what stands.');
+    // Asked and not allowed, by a press or by silence, is denied; `no_approver` says that nobody could be asked.
+    throw new Refusal(answer.approvalId === undefined ? 'no_approver' : 'denied', answer.why);
   }
 
   /** The same change asked for again while it waits is the same question, with the same outcome. */

@@ -22,14 +22,9 @@ const OVER = new RunStopped('cancelled', 'The run has ended.');
 /**
  * Runs a tool that may run: one deadline and one signal over all attempts, each attempt recorded, transient failures of
  * repeatable tools tried again with growing pauses. Resolves to the ending; never rejects for what the tool did.
- * @param stillMay looks at everything that allowed the first attempt again, before each further one; throws Ends
+ * @param may what still has to hold
  */
-export async function perform(
-  ports: DoorPorts,
-  run: Run,
-  tool: Tool,
-  stillMay: () => Promise<void>,
-): Promise<Ending> {
+export async function perform(ports: DoorPorts, run: Run, tool: Tool, may: MayAct): Promise<Ending> {
   const limitMs = runLimitSeconds(run, tool) * 1000;
   const stopper = new AbortController();
   const timer = setTimeout(() => {
@@ -38,7 +33,7 @@ export async function perform(
   const signal = AbortSignal.any([run.signal, stopper.signal]);
   const stop: Stop = { signal, deadline: performance.now() + limitMs, because: (why) => stopper.abort(why) };
   try {
-    return await attempts(ports, run, tool, stop, stillMay);
+    return await attempts(ports, run, tool, stop, may);
   } catch (error) {
     if (error instanceof Ends && !signal.aborted) return error.ending;
     const ending = endingOf(error, signal);
@@ -51,6 +46,14 @@ export async function perform(
   }
 }
 
+/** Whether a run may act once more; each throws Ends, or the run's abort reason, when it may not. */
+export interface MayAct {
+  /** Decision, stop and settings of this very moment. */
+  now(): void;
+  /** Everything that allowed the first attempt, looked at again before a further one. */
+  again(): Promise<void>;
+}
+
 /** The end of a run, over all its attempts. */
 interface Stop {
   signal: AbortSignal;
@@ -59,13 +62,7 @@ interface Stop {
   because: (why: unknown) => void;
 }
 
-async function attempts(
-  ports: DoorPorts,
-  run: Run,
-  tool: Tool,
-  stop: Stop,
-  stillMay: () => Promise<void>,
-): Promise<Ending> {
+async function attempts(ports: DoorPorts, run: Run, tool: Tool, stop: Stop, may: MayAct): Promise<Ending> {
   const { signal } = stop;
   for (;;) {
     run.attempts += 1;
@@ -98,8 +95,10 @@ async function attempts(
       await run.recorded();
       await pause(Math.min(FIRST_BACKOFF_MS * 2 ** (run.attempts - 1), MAX_BACKOFF_MS), signal);
       // Long enough for a folder to be swapped, the tool to be switched off, or the retries to be taken away.
-      await stoppable(stillMay(), signal);
+      await stoppable(may.again(), signal);
       if (run.attempts > run.settings.max_retries_per_tool) throw error;
+      // Nothing is waited for between this and the tool's next move.
+      may.now();
     }
   }
 }

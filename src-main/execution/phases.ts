@@ -1,7 +1,7 @@
-import type { Plan, StepRequest } from '../../src-preload/contract/types.ts';
+import type { Decision, Plan, StepRequest } from '../../src-preload/contract/types.ts';
 import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type { Tool } from '../tools/tool.ts';
-import type { ApprovalAnswer, ApprovalRequest } from './approver.ts';
+import { Covered, type ApprovalAnswer, type ApprovalRequest } from './approver.ts';
 import { jsonCopy } from './canonical.ts';
 import { endingOf, perform } from './perform.ts';
 import type { DoorPorts } from './ports.ts';
@@ -79,18 +79,51 @@ const CODE_OF_DENY: Record<string, string> = {
 };
 
 /** Puts the run's plan to the person and makes their answer its decision. @throws Ends */
-async function askPerson(ports: DoorPorts, run: Run, { tool, plan }: Prepared): Promise<void> {
-  const answer = await ask(ports, run, {
-    kind: 'run',
-    tool: tool.name,
-    toolVersion: tool.version,
-    plan,
-    args: usedArgs(run),
-    askAlways: tool.askAlways ?? false,
-    ...(tool.reach ? { reach: tool.reach({ plan, args: run.args }) } : {}),
-  });
-  setAnswer(run, answer);
+async function askPerson(ports: DoorPorts, run: Run, ready: Prepared): Promise<void> {
+  const { tool, plan } = ready;
+  const { covered, stop } = watchStanding(ports, run, ready);
+  try {
+    const subject = {
+      kind: 'run' as const,
+      tool: tool.name,
+      toolVersion: tool.version,
+      plan,
+      args: usedArgs(run),
+      askAlways: tool.askAlways ?? false,
+      ...(tool.reach ? { reach: tool.reach({ plan, args: run.args }) } : {}),
+    };
+    setAnswer(run, await ask(ports, run, subject, covered));
+  } finally {
+    stop();
+  }
+  run.signal.throwIfAborted();
   throwIfDenied(run);
+}
+
+/**
+ * While a question waits, the answer to another one may come to cover it: then asking again would only train people to
+ * press Allow. Policy itself says so, over the whole input, as it does for a new run; where it would not have asked (a
+ * batch's step that has changed) nothing but an answer to this very question counts.
+ */
+function watchStanding(
+  ports: DoorPorts,
+  run: Run,
+  { tool, plan }: Prepared,
+): { covered: AbortSignal; stop: () => void } {
+  const covered = new AbortController();
+  if (decideRun(ports, run, tool, plan).verdict !== 'ask') {
+    return { covered: covered.signal, stop: () => undefined };
+  }
+  const stop = ports.onStanding?.(() => {
+    const now = decideRun(ports, run, tool, plan);
+    if (now.verdict === 'allow' && standingId(now) !== null) covered.abort(new Covered(now));
+  });
+  return { covered: covered.signal, stop: stop ?? (() => undefined) };
+}
+
+/** The id of the rule or session answer that decided, or null. */
+function standingId({ decidedBy }: Decision): string | null {
+  return /^(?:rule|session):(.+)$/.exec(decidedBy)?.[1] ?? null;
 }
 
 /** The arguments as they will be used: parsed, with what was left out filled in. */
@@ -98,32 +131,37 @@ export function usedArgs(run: Run): JsonValue {
   return jsonCopy(run.args as JsonValue);
 }
 
-/** Asks the person about a run; while they think, it counts as waiting. @throws the run's abort reason */
+/** Asks the person about a run; while they think, it counts as waiting. `covered` takes the question back. */
 export async function ask(
   ports: DoorPorts,
   run: Run,
   subject: Pick<ApprovalRequest, 'kind' | 'tool' | 'toolVersion' | 'plan' | 'args' | 'askAlways' | 'reach'>,
+  covered?: AbortSignal,
 ): Promise<ApprovalAnswer> {
   ports.runs.update(run.runId, { state: 'waiting' });
   const { caller, labels } = run.spec;
   const why = run.decision?.why ?? '';
   const risk = subject.plan.risk;
-  const answer = await ports.approver.ask(
-    { ...subject, runId: run.runId, caller, labels, risk, why },
-    run.signal,
-  );
-  run.signal.throwIfAborted();
-  return answer;
+  const signal = covered ? AbortSignal.any([run.signal, covered]) : run.signal;
+  return ports.approver.ask({ ...subject, runId: run.runId, caller, labels, risk, why }, signal);
 }
 
-/** Makes a person's answer (or that nobody could be asked) the run's decision, recorded. */
+/** Makes an answer (or that nobody could be asked) the run's decision, recorded. */
 export function setAnswer(run: Run, answer: ApprovalAnswer): void {
   const approvalId = answer.approvalId === undefined ? {} : { approvalId: answer.approvalId };
-  run.decision =
-    answer.verdict === 'allow'
-      ? { verdict: 'allow', decidedBy: 'person', why: 'Allowed in the approval window.', ...approvalId }
-      : { verdict: 'deny', decidedBy: answer.by, why: answer.why, ...approvalId };
+  run.decision = { ...decisionOf(answer), ...approvalId };
   run.recordDecided();
+}
+
+function decisionOf(answer: ApprovalAnswer): Decision {
+  switch (answer.verdict) {
+    case 'allow':
+      return { verdict: 'allow', decidedBy: 'person', why: 'Allowed in the approval window.' };
+    case 'deny':
+      return { verdict: 'deny', decidedBy: answer.by, why: answer.why };
+    case 'covered':
+      return answer.decision;
+  }
 }
 
 /**
@@ -157,25 +195,25 @@ async function start(ports: DoorPorts, run: Run, ready: Prepared): Promise<Endin
   run.record({ event: 'started' });
   run.started = true;
   await run.recorded();
-  await stillMayAct(ports, run, ready);
-  const [by, id] = run.decision?.decidedBy.split(':') ?? [];
-  if (by === 'rule' && id !== undefined) ports.ruleUsed?.(id);
+  // Checks and sync took their time. Whoever stopped this run or allowed less meanwhile must find that it has not acted.
+  while (ports.settings() !== run.settings) if (!(await mayAct(ports, run, ready))) throw lapsed();
+  const now = (): void => {
+    run.signal.throwIfAborted();
+    if (ports.settings() !== run.settings || !decideAgain(ports, run, ready)) throw lapsed();
+  };
+  now();
+  const standing = run.decision ? standingId(run.decision) : null;
+  if (standing !== null) ports.standingUsed?.(standing);
   ports.runs.update(run.runId, { state: 'running' });
-  return perform(ports, run, ready.tool, async () => {
-    if (!(await mayAct(ports, run, ready))) throw lapsed();
-    await run.recorded();
-    await stillMayAct(ports, run, ready);
-  });
+  return perform(ports, run, ready.tool, { now, again: () => mayStillAct(ports, run, ready) });
 }
 
-/**
- * Checks and sync took their time. Whoever stopped this run or allowed less meanwhile must find that it has not acted.
- * @throws Ends
- */
-async function stillMayAct(ports: DoorPorts, run: Run, ready: Prepared): Promise<void> {
-  while (ports.settings() !== run.settings) if (!(await mayAct(ports, run, ready))) throw lapsed();
-  run.signal.throwIfAborted();
-  if (!decideAgain(ports, run, ready)) throw lapsed();
+/** Everything that may have changed since the attempt before. @throws Ends, AuditUnavailable */
+async function mayStillAct(ports: DoorPorts, run: Run, ready: Prepared): Promise<void> {
+  do {
+    if (!(await mayAct(ports, run, ready))) throw lapsed();
+    await run.recorded();
+  } while (ports.settings() !== run.settings);
 }
 
 function lapsed(): Ends {

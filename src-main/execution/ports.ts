@@ -23,8 +23,10 @@ export interface DoorPorts {
   readonly approver: Approver;
   /** The session answer or rule that covers exactly this plan, if there is one. */
   readonly standing: (subject: StandingSubject) => StandingAnswer | null;
-  /** Told whenever a run acts because a rule allows it. */
-  readonly ruleUsed?: (ruleId: string) => void;
+  /** Told whenever a run acts because a rule or a session answer allows it, with its id. */
+  readonly standingUsed?: (id: string) => void;
+  /** Calls back whenever a standing answer came or went; returns its unsubscribe function. */
+  readonly onStanding?: (listener: () => void) => () => void;
   readonly limits: CallLimits;
   readonly slots: RunSlots;
   readonly runs: ActiveRuns;

@@ -1,6 +1,6 @@
 import { isAbsolute, normalize } from 'node:path';
 import { settingShapes } from '../../src-preload/contract/schemas/settings.ts';
-import type { ApprovalScope, Rule, RuleMatch } from '../../src-preload/contract/types.ts';
+import type { ApprovalScope, Rule, RuleMatch, SessionAnswer } from '../../src-preload/contract/types.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Tool } from '../tools/tool.ts';
@@ -10,6 +10,7 @@ import { notify } from './notify.ts';
 import { Refusal } from './refusal.ts';
 import type { StandingAnswer } from './policy.ts';
 import type { RulesFile, StoredRule } from './rules-file.ts';
+import { SessionAnswers, sessionWords } from './session-answers.ts';
 import { covers, longestRule, matches, wordsFor, type Coverable, type Standing } from './standing.ts';
 import { toolSchemaHash } from './tool-schema.ts';
 
@@ -24,7 +25,7 @@ export interface RulesParts {
 /** The standing answers: session answers in memory, rules in their file. They only ever allow. */
 export class Rules {
   readonly #parts: RulesParts;
-  readonly #sessions: Standing[] = [];
+  readonly #sessions: SessionAnswers;
   #rules: StoredRule[];
   #seen = 0;
   /** Why the file could not be used, for the person; no rule counts then. */
@@ -33,6 +34,7 @@ export class Rules {
 
   constructor(parts: RulesParts) {
     this.#parts = parts;
+    this.#sessions = new SessionAnswers(parts.clock);
     try {
       this.#rules = parts.file.read();
       this.problem = null;
@@ -45,18 +47,17 @@ export class Rules {
 
   /** The standing answer that covers a plan. */
   find(plan: Coverable): StandingAnswer | null {
+    const session = this.#sessions.find(plan);
+    if (session) return { kind: 'session', id: session.id, words: sessionWords(session) };
     const now = this.#latest();
-    const session = this.#sessions.find((each) => covers(each, plan, now));
-    if (session) {
-      return { kind: 'session', id: session.id, words: sessionWords(session) };
-    }
     const rule = this.#rules.find((each) => covers({ ...each, kind: 'rule' }, plan, now));
     return rule ? { kind: 'rule', id: rule.id, words: ruleWords(rule) } : null;
   }
 
-  /** Counts that a rule has decided. Kept with the next write; losing a count in a crash harms nobody. */
-  used(ruleId: string): void {
-    const rule = this.#rules.find((each) => each.id === ruleId);
+  /** Counts that a rule or a session answer has decided. Kept with the next write; losing a count in a crash harms nobody. */
+  used(id: string): void {
+    this.#sessions.used(id);
+    const rule = this.#rules.find((each) => each.id === id);
     if (!rule) return;
     rule.uses += 1;
     rule.lastUsedAt = this.#parts.clock.epochSeconds();
@@ -78,7 +79,27 @@ export class Rules {
       expiresAt: rule.expiresAt,
       uses: rule.uses,
       lastUsedAt: rule.lastUsedAt,
+      ...(this.#hasLapsed(rule) ? { lapsed: true as const } : {}),
     }));
+  }
+
+  /** The session answers that stand. */
+  sessions(): SessionAnswer[] {
+    return this.#sessions.list();
+  }
+
+  /** Taking a session answer back allows less: at once, then recorded. */
+  async removeSession(answerId: string, caller: string): Promise<boolean> {
+    const session = this.#sessions.remove(answerId);
+    if (!session) return false;
+    this.#changed();
+    await this.#recordSession(caller, 'session_removed', session);
+    return true;
+  }
+
+  /** Takes what has expired out of the file. @throws the file system's error */
+  prune(): void {
+    if (this.#unexpired(this.#rules).length < this.#rules.length) this.#save(this.#rules);
   }
 
   /** Taking a rule away allows less: at once, then recorded. */
@@ -115,8 +136,9 @@ export class Rules {
     this.#check(request, scope);
     const tool = this.#tool(request.tool);
     if (scope.kind === 'session') {
-      const id = this.#parts.newId();
-      this.#sessions.push({ ...this.#base(tool, request, scope, id), kind: 'session', expiresAt: null });
+      const session = this.#base(tool, request, scope, this.#parts.newId());
+      await this.#recordSession('approval', 'session_added', session);
+      this.#sessions.add(session);
       this.#changed();
       return;
     }
@@ -129,7 +151,11 @@ export class Rules {
     );
   }
 
-  /** Keeps a rule that the person has agreed to. Recorded first: what cannot be recorded does not loosen. */
+  /**
+   * Keeps a rule that the person has agreed to. Recorded first: what cannot be recorded does not loosen. One that is then
+   * not kept is recorded as that.
+   * @throws AuditUnavailable, the file system's error
+   */
   async add(
     tool: Tool,
     match: RuleMatch,
@@ -151,7 +177,12 @@ export class Rules {
       lastUsedAt: null,
     };
     await this.#record(caller, 'added', rule);
-    this.#save([...this.#rules, rule]);
+    try {
+      this.#save([...this.#rules, rule]);
+    } catch (error) {
+      await this.#record(caller, 'add_failed', rule, error instanceof Error ? error.message : String(error));
+      throw error;
+    }
     return this.list().find((each) => each.ruleId === rule.id) as Rule;
   }
 
@@ -174,7 +205,18 @@ export class Rules {
 
   /** Writes the counts of uses. @throws the file system's error */
   flush(): void {
-    if (this.#rules.length > 0) this.#parts.file.write(this.#rules);
+    if (this.#rules.length > 0) this.#parts.file.write(this.#unexpired(this.#rules));
+  }
+
+  #unexpired(rules: readonly StoredRule[]): StoredRule[] {
+    const now = this.#latest();
+    return rules.filter(({ expiresAt }) => now < expiresAt);
+  }
+
+  /** Made for another version of its tool, or for arguments of another shape: it covers nothing any more. */
+  #hasLapsed(rule: StoredRule): boolean {
+    const tool = this.#parts.findTool(rule.tool);
+    return !tool || tool.version !== rule.toolVersion || toolSchemaHash(tool) !== rule.schemaHash;
   }
 
   #check(request: ApprovalRequest, scope: ApprovalScope): void {
@@ -214,7 +256,21 @@ export class Rules {
     return tool;
   }
 
-  async #record(caller: string, change: string, rule: StoredRule): Promise<void> {
+  async #recordSession(
+    caller: string,
+    change: string,
+    { id, tool, match, risk }: Omit<Standing, 'kind' | 'expiresAt'>,
+  ): Promise<void> {
+    const entry = this.#parts.audit.append({
+      event: 'rule',
+      caller,
+      tool_name: tool,
+      detail: toJson({ change, answerId: id, match, risk }),
+    });
+    await this.#parts.audit.durable(entry);
+  }
+
+  async #record(caller: string, change: string, rule: StoredRule, error?: string): Promise<void> {
     const entry = this.#parts.audit.append({
       event: 'rule',
       caller,
@@ -225,14 +281,16 @@ export class Rules {
         match: rule.match,
         risk: rule.risk,
         expiresAt: rule.expiresAt,
+        ...(error === undefined ? {} : { error }),
       }),
     });
     await this.#parts.audit.durable(entry);
   }
 
   #save(rules: StoredRule[]): void {
-    this.#parts.file.write(rules);
-    this.#rules = rules;
+    const kept = this.#unexpired(rules);
+    this.#parts.file.write(kept);
+    this.#rules = kept;
     this.#changed();
   }
 
@@ -244,10 +302,6 @@ export class Rules {
 function lasting(scope: ApprovalScope, request: ApprovalRequest): { expiresInS?: number } {
   if (scope.kind !== 'rule') return {};
   return { expiresInS: scope.expiresInS ?? longestRule(scope.match ?? {}, request.risk) };
-}
-
-function sessionWords({ tool, match, risk }: Standing): string {
-  return wordsFor(tool, match, risk, { kind: 'session' });
 }
 
 /** The words that were agreed to, with the time it was given for; when it ends stands beside them. */

@@ -13,6 +13,7 @@ import type {
   RuleMatch,
   RunOutcome,
   RunRequest,
+  SessionAnswer,
   Settings,
   SettingsPatch,
   Status,
@@ -37,6 +38,8 @@ export interface PanelChannels {
   'approvals.review': { request: { approvalId: string }; response: { raised: boolean } };
   'rules.list': { request: void; response: Rule[] };
   'rules.remove': { request: { ruleId: string }; response: { removed: boolean } };
+  'rules.sessions': { request: void; response: SessionAnswer[] };
+  'rules.removeSession': { request: { answerId: string }; response: { removed: boolean } };
   'rules.propose': {
     request: { tool: string; match: RuleMatch; expiresInS?: number | undefined };
     response: Rule;
@@ -105,6 +108,8 @@ export interface PanelEvents {
   /** The person picked this run in the tray or the menu: show it. */
   'runs.onOpen': { runId: string };
   'approvals.onChanged': { approvalId: string };
+  /** A rule or a session answer came or went. */
+  'rules.onChanged': Record<string, never>;
   'audit.onAppended': { seq: number };
   'settings.onChanged': { keys: string[] };
   'control.onChanged': Record<string, never>;
@@ -129,6 +134,8 @@ export const PANEL_CHANNELS = keysOf<PanelChannels>()([
   'approvals.review',
   'rules.list',
   'rules.remove',
+  'rules.sessions',
+  'rules.removeSession',
   'rules.propose',
   'rules.simulate',
   'audit.query',
@@ -153,6 +160,7 @@ export const PANEL_EVENTS = keysOf<PanelEvents>()([
   'runs.onChanged',
   'runs.onOpen',
   'approvals.onChanged',
+  'rules.onChanged',
   'audit.onAppended',
   'settings.onChanged',
   'control.onChanged',

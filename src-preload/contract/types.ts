@@ -202,6 +202,20 @@ export interface Rule {
   expiresAt: number | null;
   uses: number;
   lastUsedAt: number | null;
+  /** Its tool has another version or other arguments than when it was made: it covers nothing any more. */
+  lapsed?: true | undefined;
+}
+
+/** An answer "for this session": stands until the app is closed or it is taken back. */
+export interface SessionAnswer {
+  answerId: string;
+  tool: string;
+  match: RuleMatch;
+  words: string;
+  /** Epoch seconds. */
+  createdAt: number;
+  uses: number;
+  lastUsedAt: number | null;
 }
 
 export const APPROVAL_MODES = ['auto', 'require_approval', 'read_only'] as const;

@@ -174,7 +174,7 @@ export async function openDoor(options: DoorOptions): Promise<TestDoor> {
   control.onChanged(() => {
     if (!control.paused) return;
     void runs.stopAll(new RunStopped('paused', 'Stopped by the pause.'));
-    approvals.denyAll('Everything was paused.');
+    approvals.denyAll('Everything was paused.', 'setting:paused');
   });
   const executeTool = createDoor({
     catalogue,
@@ -194,7 +194,8 @@ export async function openDoor(options: DoorOptions): Promise<TestDoor> {
         risk: plan.risk,
         reach: tool.reach?.({ plan, args }),
       }),
-    ruleUsed: (ruleId) => rules.used(ruleId),
+    standingUsed: (id) => rules.used(id),
+    onStanding: (listener) => rules.onChanged(listener),
     limits: new CallLimits(clock),
     slots,
     runs,

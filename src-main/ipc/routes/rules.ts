@@ -28,6 +28,10 @@ export function ruleRoutes(parts: RuleRouteParts, caller: string) {
     'rules.remove': async ({ ruleId }: { ruleId: string }) => ({
       removed: await rules.remove(ruleId, caller),
     }),
+    'rules.sessions': () => rules.sessions(),
+    'rules.removeSession': async ({ answerId }: { answerId: string }) => ({
+      removed: await rules.removeSession(answerId, caller),
+    }),
     'rules.propose': async (draft: { tool: string; match: RuleMatch; expiresInS?: number | undefined }) => {
       return changes.addRule(rules, toolNamed(draft.tool), draft.match, draft.expiresInS, caller);
     },

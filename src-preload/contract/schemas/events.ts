@@ -6,6 +6,7 @@ export const eventSchemas = {
   'runs.onChanged': z.strictObject({ runId: id }),
   'runs.onOpen': z.strictObject({ runId: id }),
   'approvals.onChanged': z.strictObject({ approvalId: id }),
+  'rules.onChanged': z.record(z.string(), z.never()),
   'audit.onAppended': z.strictObject({ seq: z.number().int() }),
   'settings.onChanged': z.strictObject({ keys: z.array(z.string()) }),
   'control.onChanged': z.record(z.string(), z.never()),

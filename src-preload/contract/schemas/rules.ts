@@ -13,12 +13,28 @@ const rule = z.strictObject({
   expiresAt: epochSeconds.nullable(),
   uses: z.number().int(),
   lastUsedAt: epochSeconds.nullable(),
+  lapsed: z.literal(true).optional(),
+});
+
+const sessionAnswer = z.strictObject({
+  answerId: id,
+  tool: z.string(),
+  match: ruleMatch,
+  words: z.string(),
+  createdAt: epochSeconds,
+  uses: z.number().int(),
+  lastUsedAt: epochSeconds.nullable(),
 });
 
 export const rulesChannels = {
   'rules.list': { request: nothing, response: z.array(rule) },
   'rules.remove': {
     request: z.strictObject({ ruleId: id }),
+    response: z.strictObject({ removed: z.boolean() }),
+  },
+  'rules.sessions': { request: nothing, response: z.array(sessionAnswer) },
+  'rules.removeSession': {
+    request: z.strictObject({ answerId: id }),
     response: z.strictObject({ removed: z.boolean() }),
   },
   'rules.propose': {

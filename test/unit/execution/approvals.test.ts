@@ -218,7 +218,7 @@ describe('when it may be answered', () => {
     const asked = door.approvals.ask(question(), never);
     disk.hold();
     const allowed = door.allow();
-    door.approvals.denyAll('The window was closed.');
+    door.approvals.denyAll('The window was closed.', 'person');
     await new Promise((resolve) => setTimeout(resolve, 1100));
     disk.release();
     await allowed;
@@ -233,7 +233,7 @@ describe('when it may be answered', () => {
     await door.allow(ONCE, second);
     expect(await two).toMatchObject({ verdict: 'allow' });
     expect(door.approvals.list().map(({ approvalId }) => approvalId)).toEqual([first]);
-    door.approvals.denyAll('The window was closed.');
+    door.approvals.denyAll('The window was closed.', 'person');
     expect(await one).toMatchObject({ verdict: 'deny', why: 'The window was closed.' });
     expect(door.approvals.list()).toEqual([]);
     expect(door.approvals.view()).toEqual({ approval: null, position: 0, waiting: 0, queue: [] });

@@ -123,7 +123,7 @@ describe('a change that allows more', () => {
     );
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(door.approvals.list()).toHaveLength(20);
-    door.approvals.denyAll('enough');
+    door.approvals.denyAll('enough', 'person');
     expect(new Set(await Promise.all(flood))).toEqual(new Set(['denied']));
   });
 

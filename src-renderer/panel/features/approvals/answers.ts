@@ -35,10 +35,11 @@ const text = (value: JsonValue | undefined): string | null => (typeof value === 
 const oneOf = <T extends string>(known: readonly T[], value: JsonValue | undefined): T | null =>
   known.find((each) => each === value) ?? null;
 
-/** Null when the record says no verdict that we know: what cannot be read is not counted. */
+/** Null when nobody answered, or when the record says no verdict that we know: what cannot be read is not counted. */
 export function answerFromRecord(entry: AuditEntry): GivenAnswer | null {
   if (entry.event !== 'approval' || !isObject(entry.detail)) return null;
   const { detail } = entry;
+  if (detail['unanswered'] === true) return null;
   const verdict = oneOf(['allow', 'deny'] as const, detail['verdict']);
   const { waitedMs, shownMs } = detail;
   if (verdict === null || typeof waitedMs !== 'number' || typeof shownMs !== 'number') return null;
