@@ -1,4 +1,4 @@
-import { MantineProvider } from '@mantine/core';
+import { MantineProvider, type MantineColorSchemeManager } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { texts } from '../texts.ts';
 import { Shell } from './features/shell/Shell.tsx';
@@ -15,12 +15,25 @@ function useScheme(): 'light' | 'dark' {
   return systemDark ? 'dark' : 'light';
 }
 
+/**
+ * The scheme is a setting of the app. The library's own manager would ask the page's storage for it, which is a wait for
+ * another process before the first frame.
+ */
+const schemeFromSettings: MantineColorSchemeManager = {
+  get: (scheme) => scheme,
+  set: () => undefined,
+  subscribe: () => undefined,
+  unsubscribe: () => undefined,
+  clear: () => undefined,
+};
+
 /** `nonce` lets the component library's style element through the page's CSP. */
 export function App({ nonce, connected }: { nonce: string; connected: boolean }) {
   return (
     <MantineProvider
       theme={theme}
       cssVariablesResolver={cssVariables}
+      colorSchemeManager={schemeFromSettings}
       forceColorScheme={useScheme()}
       getStyleNonce={() => nonce}
       withStaticClasses={false}
