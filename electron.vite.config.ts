@@ -23,6 +23,8 @@ export default defineConfig({
       // Everything is bundled: a packed app then carries no node_modules but native ones, and starts faster.
       externalizeDeps: false,
       rolldownOptions: {
+        // It reads files of its own beside its code. Loaded by the first run that needs a browser.
+        external: ['playwright-core'],
         input: {
           main: from('src-main/main.ts'),
           'parse-html': from('src-main/tools/web-scrape/parse-html.worker.ts'),

@@ -22,6 +22,12 @@ export interface DialDeps {
   ca: string | undefined;
 }
 
+/** How a connection's effect names it. */
+export interface DialWords {
+  target: string;
+  what: string;
+}
+
 export const systemDial: DialDeps = {
   lookup: (hostname) =>
     new Promise((resolve, reject) => {
@@ -36,19 +42,21 @@ export const systemDial: DialDeps = {
 /**
  * Opens the socket for one hop: looks the name up once, judges every address in the answer, and connects to those very
  * addresses, so that no second answer of the name server can slip in between the check and the connection (rebinding).
+ * @param as what the connection is reached as and for, in its effect's words; the URL's origin and a GET unless told
  * @throws ToolError `policy_blocked` (`address_refused`), `error` (`name_not_found`, `connection_failed`, `tls_failed`,
  * `connect_timeout`), or the signal's reason.
  */
 export async function dial(
   url: URL,
-  scope: RunScope,
+  scope: Pick<RunScope, 'report'>,
   privateHostsAllowed: readonly string[],
   signal: AbortSignal,
   deps: DialDeps,
+  as: DialWords = { target: originOf(url), what: requestLine(url) },
 ): Promise<Socket> {
   const refused = judgeHost(url, privateHostsAllowed);
   if (refused !== null) throw addressRefused(url, bareHost(url), refused);
-  const addresses = await addressesOf(url, scope, signal, deps);
+  const addresses = await addressesOf(url, scope, signal, deps, as);
   if (!isPrivateHostAllowed(url, privateHostsAllowed)) {
     for (const { address } of addresses) {
       const verdict = judgeAddress(address);
@@ -56,20 +64,21 @@ export async function dial(
       if (verdict !== null) throw addressRefused(url, address, verdict);
     }
   }
-  return reach(url, addresses, scope, signal, deps);
+  return reach(url, addresses, scope, signal, deps, as);
 }
 
 async function addressesOf(
   url: URL,
-  scope: RunScope,
+  scope: Pick<RunScope, 'report'>,
   signal: AbortSignal,
   deps: DialDeps,
+  as: DialWords,
 ): Promise<LookupAddress[]> {
   const host = bareHost(url);
   const family = isIP(host);
   if (family !== 0) return [{ address: host, family }];
   // Asking a name server tells the name to others, so it counts as an effect of its own.
-  scope.report({ kind: 'network', target: originOf(url), detail: `look up ${host}` });
+  scope.report({ kind: 'network', target: as.target, detail: `look up ${host}` });
   const answer = await within(LOOKUP_MS, signal, deps.lookup(host), () =>
     timedOut('name_lookup_timeout', `No name server answered for "${host}" within ${LOOKUP_MS / 1000} s.`),
   ).catch((error: unknown) => {
@@ -82,9 +91,10 @@ async function addressesOf(
 async function reach(
   url: URL,
   all: LookupAddress[],
-  scope: RunScope,
+  scope: Pick<RunScope, 'report'>,
   signal: AbortSignal,
   deps: DialDeps,
+  as: DialWords,
 ): Promise<Socket> {
   const addresses = all.slice(0, MAX_ADDRESSES);
   const end = performance.now() + CONNECT_MS;
@@ -94,7 +104,7 @@ async function reach(
     const left = end - performance.now();
     if (left <= 0) break;
     const isLast = index === addresses.length - 1;
-    scope.report({ kind: 'network', target: originOf(url), detail: `${requestLine(url)} -> ${address}` });
+    scope.report({ kind: 'network', target: as.target, detail: `${as.what} -> ${address}` });
     try {
       return await open(url, address, isLast ? left : Math.min(left, ATTEMPT_MS), signal, deps);
     } catch (error) {

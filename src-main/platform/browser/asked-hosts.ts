@@ -1,0 +1,55 @@
+/** A page's request may be heard of after its connection was asked for: so long a connection waits for it. */
+const WAIT_MS = 1_500;
+
+/**
+ * The hosts that the pages of a run have asked for. A browser also calls home by itself: whatever no page has asked for is
+ * not let through, so that no list of such hosts has to be kept up with.
+ */
+export class AskedHosts {
+  readonly #asked = new Set<string>();
+  readonly #waiting = new Map<string, Set<() => void>>();
+
+  /** @param url of a request or a WebSocket of a page */
+  add(url: string): void {
+    const host = hostOf(url);
+    if (host === null || this.#asked.has(host)) return;
+    this.#asked.add(host);
+    for (const wake of this.#waiting.get(host) ?? []) wake();
+  }
+
+  /** Whether a page has asked for `host:port`, or does so within a moment. */
+  async has(host: string): Promise<boolean> {
+    if (this.#asked.has(host)) return true;
+    let wake: () => void = () => undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const waiting = this.#waiting.get(host) ?? new Set();
+    this.#waiting.set(host, waiting);
+    try {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        waiting.add(wake);
+        timer = setTimeout(resolve, WAIT_MS);
+      });
+    } finally {
+      clearTimeout(timer);
+      waiting.delete(wake);
+      if (waiting.size === 0) this.#waiting.delete(host);
+    }
+    return this.#asked.has(host);
+  }
+}
+
+const PORTS: Readonly<Record<string, string>> = {
+  'http:': '80',
+  'https:': '443',
+  'ws:': '80',
+  'wss:': '443',
+};
+
+/** `host:port`, default port filled in; null for what needs no connection (`data:`, `blob:`). */
+function hostOf(url: string): string | null {
+  if (!URL.canParse(url)) return null;
+  const { protocol, hostname, port } = new URL(url);
+  const usual = PORTS[protocol];
+  return usual === undefined ? null : `${hostname}:${port === '' ? usual : port}`;
+}

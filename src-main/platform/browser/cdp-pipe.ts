@@ -1,0 +1,48 @@
+import type { Readable, Writable } from 'node:stream';
+import type { ConnectOverCDPTransport } from 'playwright-core';
+
+/** More than this without an end of a message is no message of a browser. */
+const MAX_MESSAGE_BYTES = 512 * 1024 * 1024;
+
+/**
+ * The DevTools protocol over `--remote-debugging-pipe`: JSON messages, each ended by a zero byte. Nothing listens on a
+ * port, and a browser whose pipe closes ends itself.
+ */
+export function cdpPipe(
+  toBrowser: Writable,
+  fromBrowser: Readable,
+  close: () => void,
+): ConnectOverCDPTransport {
+  let parts: Buffer[] = [];
+  let size = 0;
+  let closed = false;
+  const transport: ConnectOverCDPTransport = {
+    send(message) {
+      if (!closed) toBrowser.write(`${JSON.stringify(message)}\0`);
+    },
+    close,
+  };
+  const over = (): void => {
+    if (closed) return;
+    closed = true;
+    transport.onclose?.();
+  };
+  fromBrowser.on('data', (chunk: Buffer) => {
+    let from = 0;
+    for (let end = chunk.indexOf(0); end >= 0; end = chunk.indexOf(0, from)) {
+      const text = Buffer.concat([...parts, chunk.subarray(from, end)]).toString('utf8');
+      parts = [];
+      size = 0;
+      from = end + 1;
+      if (!closed) transport.onmessage?.(JSON.parse(text) as object);
+    }
+    parts.push(chunk.subarray(from));
+    size += chunk.length - from;
+    if (size > MAX_MESSAGE_BYTES) close();
+  });
+  fromBrowser.once('close', over);
+  // A browser that has gone takes nothing more; its end is told by the other pipe.
+  toBrowser.on('error', over);
+  fromBrowser.on('error', over);
+  return transport;
+}

@@ -1,0 +1,79 @@
+import type { Browser, CDPSession } from 'playwright-core';
+import { CREDENTIAL_HOST, type EgressPass } from './egress-proxy.ts';
+
+/** Says of a page's next address whether it may go there. An answer other than null stops the navigation. */
+export type DocumentJudge = (url: string) => string | null;
+
+/**
+ * Looks at every document a browser is about to ask for, in any page, popups and redirects included, before anything is
+ * sent. Set at the browser, not at its pages: a new window's first request would come before a page could be watched.
+ */
+export interface DocumentWatch {
+  /** Judges the top-level documents of all pages from now on; null: any may load. */
+  judge(judge: DocumentJudge | null): void;
+  /** Runs `work`, in which a page asks for the credential host at the pass's own path. */
+  withCredential(pass: EgressPass, work: () => Promise<unknown>): Promise<void>;
+}
+
+export async function watchDocuments(browser: Browser): Promise<DocumentWatch> {
+  const session = await browser.newBrowserCDPSession();
+  const passes = new Map<string, EgressPass>();
+  let judge: DocumentJudge | null = null;
+
+  session.on('Fetch.requestPaused', ({ requestId, request, frameId }) => {
+    void decide(session, { requestId, url: request.url, frameId }, judge);
+  });
+  session.on('Fetch.authRequired', ({ requestId, request, authChallenge }) => {
+    const pass = authChallenge.source === 'Proxy' ? passes.get(pathOf(request.url)) : undefined;
+    const answer = pass
+      ? { response: 'ProvideCredentials' as const, username: pass.user, password: pass.password }
+      : // A page's own question is the browser's to answer: with its dialog where there is a window, else with a failure.
+        { response: authChallenge.source === 'Proxy' ? ('CancelAuth' as const) : ('Default' as const) };
+    session.send('Fetch.continueWithAuth', { requestId, authChallengeResponse: answer }).catch(gone);
+  });
+  await session.send('Fetch.enable', { handleAuthRequests: true, patterns: [{ resourceType: 'Document' }] });
+
+  return {
+    judge: (next) => void (judge = next),
+    async withCredential(pass, work) {
+      passes.set(pass.user, pass);
+      try {
+        await work();
+      } finally {
+        passes.delete(pass.user);
+      }
+    },
+  };
+}
+
+async function decide(
+  session: CDPSession,
+  { requestId, url, frameId }: { requestId: string; url: string; frameId: string },
+  judge: DocumentJudge | null,
+): Promise<void> {
+  try {
+    const refused = judge !== null && (await isPage(session, frameId)) && judge(url) !== null;
+    if (refused) await session.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
+    else await session.send('Fetch.continueRequest', { requestId });
+  } catch {
+    gone();
+  }
+}
+
+/** A page's own frame has the page's id; the id of a frame inside it is no page's. When in doubt it is judged. */
+async function isPage(session: CDPSession, frameId: string): Promise<boolean> {
+  try {
+    const { targetInfo } = await session.send('Target.getTargetInfo', { targetId: frameId });
+    return targetInfo.type !== 'iframe';
+  } catch (error) {
+    return !(error instanceof Error && error.message.includes('No target with given id'));
+  }
+}
+
+/** The request, or the whole browser, ended before the answer: nothing was sent then, and nobody waits. */
+function gone(): void {}
+
+function pathOf(url: string): string {
+  const { hostname, pathname } = new URL(url);
+  return hostname === CREDENTIAL_HOST ? pathname.slice(1) : '';
+}

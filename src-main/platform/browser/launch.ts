@@ -1,0 +1,139 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import type { Readable, Writable } from 'node:stream';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { ChildOwner } from '../children.ts';
+import type { DialDeps } from '../guarded-http-dial.ts';
+import { ToolError } from '../tool-error.ts';
+import { browserArgs, browserEnv } from './browser-args.ts';
+import { cdpPipe } from './cdp-pipe.ts';
+import { watchDocuments, type DocumentWatch } from './documents.ts';
+import { CREDENTIAL_HOST, createEgressProxy, type EgressPass } from './egress-proxy.ts';
+
+/** How long a browser may take until it answers, milliseconds. */
+const START_MS = 30_000;
+/** Kept of what a browser that does not start complains of. */
+const STDERR_CHARS = 4_000;
+
+export interface LaunchOptions {
+  /** The program, see `findBrowser`. */
+  path: string;
+  headless: boolean;
+  /** Where the browser keeps its files; made if need be. Its own context, the default one, lives there. */
+  profileDir: string;
+  /** Use the browser's own context: what is logged in there stays. Otherwise contexts are made and forgotten. */
+  keepsProfile: boolean;
+  children: ChildOwner;
+  /** Ends it while it starts. */
+  signal?: AbortSignal;
+  /** What tests replace. */
+  dial?: Partial<DialDeps>;
+}
+
+/** A context with its way out; closing it ends its connections. */
+export interface ProxiedContext {
+  readonly context: BrowserContext;
+  /** Its first page, empty. */
+  readonly page: Page;
+  readonly pass: EgressPass;
+}
+
+/** A running browser of ours, with the proxy that is its one way out. */
+export interface RunningBrowser {
+  readonly browser: Browser;
+  readonly documents: DocumentWatch;
+  /** A context that nothing gets out of before its pass is used. With `keepsProfile`: the browser's own, once. */
+  open(options?: { acceptDownloads?: boolean }): Promise<ProxiedContext>;
+  /** Resolves when the process is gone, however it ended. */
+  readonly ended: Promise<void>;
+  /** Ends process and proxy at once. Safe to call again. */
+  kill(): void;
+}
+
+/**
+ * Starts a browser that belongs to `children` and is remembered in `owned.json` from its first moment.
+ * @throws ToolError `unavailable` (`browser_failed`: it did not start, with what it said), or the signal's reason
+ */
+export async function launchBrowser(options: LaunchOptions): Promise<RunningBrowser> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  await mkdir(options.profileDir, { recursive: true, mode: 0o700 });
+  const [{ chromium }, proxy] = await Promise.all([
+    import('playwright-core'),
+    createEgressProxy(options.dial),
+  ]);
+  const child = spawnBrowser(options, proxy.port);
+  const complaints = lastWords(child);
+  const owned = options.children.own(child, {
+    group: process.platform !== 'win32',
+    outlives: 'browser',
+    ...(signal ? { signal } : {}),
+  });
+  const ended = owned.ended.then(() => proxy.close());
+  try {
+    const transport = cdpPipe(child.stdio[3] as Writable, child.stdio[4] as Readable, () => owned.kill());
+    const browser = await chromium.connectOverCDP(transport, { isLocal: true, timeout: START_MS });
+    const documents = await watchDocuments(browser);
+    signal?.throwIfAborted();
+    const open = async ({ acceptDownloads = false } = {}): Promise<ProxiedContext> => {
+      const context = options.keepsProfile
+        ? ownContext(browser)
+        : await browser.newContext({ serviceWorkers: 'block', acceptDownloads });
+      if (options.keepsProfile) await context.addInitScript(NO_SERVICE_WORKERS);
+      const page = context.pages()[0] ?? (await context.newPage());
+      const pass = proxy.admit();
+      // The browser asks for this once and remembers the answer for the whole context, WebSockets included.
+      await documents.withCredential(pass, () => page.goto(`http://${CREDENTIAL_HOST}/${pass.user}`));
+      return { context, page, pass };
+    };
+    return { browser, documents, open, ended, kill: () => owned.kill() };
+  } catch (error) {
+    owned.kill();
+    await ended;
+    signal?.throwIfAborted();
+    throw new ToolError('unavailable', 'browser_failed', notStarted(options.path, complaints(), error), {
+      cause: error,
+    });
+  }
+}
+
+/** As Playwright blocks them in contexts that it makes itself. */
+const NO_SERVICE_WORKERS = `if (navigator.serviceWorker) navigator.serviceWorker.register = async () => { throw new DOMException('Service workers are switched off here.', 'SecurityError'); };`;
+
+function ownContext(browser: Browser): BrowserContext {
+  const [context] = browser.contexts();
+  if (!context) throw new Error('The browser has no context of its own.');
+  return context;
+}
+
+function spawnBrowser(options: LaunchOptions, proxyPort: number): ChildProcess {
+  const { headless, profileDir, keepsProfile, path } = options;
+  // As root the browser's own sandbox refuses to work. Anyone else keeps it.
+  const noSandbox = process.platform === 'linux' && process.getuid?.() === 0;
+  const args = browserArgs({ headless, profileDir, proxyPort, noSandbox, startPage: keepsProfile });
+  return spawn(path, args, {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+    env: browserEnv(process.env),
+    // The leader of a group of its own, so that all its processes end with it.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+}
+
+function lastWords(child: ChildProcess): () => string {
+  let text = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    text = (text + chunk.toString('utf8')).slice(-STDERR_CHARS);
+  });
+  return () => text;
+}
+
+function notStarted(path: string, complaints: string, error: unknown): string {
+  if (/No usable sandbox|SUID sandbox|crbug\.com\/(?:357670|638180)/.test(complaints)) {
+    return `${path} cannot use its sandbox on this system, and is not started without it. Allow unprivileged user namespaces, or use another browser (setting browser_path).`;
+  }
+  const last = complaints.trim().split('\n').at(-1)?.slice(0, 300) ?? '';
+  const why =
+    last === '' ? (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)) : last;
+  return `${path} did not start: ${why}`;
+}

@@ -1,0 +1,146 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { AskedHosts } from '../../../../src-main/platform/browser/asked-hosts.ts';
+import type { EgressRefusal } from '../../../../src-main/platform/browser/egress-proxy.ts';
+import { findBrowser } from '../../../../src-main/platform/browser/find-browser.ts';
+import {
+  launchBrowser,
+  type LaunchOptions,
+  type ProxiedContext,
+  type RunningBrowser,
+} from '../../../../src-main/platform/browser/launch.ts';
+import { createChildOwner, type ChildOwner } from '../../../../src-main/platform/children.ts';
+import { createOwnedProcesses } from '../../../../src-main/platform/owned-processes.ts';
+import { readTextUpTo, replaceFile } from '../../../../src-main/settings/settings-file.ts';
+import { html, redirectTo, startServer, type TestServer } from '../../../support/http-server.ts';
+
+const found = findBrowser(null);
+let children: ChildOwner;
+let dir: string;
+let site: TestServer;
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'execution-layer-launch-'));
+  const path = join(dir, 'owned.json');
+  const file = { read: () => readTextUpTo(path, 65_536), write: (text: string) => replaceFile(path, text) };
+  children = createChildOwner(createOwnedProcesses(file, () => undefined));
+  site = await startServer({
+    '/': '<title>home</title><a id=pop target=_blank href="/popped">pop</a>',
+    '/popped': '<title>popped</title>',
+    '/away': redirectTo('/elsewhere'),
+    '/elsewhere': '<title>elsewhere</title>',
+    '/cookie': (_request, response) => html(response, 'set', { 'set-cookie': 'kept=1; Max-Age=9999' }),
+  });
+});
+afterEach(async () => {
+  await children.dispose();
+  await site.close();
+  rmSync(dir, { recursive: true, force: true, maxRetries: 10 });
+});
+
+async function launch(more: Partial<LaunchOptions> = {}): Promise<RunningBrowser> {
+  if (!found.ok) throw new Error(found.reason);
+  const running = await launchBrowser({
+    path: found.browser.path,
+    headless: true,
+    profileDir: join(dir, 'profile'),
+    keepsProfile: false,
+    children,
+    ...more,
+  });
+  onTestFinished(() => running.kill());
+  return running;
+}
+
+/** Lets the pages of a context reach the site. */
+function letOut({ context, pass }: ProxiedContext): { effects: string[]; refusals: EgressRefusal[] } {
+  const asked = new AskedHosts();
+  const effects: string[] = [];
+  const refusals: EgressRefusal[] = [];
+  context.on('request', (request) => asked.add(request.url()));
+  pass.use({
+    scope: {
+      signal: new AbortController().signal,
+      report: ({ target, detail }) => void effects.push(`${target} ${detail}`),
+    },
+    allowedDomains: [],
+    privateHostsAllowed: [site.key],
+    asked: (host) => asked.has(host),
+    onRefused: (refusal) => void refusals.push(refusal),
+  });
+  return { effects, refusals };
+}
+const owned = (): { pid: number }[] =>
+  JSON.parse(readFileSync(join(dir, 'owned.json'), 'utf8')) as { pid: number }[];
+
+// Where there is no browser there is nothing to try; the set-up for the tests installs one.
+describe.skipIf(!found.ok)('a browser of ours', () => {
+  test('goes out through the proxy only, for the context that may, and is remembered until its end', async () => {
+    const running = await launch();
+    expect(owned()).toHaveLength(1);
+    const first = await running.open();
+    const second = await running.open();
+    const { effects } = letOut(first);
+    await first.page.goto(`${site.origin}/`);
+    expect(await first.page.title()).toBe('home');
+    expect(effects[0]).toBe(`http://${site.key} GET -> 127.0.0.1`);
+    const homes = (): number => site.requests.filter(({ path }) => path === '/').length;
+    expect(homes()).toBe(1);
+    await second.page.goto(`${site.origin}/`).catch(() => undefined);
+    expect(await second.page.title()).toBe('');
+    expect(homes()).toBe(1);
+    running.kill();
+    await running.ended;
+    expect(owned()).toEqual([]);
+  });
+
+  test('documents are judged before they are asked for: redirects and new windows too', async () => {
+    const running = await launch();
+    const opened = await running.open();
+    letOut(opened);
+    const judged: string[] = [];
+    running.documents.judge((url) => {
+      judged.push(new URL(url).pathname);
+      return /elsewhere|popped/.test(url) ? 'not there' : null;
+    });
+    const { page } = opened;
+    await page.goto(`${site.origin}/`);
+    await expect(page.goto(`${site.origin}/away`)).rejects.toThrow('ERR_BLOCKED_BY_CLIENT');
+    // The error's own page comes after the error.
+    await page.waitForURL('chrome-error://chromewebdata/');
+    await page.goto(`${site.origin}/`);
+    await page.click('#pop');
+    await expect.poll(() => judged.at(-1)).toBe('/popped');
+    await page.title();
+    expect(site.requests.map(({ path }) => path).filter((path) => /elsewhere|popped/.test(path))).toEqual([]);
+  });
+
+  test('a profile is kept between launches, with the same way out', async () => {
+    for (const round of [1, 2]) {
+      const running = await launch({ keepsProfile: true });
+      const opened = await running.open();
+      letOut(opened);
+      await opened.page.goto(`${site.origin}/cookie`);
+      const cookies = await opened.context.cookies();
+      expect(cookies.map(({ name }) => name)).toEqual(['kept']);
+      const asked = site.requests.filter(({ path }) => path === '/cookie').at(-1);
+      expect(asked?.headers.cookie).toBe(round === 1 ? undefined : 'kept=1');
+      expect(
+        await opened.page.evaluate('navigator.serviceWorker?.register("/sw.js").catch((e) => e.name)'),
+      ).toBe('SecurityError');
+      // As a person closes it: what was changed is written first.
+      await running.browser.newBrowserCDPSession().then((session) => session.send('Browser.close'));
+      await running.ended;
+    }
+  });
+
+  test('what does not start is said, and leaves nothing', async () => {
+    const dead = { path: '/bin/false' };
+    await expect(launch(dead)).rejects.toMatchObject({ status: 'unavailable', code: 'browser_failed' });
+    await expect(launch({ signal: AbortSignal.timeout(20) })).rejects.toThrow();
+    await children.dispose();
+    expect(owned()).toEqual([]);
+  });
+});
