@@ -65,9 +65,11 @@ async function throughTool(root: string): Promise<unknown> {
     git: createGitRunner({ signal, deadline, report: () => undefined }, children),
     http: { get: unused },
     workers: { run: unused },
+    ollamaAddress: unused,
+    ollama: unused,
   };
   const args = gitStatus.args.parse({});
-  const plan = await gitStatus.plan(args, { settings, signal, platform: { checkPath } });
+  const plan = await gitStatus.plan(args, { settings, signal, platform: { checkPath, ollamaAddress: unused } });
   const context = {
     settings,
     signal,

@@ -15,7 +15,7 @@ import {
   throwIfDenied,
   type Prepared,
 } from './phases.ts';
-import { higherRisk } from './policy.ts';
+import { asksAlways, higherRisk } from './policy.ts';
 import type { DoorPorts } from './ports.ts';
 import { decideRun, Ends, makePlan } from './prepare.ts';
 import { Run, type Ending, type RunSpec } from './run.ts';
@@ -128,7 +128,7 @@ async function askForAll(ports: DoorPorts, batch: Run, steps: readonly Step[]): 
     toolVersion: canonicalHash(steps.map(({ ready: { tool } }) => [tool.name, tool.version])),
     plan,
     args: { steps: steps.map(({ run }) => ({ tool: run.toolName, args: usedArgs(run) })) },
-    askAlways: steps.some(({ ready: { tool } }) => tool.askAlways),
+    askAlways: steps.some(({ ready }) => asksAlways(ready.tool, ready.plan)),
   });
   // No standing answer is for a batch.
   if (answer.verdict === 'covered') throw new Error('A batch was answered by what stands.');

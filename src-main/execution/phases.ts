@@ -4,6 +4,7 @@ import type { Tool } from '../tools/tool.ts';
 import { Covered, type ApprovalAnswer, type ApprovalRequest } from './approver.ts';
 import { jsonCopy } from './canonical.ts';
 import { endingOf, perform } from './perform.ts';
+import { asksAlways } from './policy.ts';
 import type { DoorPorts } from './ports.ts';
 import { admit, checkAvailable, checkFacts, decideRun, Ends, limited, makePlan } from './prepare.ts';
 import type { Ending, Run } from './run.ts';
@@ -89,7 +90,7 @@ async function askPerson(ports: DoorPorts, run: Run, ready: Prepared): Promise<v
       toolVersion: tool.version,
       plan,
       args: usedArgs(run),
-      askAlways: tool.askAlways ?? false,
+      askAlways: asksAlways(tool, plan),
       ...(tool.reach ? { reach: tool.reach({ plan, args: run.args }) } : {}),
     };
     setAnswer(run, await ask(ports, run, subject, covered));

@@ -10,7 +10,7 @@ export interface StandingAnswer {
 
 export interface PolicyInput {
   tool: { name: string; enabled: boolean; askAlways: boolean };
-  plan: Pick<Plan, 'refusal'>;
+  plan: Pick<Plan, 'refusal' | 'askAlways'>;
   /** The higher of declared and planned. */
   risk: Risk;
   /** Something of an untrusted result is in it: one level more. */
@@ -25,6 +25,14 @@ export interface PolicyInput {
 /** The higher of two risks. */
 export function higherRisk(a: Risk, b: Risk): Risk {
   return RISKS.indexOf(a) >= RISKS.indexOf(b) ? a : b;
+}
+
+/** Whether a person is to be asked of this plan whatever a rule or a mode says: its tool says so, or it does itself. */
+export function asksAlways(
+  tool: { askAlways?: boolean | undefined },
+  plan: Pick<Plan, 'askAlways'>,
+): boolean {
+  return tool.askAlways === true || plan.askAlways === true;
 }
 
 function raised(risk: Risk): Risk {
@@ -46,7 +54,7 @@ export function decide(input: PolicyInput): Decision {
   if (mode === 'read_only' && risk !== 'low') {
     return deny('mode', `Read-only mode allows low risk only; this is ${risk} risk.`);
   }
-  if (tool.askAlways) return ask('tool', `${tool.name} asks each time.`);
+  if (asksAlways(tool, plan)) return ask('tool', `${tool.name} asks each time.`);
   if (standing)
     return { verdict: 'allow', decidedBy: `${standing.kind}:${standing.id}`, why: standing.words };
   switch (mode) {

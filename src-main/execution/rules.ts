@@ -189,7 +189,7 @@ export class Rules {
   /** How long a proposed rule may and will last. @throws Refusal */
   proposedSeconds(tool: Tool, match: RuleMatch, asked: number | undefined): number {
     checkMatch(match);
-    if (tool.askAlways)
+    if (tool.askAlways === true || tool.upTo?.askAlways === true)
       throw new Refusal('bad_request', `${tool.name} asks each time; there can be no rule for it.`);
     const longest = longestRule(match, tool.risk);
     if (asked !== undefined && asked > longest) {

@@ -2,7 +2,7 @@ import type { AuditEntry, AuditRun, Plan, RuleMatch, Settings } from '../../src-
 import { plan as planSchema } from '../../src-preload/contract/schemas/common.ts';
 import type { AuditReader } from '../audit/audit-log.ts';
 import type { Reach, Tool } from '../tools/tool.ts';
-import { decide } from './policy.ts';
+import { asksAlways, decide } from './policy.ts';
 import { matches } from './standing.ts';
 
 /** The newest records that are replayed; older ones say little of what a rule would do from now on. */
@@ -37,7 +37,7 @@ export async function simulateRule(
   const result: Simulation = { runs: 0, wouldAllow: 0, wouldAsk: 0, examples: [] };
   for (const run of await recordedRuns(reader, tool, draft)) {
     result.runs += 1;
-    if (!tool.askAlways && matches(draft.match, run.caller, reachOf(tool, run))) {
+    if (!asksAlways(tool, run.plan) && matches(draft.match, run.caller, reachOf(tool, run))) {
       result.wouldAllow += 1;
       if (result.examples.length < EXAMPLES) {
         result.examples.push(...(await reader.runs({ runId: run.runId, limit: 1 })).runs);

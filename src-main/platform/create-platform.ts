@@ -1,6 +1,8 @@
 import { createChildOwner } from './children.ts';
 import { createGitRunner } from './git.ts';
 import { checkPath } from './guarded-path.ts';
+import { createOllamaClient } from './ollama/ollama-client.ts';
+import { ollamaAddress } from './ollama/ollama-url.ts';
 import type { OwnedProcesses } from './owned-processes.ts';
 import type { Platform } from './platform.ts';
 import { createWorkerRunner, disposeIdleWorkers } from './workers.ts';
@@ -9,9 +11,11 @@ import { createWorkerRunner, disposeIdleWorkers } from './workers.ts';
 export function createPlatform(scriptDir: string, { owned }: { owned: OwnedProcesses }): Platform {
   const children = createChildOwner(owned);
   return {
-    forPlan: () => ({ checkPath }),
+    forPlan: () => ({ checkPath, ollamaAddress: () => ollamaAddress(process.env) }),
     forRun: (scope) => ({
       checkPath,
+      ollamaAddress: () => ollamaAddress(process.env),
+      ollama: (at) => createOllamaClient(scope, at),
       git: createGitRunner(scope, children),
       http: {
         // undici is loaded by the first page that is read, not on the app's way to its window.

@@ -1,5 +1,7 @@
 import type { Effect } from '../../src-preload/contract/types.ts';
 import type { JsonValue } from '../../src-preload/contract/json.ts';
+import type { ChatEnd, ChatRequest, OllamaModel, Reachable } from './ollama/ollama-api.ts';
+import type { OllamaAddress } from './ollama/ollama-url.ts';
 
 /**
  * What one run may use up and what it has done. The door makes one for each run and hands it to `Platform.forRun`;
@@ -30,6 +32,16 @@ export type PathCheck =
 export interface PlanPlatform {
   /** Resolves links and tells whether `path` lies inside one of `roots` (by real path, on segment borders). */
   checkPath(path: string, roots: readonly string[]): Promise<PathCheck>;
+  /** Where Ollama would be asked: on this computer, or nowhere. */
+  ollamaAddress(): OllamaAddress;
+}
+
+/** Ollama on this computer. Each request is reported as an effect. */
+export interface OllamaClient {
+  /** @throws as `listModels` of ./ollama/ollama-api.ts does */
+  models(): Promise<OllamaModel[]>;
+  /** @throws as `chat` of ./ollama/ollama-api.ts does */
+  chat(asked: ChatRequest, onText: (text: string) => boolean, signal: AbortSignal): Promise<ChatEnd>;
 }
 
 export interface GitOutput {
@@ -100,6 +112,8 @@ export interface RunPlatform extends PlanPlatform {
   readonly git: GitRunner;
   readonly http: GuardedHttp;
   readonly workers: WorkerRunner;
+  /** For the address that `ollamaAddress` gave to the plan. */
+  ollama(at: Reachable): OllamaClient;
 }
 
 /** Built once by `main.ts`; owns every child and every thread, and ends them all on `dispose`. */

@@ -66,8 +66,10 @@ export interface ToolDefinition<A, R> {
   readonly version: string;
   /** Declared; a plan may raise it, nothing lowers it. */
   readonly risk: Risk;
-  /** No rule and no mode answers for the person. */
+  /** No rule and no mode answers for the person, whatever the arguments. */
   readonly askAlways?: boolean;
+  /** What its plans may come to beyond the two above, by their arguments: what a list of tools warns of. */
+  readonly upTo?: { readonly risk: Risk; readonly askAlways?: true };
   /** A failed run has changed nothing, so that a transient failure may be tried again. */
   readonly repeatable: boolean;
   /** A limit below `run_timeout_s`. */

@@ -70,6 +70,8 @@ export interface Plan {
   effects: Effect[];
   /** What the effects depend on (a real path, a git directory...); looked at again right before running. */
   facts: JsonObject;
+  /** Of this plan a person is always asked, whatever its tool, a rule or the mode says. */
+  askAlways?: true;
   /** Set when a guard refuses this plan: it can be shown but will never run. */
   refusal?: { guard: Guard; message: string };
 }

@@ -71,12 +71,14 @@ function unused(): never {
   throw new Error('No tool of these tests uses this.');
 }
 const platform: Platform = {
-  forPlan: () => ({ checkPath }),
+  forPlan: () => ({ checkPath, ollamaAddress: unused }),
   forRun: (scope) => ({
     checkPath,
     git: { run: unused },
     http: { get: unused },
     workers: { run: unused },
+    ollamaAddress: unused,
+    ollama: unused,
     [REPORT]: (effect: Effect) => scope.report(effect),
   }),
   dispose: async () => undefined,

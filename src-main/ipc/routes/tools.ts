@@ -1,6 +1,7 @@
 import type { Settings, ToolInfo, ToolName } from '../../../src-preload/contract/types.ts';
 import { TOOL_NAMES } from '../../../src-preload/contract/types.ts';
 import type { Changes } from '../../execution/changes.ts';
+import { higherRisk } from '../../execution/policy.ts';
 import { Refusal } from '../../execution/refusal.ts';
 import { toolSchema } from '../../execution/tool-schema.ts';
 import type { Platform } from '../../platform/platform.ts';
@@ -39,17 +40,17 @@ function isToolName(name: string): name is ToolName {
 
 async function toolInfo(parts: ToolRouteParts, tool: Tool): Promise<ToolInfo> {
   const settings = parts.settings();
-  const { name, aliases, title, description, risk, version } = tool;
+  const { name, aliases, title, description, version } = tool;
   return {
     name,
     aliases: [...aliases],
     title,
     description,
-    risk,
+    risk: higherRisk(tool.risk, tool.upTo?.risk ?? tool.risk),
     version,
     enabled: parts.isEnabled(tool, settings),
     availability: await availability(parts, tool, settings),
-    ...(tool.askAlways === true ? { askAlways: true } : {}),
+    ...(tool.askAlways === true || tool.upTo?.askAlways === true ? { askAlways: true } : {}),
     argsSchema: toolSchema(tool),
   };
 }

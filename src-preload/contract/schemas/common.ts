@@ -67,6 +67,7 @@ export const plan = z.strictObject({
   steps: z.number().int().nonnegative(),
   effects: z.array(effect),
   facts: jsonObject,
+  askAlways: z.literal(true).exactOptional(),
   refusal: z.strictObject({ guard: z.enum(GUARDS), message: z.string() }).exactOptional(),
 });
 

@@ -85,7 +85,7 @@ describe('which folder', () => {
       gitStatus.availability({
         settings: { ...DEFAULT_SETTINGS, workspace_roots: roots },
         signal: new AbortController().signal,
-        platform: { checkPath },
+        platform: { checkPath, ollamaAddress: () => ({ ok: false, problem: 'not asked' }) },
       });
     expect(await look([])).toMatchObject({ ok: false, fix: text('Settings') });
     expect(await look([workspace])).toEqual({ ok: true });
