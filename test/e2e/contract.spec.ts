@@ -4,14 +4,13 @@ import { expect } from '@playwright/test';
 import { TOOL_NAMES } from '../../src-preload/contract/types.ts';
 import { test, type RunningApp } from '../support/app.ts';
 
-test('lists the five tools, the risky ones off and not there yet', async ({ start }) => {
+test('lists the five tools, the risky ones off', async ({ start }) => {
   const app = await start();
   const tools = await app.get('tools.list');
   expect(tools.map((tool) => tool.name)).toEqual([...TOOL_NAMES]);
   for (const tool of tools) {
     const risky = tool.risk === 'high';
     expect(tool.enabled, tool.name).toBe(!risky);
-    if (risky) expect(tool.availability).toMatchObject({ ok: false, reason: 'not in this version yet' });
     expect(tool.argsSchema).toMatchObject({ type: 'object' });
   }
 });

@@ -21,7 +21,11 @@ export interface StatusRun {
 export async function planStatus(roots: string[], args: { cwd?: string } = {}): Promise<Plan> {
   const settings = { ...DEFAULT_SETTINGS, workspace_roots: roots };
   const signal = new AbortController().signal;
-  return gitStatus.plan(gitStatus.args.parse(args), { settings, signal, platform: { checkPath, ollamaAddress: unused } });
+  return gitStatus.plan(gitStatus.args.parse(args), {
+    settings,
+    signal,
+    platform: { checkPath, ollamaAddress: unused },
+  });
 }
 
 /** Plans and runs, on the real platform; the result is held against the tool's own schema. */

@@ -15,23 +15,24 @@ function* table(): Generator<PolicyInput> {
   for (const paused of BOOLEANS)
     for (const enabled of BOOLEANS)
       for (const askAlways of BOOLEANS)
-        for (const refusal of REFUSALS)
-          for (const risk of RISKS)
-            for (const approval_mode of APPROVAL_MODES)
-              for (const require_approval_for_risky of BOOLEANS)
-                for (const standing of STANDING)
-                  for (const tainted of BOOLEANS)
-                    for (const overBudget of [null, 'too many steps'])
-                      yield {
-                        tool: { name: 'a_tool', enabled, askAlways },
-                        plan: refusal ? { refusal } : {},
-                        risk,
-                        tainted,
-                        overBudget,
-                        settings: { approval_mode, require_approval_for_risky },
-                        paused,
-                        standing,
-                      };
+        for (const planAsks of BOOLEANS)
+          for (const refusal of REFUSALS)
+            for (const risk of RISKS)
+              for (const approval_mode of APPROVAL_MODES)
+                for (const require_approval_for_risky of BOOLEANS)
+                  for (const standing of STANDING)
+                    for (const tainted of BOOLEANS)
+                      for (const overBudget of [null, 'too many steps'])
+                        yield {
+                          tool: { name: 'a_tool', enabled, askAlways },
+                          plan: { ...(refusal ? { refusal } : {}), ...(planAsks ? { askAlways: true } : {}) },
+                          risk,
+                          tainted,
+                          overBudget,
+                          settings: { approval_mode, require_approval_for_risky },
+                          paused,
+                          standing,
+                        };
 }
 
 /** The design's order of decisions, written a second time as a list of conditions. */
@@ -44,7 +45,7 @@ function expected(input: PolicyInput): [verdict: string, decidedBy: string] {
     [plan.refusal !== undefined, 'deny', 'guard'],
     [input.overBudget !== null, 'deny', 'setting:max_steps_per_run'],
     [settings.approval_mode === 'read_only' && risk !== 'low', 'deny', 'mode'],
-    [tool.askAlways, 'ask', 'tool'],
+    [tool.askAlways || plan.askAlways === true, 'ask', 'tool'],
     [standing !== null, 'allow', `${standing?.kind}:${standing?.id}`],
     [settings.approval_mode === 'require_approval' && risk !== 'low', 'ask', 'mode'],
     [
@@ -67,7 +68,7 @@ describe('policy', () => {
       expect(decision.why.length).toBeGreaterThan(0);
       rows += 1;
     }
-    expect(rows).toBe(2 * 2 * 2 * 5 * 3 * 3 * 2 * 3 * 2 * 2);
+    expect(rows).toBe(2 * 2 * 2 * 2 * 5 * 3 * 3 * 2 * 3 * 2 * 2);
   });
 
   it('never allows more when the risk is higher', () => {
@@ -86,7 +87,7 @@ describe('policy', () => {
       const withAnswer = decide(input);
       if (without.verdict !== withAnswer.verdict) {
         expect([without.verdict, withAnswer.verdict]).toEqual(['ask', 'allow']);
-        expect(input.tool.askAlways).toBe(false);
+        expect(input.tool.askAlways || input.plan.askAlways === true).toBe(false);
       }
     }
   });
