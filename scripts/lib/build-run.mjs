@@ -4,8 +4,9 @@ import path from 'node:path';
 import { SetupError } from './errors.mjs';
 import { isRecord, readJson, writeFileAtomic } from './files.mjs';
 import { BUILD_INPUTS, fingerprint } from './fingerprint.mjs';
+import { withLock } from './lock.mjs';
 import { packageBin } from './package-bin.mjs';
-import { CHECKOUT } from './paths.mjs';
+import { CHECKOUT, stateDir } from './paths.mjs';
 import { run } from './proc.mjs';
 
 const LIMIT_MS = 5 * 60_000;
@@ -31,11 +32,25 @@ export function isBuilt(kind = 'app') {
 }
 
 /**
- * Builds, always.
+ * One build of a checkout at a time: each empties its folder first, and of two at once neither would be whole.
+ * @template T
+ * @param {AbortSignal | undefined} signal
+ * @param {() => Promise<T>} work
+ */
+const alone = (signal, work) =>
+  withLock(path.join(stateDir(CHECKOUT), 'build.lock'), { ...(signal && { signal }) }, work);
+
+/**
+ * Builds, always; after whoever else is building.
  * @param {{kind?: Kind, signal?: AbortSignal, stdio?: 'inherit' | 'stderr'}} [options]
  * @throws {SetupError} when it fails; what went wrong was printed by the build itself
  */
-export async function build({ kind = 'app', signal, stdio = 'inherit' } = {}) {
+export async function build(options = {}) {
+  await alone(options.signal, () => buildNow(options));
+}
+
+/** @param {Parameters<typeof build>[0]} options */
+async function buildNow({ kind = 'app', signal, stdio = 'inherit' } = {}) {
   fs.rmSync(marker(kind), { force: true });
   const inputs = fingerprint(CHECKOUT, BUILD_INPUTS);
   const result = await run(process.execPath, [packageBin(CHECKOUT, 'electron-vite'), 'build'], {
@@ -61,6 +76,10 @@ export async function build({ kind = 'app', signal, stdio = 'inherit' } = {}) {
  */
 export async function ensureBuilt({ say, ...options }) {
   if (isBuilt()) return;
-  say.step('Building the app...');
-  await build(options);
+  await alone(options.signal, async () => {
+    // Whoever was building meanwhile may have built this very thing.
+    if (isBuilt()) return;
+    say.step('Building the app...');
+    await buildNow(options);
+  });
 }

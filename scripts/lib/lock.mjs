@@ -148,7 +148,7 @@ export async function withLock(file, { limitMs = 20 * 60_000, onWait, signal }, 
       told = true;
       if (Date.now() > until) {
         throw new SetupError(
-          `Another set-up (process ${holder.pid}) has held ${file} for too long.`,
+          `Another set-up or build (process ${holder.pid}) has held ${file} for too long.`,
           `Wait for it, or end process ${holder.pid} and run this again.`,
         );
       }

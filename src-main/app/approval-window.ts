@@ -1,5 +1,6 @@
 import { BrowserWindow, screen } from 'electron';
 import type { Approvals } from '../execution/approvals.ts';
+import { keepWithoutMenu } from './app-menu.ts';
 import { pageUrl } from './pages.ts';
 import { backgroundColor, preloadPath, webPreferences } from './panel-window.ts';
 
@@ -9,6 +10,9 @@ const MIN_HEIGHT = 320;
 const KEPT_HIDDEN_MS = 30_000;
 /** Of the screen's height, at the most; a longer request scrolls inside. */
 const MAX_SHARE = 0.85;
+/** Of crashes of its page within `CRASHES_WITHIN_MS` that are answered by loading it anew. */
+const MAX_RELOADS = 3;
+const CRASHES_WITHIN_MS = 60_000;
 
 /**
  * The window in which requests are answered: there while something waits, on top, and never taking the keyboard by
@@ -17,15 +21,20 @@ const MAX_SHARE = 0.85;
 export class ApprovalWindow {
   readonly #root: string;
   readonly #approvals: Approvals;
+  readonly #gaveUp: (why: string) => void;
+  /** When its page crashed, on the clock of `performance.now()`; kept from window to window. */
+  #crashes: number[] = [];
   #window: BrowserWindow | null = null;
   #disposed = false;
   /** Its page has been drawn, so that it can be shown. */
   #loaded = false;
   #idle: NodeJS.Timeout | undefined;
 
-  constructor(root: string, approvals: Approvals) {
+  /** @param gaveUp hears why the page could not be shown, after all that waited was denied */
+  constructor(root: string, approvals: Approvals, gaveUp: (why: string) => void) {
     this.#root = root;
     this.#approvals = approvals;
+    this.#gaveUp = gaveUp;
     approvals.onChanged(() => this.#follow());
   }
 
@@ -95,11 +104,35 @@ export class ApprovalWindow {
       },
     });
     this.#window = window;
-    window.setMenu(null);
+    keepWithoutMenu(window);
     window.setVisibleOnAllWorkspaces(true);
     window.on('page-title-updated', (event) => event.preventDefault());
     this.#watch(window);
-    void window.loadURL(pageUrl('approval'));
+    this.#load(window);
+  }
+
+  #load(window: BrowserWindow): void {
+    window.loadURL(pageUrl('approval')).catch((error: unknown) => {
+      // A crash while it loads is counted as that.
+      if (!window.isDestroyed() && !window.webContents.isCrashed()) this.#broken(window, String(error));
+    });
+  }
+
+  /** The page is gone or did not come: once more, but not for ever. */
+  #broken(window: BrowserWindow, what: string): void {
+    this.#approvals.forgetShown();
+    if (window.isDestroyed()) return;
+    const now = performance.now();
+    this.#crashes = [...this.#crashes.filter((at) => now - at < CRASHES_WITHIN_MS), now];
+    if (this.#crashes.length <= MAX_RELOADS) {
+      this.#load(window);
+      return;
+    }
+    const why = `The approval window's page failed ${this.#crashes.length} times (${what}), so nobody could be asked.`;
+    this.#crashes = [];
+    this.#approvals.denyAll(why, 'no_approver');
+    window.destroy();
+    this.#gaveUp(why);
   }
 
   #watch(window: BrowserWindow): void {
@@ -121,10 +154,7 @@ export class ApprovalWindow {
       if (details.isMainFrame) this.#approvals.forgetShown();
     });
     window.webContents.on('did-finish-load', visible);
-    window.webContents.on('render-process-gone', () => {
-      this.#approvals.forgetShown();
-      if (!window.isDestroyed()) window.webContents.reload();
-    });
+    window.webContents.on('render-process-gone', (_event, { reason }) => this.#broken(window, reason));
     window.on('close', () => this.#approvals.denyAll('The approval window was closed.', 'person'));
     window.on('closed', () => {
       this.#approvals.setWindowVisible(false);

@@ -29,6 +29,7 @@ export class Desktop {
   readonly #parts: DesktopParts;
   readonly #menu: QuickMenu;
   readonly #shortcut: PauseShortcut;
+  readonly #ended = new AbortController();
 
   constructor(parts: DesktopParts) {
     this.#parts = parts;
@@ -58,7 +59,8 @@ export class Desktop {
   async start(): Promise<void> {
     this.#shortcut.use(this.#parts.services.settings.get().pause_shortcut);
     this.#menu.changed();
-    if (await hasTrayHost(process.platform, process.env)) this.#menu.showTray();
+    const { signal } = this.#ended;
+    if ((await hasTrayHost(process.platform, process.env, signal)) && !signal.aborted) this.#menu.showTray();
   }
 
   get state(): Pick<ControlState, 'tray' | 'shortcut'> {
@@ -66,6 +68,7 @@ export class Desktop {
   }
 
   dispose(): void {
+    this.#ended.abort();
     this.#shortcut.use('');
     this.#menu.dispose();
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Notice } from '../../src-preload/contract/types.ts';
 import type { AuditRecovery } from '../audit/audit-log.ts';
 import type { SettingChange } from '../settings/direction.ts';
@@ -41,6 +42,16 @@ export function recoveryNotices(recovery: AuditRecovery): Notice[] {
     });
   }
   return notices;
+}
+
+/** The approval window could not be shown: what waited was denied, and the next request is put into a new window. */
+export function approvalPageNotice(why: string): Notice {
+  return {
+    id: `approval-page-${randomUUID()}`,
+    severity: 'error',
+    title: 'A request could not be shown, and was denied',
+    message: `${why} The next request opens a new window. If that fails too, start the app anew.`,
+  };
 }
 
 /** A warning, if there is something to warn of. */

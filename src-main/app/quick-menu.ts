@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, Menu, Tray, type MenuItemConstructorOptions } from 'electron';
+import { setApplicationMenu } from './app-menu.ts';
 import { quickItems, stateWords, type QuickActions, type QuickState } from './quick-actions.ts';
 
 /** Changes that come together are shown together. */
@@ -59,7 +60,7 @@ export class QuickMenu {
   async #render(): Promise<void> {
     const state = await this.#state();
     const items = quickItems(state, this.#actions);
-    Menu.setApplicationMenu(Menu.buildFromTemplate(applicationMenu(items)));
+    setApplicationMenu(Menu.buildFromTemplate(applicationMenu(items)));
     if (!this.#tray) return;
     this.#tray.setContextMenu(Menu.buildFromTemplate(items));
     this.#tray.setToolTip(`${app.getName()}: ${stateWords(state)}`);

@@ -26,22 +26,34 @@ const ASKERS: readonly [program: string, ...args: string[]][] = [
  * Whether something shows tray icons. Electron makes a tray without complaint where nothing does, and the app would be
  * unreachable behind it. On Linux that is whoever owns the StatusNotifierWatcher's name on the session bus; the other
  * systems always have one.
+ * @param signal ends the program that is being asked, and the asking
  */
-export async function hasTrayHost(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): Promise<boolean> {
+export async function hasTrayHost(
+  platform: NodeJS.Platform,
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<boolean> {
   if (platform !== 'linux') return true;
   const bus = env['DBUS_SESSION_BUS_ADDRESS'];
   if (bus === undefined || bus === '' || bus.startsWith('disabled:')) return false;
   for (const [program, ...args] of ASKERS) {
-    const answer = await ask(program, args, env);
+    if (signal.aborted) return false;
+    const answer = await ask(program, args, env, signal);
     if (answer !== null) return /\btrue\b/.test(answer);
   }
   return false;
 }
 
 /** The program's answer, or null where it is missing or fails. */
-function ask(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string | null> {
+function ask(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<string | null> {
   return new Promise((resolve) => {
-    execFile(program, [...args], { env, timeout: LIMIT_MS, killSignal: 'SIGKILL' }, (error, stdout) => {
+    const options = { env, signal, timeout: LIMIT_MS, killSignal: 'SIGKILL' } as const;
+    execFile(program, [...args], options, (error, stdout) => {
       resolve(error === null ? stdout : null);
     });
   });

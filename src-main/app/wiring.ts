@@ -20,6 +20,7 @@ import { ALL_TOOLS } from '../tools/registry.ts';
 import type { AppLog } from './app-log.ts';
 import { ApprovalWindow } from './approval-window.ts';
 import { Desktop } from './desktop.ts';
+import { approvalPageNotice } from './notices.ts';
 import { pageUrl } from './pages.ts';
 import { backgroundColor } from './panel-window.ts';
 import { startServices, type Services } from './services.ts';
@@ -85,7 +86,11 @@ export async function wire(made: Shell): Promise<void> {
     if (!desktop?.state.tray) app.quit();
   });
   const ready = await services;
-  approval = new ApprovalWindow(shell.out, ready.approvals);
+  approval = new ApprovalWindow(shell.out, ready.approvals, (why) => {
+    log.error('The approval window', why);
+    ready.notices.push(approvalPageNotice(why));
+    emitToPanel(panelContents, 'control.onChanged', {});
+  });
   quitInOrder(ready);
   announceChanges(ready);
   desktop = desktopFor(ready);

@@ -116,8 +116,6 @@ interface Fixtures {
 
 /** A test of the real app. */
 export const test = base.extend<Fixtures>({
-  // Playwright reads off this pattern what a fixture needs; an empty one is how it spells "nothing".
-  // eslint-disable-next-line no-empty-pattern
   userData: async ({}, use) => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'execution-layer-data-')));
     await use(folder);
@@ -139,7 +137,6 @@ export const test = base.extend<Fixtures>({
     });
     for (const app of running) await app.kill();
   },
-  // eslint-disable-next-line no-empty-pattern
   repository: async ({}, use) => {
     const folder = await makeTempDir();
     const repository = await makeRepo(folder.path);
@@ -147,7 +144,6 @@ export const test = base.extend<Fixtures>({
     await use(repository);
     await folder.remove();
   },
-  // eslint-disable-next-line no-empty-pattern
   site: async ({}, use) => {
     const sites: Site[] = [];
     await use(async (pages) => {

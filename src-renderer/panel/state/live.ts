@@ -31,8 +31,9 @@ export function startLiveUpdates(): () => void {
     );
   }, 500);
 
-  for (const load of [tools, settings, control, active, approvals]) load();
-  void useSystem.getState().refetch();
+  const system = createRefetcher(() => useSystem.getState().refetch(), 500);
+
+  for (const load of [tools, settings, control, active, approvals, system]) load();
 
   // A tool may have become available while the window was away (a browser installed, a folder made).
   const onFocus = (): void => tools();
@@ -71,7 +72,18 @@ export function startLiveUpdates(): () => void {
         tools();
       }),
     ),
-    listen((api) => api.control.onChanged(() => control())),
+    listen((api) =>
+      api.control.onChanged(() => {
+        control();
+        // A notice may have come with it.
+        system();
+      }),
+    ),
+    listen((api) =>
+      api.rules.onChanged(() => {
+        if (isOnShow('rules')) rules();
+      }),
+    ),
   ];
   return () => stops.forEach((stop) => stop());
 }
