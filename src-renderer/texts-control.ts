@@ -86,6 +86,20 @@ export const ruleTexts = {
       ? 'None of its runs is in the record any more.'
       : `None among the newest ${among} runs of its tool.`,
   decidedFailed: 'The runs could not be loaded',
+  lapsed: 'Lapsed',
+  lapsedWhat:
+    'Its tool has another version or other arguments than when it was made. It decides nothing any more; propose it anew if you still want it.',
+  sessions: {
+    list: 'For this session',
+    what: 'Answers that stand until the app is closed.',
+    given: 'Given',
+    loadFailed: 'The answers for this session could not be loaded',
+    remove: 'Take back',
+    removing: 'Taking back…',
+    removeAnswer: (words: string) => `Take back: ${words}`,
+    removeHint: 'At once: what it covered is asked again',
+    removeFailed: 'The answer still stands',
+  },
   unused: 'Unused',
   unusedNote: (n: number) =>
     n === 1

@@ -7,6 +7,7 @@ import { useRecentRuns } from './recent-runs.ts';
 import { useRecords } from './records.ts';
 import { createRefetcher } from './refetcher.ts';
 import { useRules } from './rules.ts';
+import { useSessionAnswers } from './session-answers.ts';
 import { useSettings } from './settings.ts';
 import { useSystem } from './system.ts';
 import { useTools } from './tools.ts';
@@ -23,7 +24,9 @@ export function startLiveUpdates(): () => void {
   const active = createRefetcher(() => useActiveRuns.getState().refetch(), 100);
   const approvals = createRefetcher(() => useApprovals.getState().refetch(), 100);
   const answers = createRefetcher(() => useAnswers.getState().refetch(), 500);
-  const rules = createRefetcher(() => useRules.getState().refetch(), 500);
+  const rules = createRefetcher(async () => {
+    await Promise.all([useRules.getState().refetch(), useSessionAnswers.getState().refetch()]);
+  }, 500);
   const recent = createRefetcher(() => useRecentRuns.getState().refetch(), 500);
   const records = createRefetcher(async () => {
     await Promise.all(

@@ -13,7 +13,7 @@ import { exactMinute, exactTime, untilTime } from '../../../ui/time.ts';
 import { Time } from '../../../ui/Time.tsx';
 import { LOADING } from '../../state/loadable.ts';
 import { useRules } from '../../state/rules.ts';
-import { isOver, isUnused } from './draft.ts';
+import { isLive, isOver, isUnused } from './draft.ts';
 import { RunLinks } from './RunLinks.tsx';
 import classes from './rules.module.css';
 
@@ -28,7 +28,7 @@ export function RuleRow({ rule, now }: { rule: Rule; now: number }) {
   return (
     <li className={classes.rule}>
       <div className={classes.head}>
-        <p className={classes.words} data-over={over || undefined}>
+        <p className={classes.words} data-over={!isLive(rule, now) || undefined}>
           <InertText text={rule.words} />
         </p>
         {over && (
@@ -38,7 +38,14 @@ export function RuleRow({ rule, now }: { rule: Rule; now: number }) {
             </Badge>
           </span>
         )}
-        {!over && isUnused(rule, now) && (
+        {!over && rule.lapsed === true && (
+          <span title={words.lapsedWhat}>
+            <Badge tone="neutral" icon={<IconClockX size={12} aria-hidden />}>
+              {words.lapsed}
+            </Badge>
+          </span>
+        )}
+        {isLive(rule, now) && isUnused(rule, now) && (
           <Badge tone="neutral" icon={<IconCircleDashed size={12} aria-hidden />}>
             {words.unused}
           </Badge>
@@ -86,6 +93,7 @@ export function RuleRow({ rule, now }: { rule: Rule; now: number }) {
           </dd>
         </div>
       </dl>
+      {!over && rule.lapsed === true && <p className={classes.uses}>{words.lapsedWhat}</p>}
       {rule.uses === 0 ? (
         <p className={classes.uses}>{words.uses(0)}</p>
       ) : (

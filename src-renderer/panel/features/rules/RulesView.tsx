@@ -7,9 +7,10 @@ import { Note } from '../../../ui/Note.tsx';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { useNow } from '../../../ui/Time.tsx';
 import { useRules } from '../../state/rules.ts';
-import { isOver, isUnused } from './draft.ts';
+import { isLive, isUnused } from './draft.ts';
 import { DraftForm } from './DraftForm.tsx';
 import { RuleRow } from './RuleRow.tsx';
+import { SessionList } from './SessionList.tsx';
 import classes from './rules.module.css';
 
 const words = texts.rules;
@@ -22,7 +23,7 @@ export default function RulesView() {
   const now = useNow();
   useEffect(() => void refetch(), [refetch]);
   const all = rules.state === 'ready' ? rules.value : [];
-  const unused = all.filter((rule) => isUnused(rule, now) && !isOver(rule, now));
+  const unused = all.filter((rule) => isUnused(rule, now) && isLive(rule, now));
   const error = rules.state === 'loading' ? undefined : rules.error;
   return (
     <div className={classes.scroll}>
@@ -46,6 +47,7 @@ export default function RulesView() {
               {words.unusedWhat}
             </Note>
           )}
+          <SessionList />
           {rules.state === 'ready' && all.length === 0 && <Empty title={words.none}>{words.noneWhat}</Empty>}
           {all.length > 0 && (
             <ul className={classes.list} aria-label={words.list}>

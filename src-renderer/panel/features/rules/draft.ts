@@ -81,6 +81,11 @@ export function isUnused(rule: Pick<Rule, 'uses' | 'createdAt'>, nowSeconds: num
   return rule.uses === 0 && nowSeconds - rule.createdAt > UNUSED_AFTER_S;
 }
 
+/** Whether it may still decide something: neither over nor lapsed. */
+export function isLive(rule: Pick<Rule, 'expiresAt' | 'lapsed'>, nowSeconds: number): boolean {
+  return rule.lapsed !== true && !isOver(rule, nowSeconds);
+}
+
 export function isOver(rule: Pick<Rule, 'expiresAt'>, nowSeconds: number): boolean {
   return rule.expiresAt !== null && nowSeconds >= rule.expiresAt;
 }
