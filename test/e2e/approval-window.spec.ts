@@ -1,0 +1,156 @@
+import { expect } from '@playwright/test';
+import { test, type RunningApp } from '../support/app.ts';
+import {
+  approvalPage,
+  askApproval,
+  asking,
+  pressAllow,
+  shownApproval,
+  waitUntilAnswerable,
+} from '../support/approval.ts';
+
+test('an answer that comes too late is told so, and allows nothing', async ({ start, configure, site }) => {
+  const { app, read, server } = await asking(start, configure, site, { approval_timeout_s: 3 });
+  const run = read();
+  const page = await approvalPage(app);
+  const { approvalId, hash } = await shownApproval(page);
+  expect(await run).toMatchObject({ status: 'denied', decision: { decidedBy: 'no_approver' } });
+  const late = await askApproval(page, 'approve', { approvalId, hash, scope: { kind: 'once' } });
+  expect(late).toMatchObject({ ok: false, error: { code: 'expired' } });
+  expect(server.connections).toBe(0);
+});
+
+test('a page that crashed comes back, with the request, and can be answered there', async ({
+  start,
+  configure,
+  site,
+}) => {
+  const { app, read, server } = await asking(start, configure, site);
+  const run = read();
+  const page = await approvalPage(app);
+  const before = await shownApproval(page);
+  await waitUntilAnswerable(page);
+  const crashed = page.waitForEvent('crash');
+  await app.inMain(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .find((window) => window.webContents.getURL().includes('approval'))
+      ?.webContents.forcefullyCrashRenderer(),
+  );
+  await crashed;
+  // The test's own hold on the page died with it: asked through main, as the page's script would.
+  const inPage = (script: string): Promise<unknown> =>
+    app.inMain(
+      ({ BrowserWindow }, source) =>
+        BrowserWindow.getAllWindows()
+          .find((window) => window.webContents.getURL().includes('approval'))
+          ?.webContents.executeJavaScript(source),
+      script,
+    );
+  const bridge = 'window.executionLayerApproval';
+  await expect
+    .poll(() =>
+      inPage(`${bridge} === undefined ? null : ${bridge}.get().then(({ value }) => value.approval?.hash)`),
+    )
+    .toBe(before.hash);
+  const answer = JSON.stringify({
+    approvalId: before.approvalId,
+    hash: before.hash,
+    scope: { kind: 'once' },
+  });
+  const approve = (): Promise<unknown> =>
+    inPage(`${bridge}.approve(${answer}).then((got) => (got.ok ? 'ok' : got.error.code))`);
+  // What the dead page had shown does not count for the new one.
+  expect(await approve()).toBe('too_early');
+  expect(server.connections).toBe(0);
+  await expect.poll(approve).toBe('ok');
+  expect(await run).toMatchObject({ status: 'ok', decision: { decidedBy: 'person' } });
+  expect(server.requests).toBe(1);
+});
+
+test('a page that crashes each time is given up: what waits is denied, and that is said', async ({
+  start,
+  configure,
+  site,
+}) => {
+  const { app, read, server } = await asking(start, configure, site);
+  await app.inMain(({ app: main }) => {
+    main.on('web-contents-created', (_event, contents) => {
+      contents.on('did-finish-load', () => contents.forcefullyCrashRenderer());
+    });
+  });
+  const outcome = await read();
+  expect(outcome).toMatchObject({
+    status: 'denied',
+    decision: { decidedBy: 'no_approver', why: expect.stringContaining('failed 4 times') },
+  });
+  expect(server.connections).toBe(0);
+  await expect(app.panel.getByText('A request could not be shown, and was denied')).toBeVisible();
+  expect(await app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+});
+
+/** Presses a key in a window, as if it came from the keyboard: what its page does not take goes to the menu. */
+function press(app: RunningApp, page: string, keyCode: string, modifiers: ('control' | 'shift')[]) {
+  return app.inMain(
+    ({ BrowserWindow }, key) => {
+      const window = BrowserWindow.getAllWindows().find((each) =>
+        each.webContents.getURL().includes(key.page),
+      );
+      for (const type of ['keyDown', 'keyUp'] as const) {
+        window?.webContents.sendInputEvent({ type, keyCode: key.keyCode, modifiers: key.modifiers });
+      }
+    },
+    { page, keyCode, modifiers },
+  );
+}
+
+test('the approval window has no menu, whatever the application menu becomes', async ({
+  start,
+  configure,
+  site,
+}) => {
+  const { app, read } = await asking(start, configure, site);
+  const run = read();
+  const page = await approvalPage(app);
+  await expect(page.getByRole('button', { name: 'Deny', exact: true })).toBeVisible();
+  // The menu is rendered anew, as it is with each change of what it shows, and given to every window.
+  await app.get('settings.update', { dry_run_default: true });
+  await expect
+    .poll(() =>
+      app.inMain(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('dry-run-default')?.checked),
+    )
+    .toBe(true);
+  const zoomed = (which: string): Promise<number | undefined> =>
+    app.inMain(
+      ({ BrowserWindow }, name) =>
+        BrowserWindow.getAllWindows()
+          .find((window) => window.webContents.getURL().includes(name))
+          ?.webContents.getZoomLevel(),
+      which,
+    );
+  const loads = page.waitForEvent('load', { timeout: 3_000 }).catch(() => 'none');
+  // An accelerator of the menu, then those of Electron's own menu, which would show itself where none was set.
+  await press(app, 'approval', '-', ['control']);
+  await press(app, 'approval', 'R', ['control']);
+  await press(app, 'approval', 'I', ['control', 'shift']);
+  await press(app, 'approval', 'W', ['control']);
+  await press(app, 'approval', 'F11', []);
+  expect(await loads).toBe('none');
+  expect(await zoomed('approval')).toBe(0);
+  const state = await app.inMain(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows().find((each) =>
+      each.webContents.getURL().includes('approval'),
+    );
+    return {
+      tools: window?.webContents.isDevToolsOpened(),
+      bar: window?.isMenuBarVisible(),
+      full: window?.isFullScreen(),
+    };
+  });
+  expect(state).toEqual({ tools: false, bar: false, full: false });
+  expect(await app.get('approvals.pending')).toHaveLength(1);
+  // The same key does act where there is a menu: this test can fail.
+  await press(app, 'panel', '-', ['control']);
+  await expect.poll(() => zoomed('panel')).toBeLessThan(0);
+  await pressAllow(app);
+  expect((await run).status).toBe('ok');
+});
