@@ -27,6 +27,7 @@ export default defineConfig({
         external: ['playwright-core'],
         input: {
           main: from('src-main/main.ts'),
+          'audit-verify': from('src-main/audit/verify.worker.ts'),
           'parse-html': from('src-main/tools/web-scrape/parse-html.worker.ts'),
         },
         output: {

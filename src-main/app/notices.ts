@@ -6,7 +6,7 @@ import type { SettingChange } from '../settings/direction.ts';
 /** What opening the record found, in words. */
 export function recoveryNotices(recovery: AuditRecovery): Notice[] {
   const notices: Notice[] = [];
-  const { torn, damaged, interrupted, unavailable } = recovery;
+  const { torn, damaged, tampering, interrupted, unavailable } = recovery;
   if (unavailable !== null) {
     notices.push({
       id: 'audit-unavailable',
@@ -29,6 +29,14 @@ export function recoveryNotices(recovery: AuditRecovery): Notice[] {
       severity: 'error',
       title: `Record ${damaged.seq} is not as it was written`,
       message: damaged.message,
+    });
+  }
+  if (tampering) {
+    notices.push({
+      id: 'audit-tampering',
+      severity: 'error',
+      title: 'The record was changed while the app was not running',
+      message: tampering.message,
     });
   }
   if (interrupted.length > 0) {

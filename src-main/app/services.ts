@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type { Notice, Settings, ToolName } from '../../src-preload/contract/types.ts';
 import { ArtifactStore } from '../audit/artifacts.ts';
-import { AuditUnavailable, type AuditLog, type AuditReader } from '../audit/audit-log.ts';
-import { openAuditLog } from '../audit/open-audit-log.ts';
+import { AuditUnavailable, type AuditLog } from '../audit/audit-log.ts';
+import { openAuditLog, type OpenedAuditLog } from '../audit/open-audit-log.ts';
+import type { KeyStore } from '../audit/signing-key.ts';
+import { verifyInWorker } from '../audit/verify-in-worker.ts';
 import type { Redactor } from '../audit/redaction.ts';
 import { ActiveRuns } from '../execution/active-runs.ts';
 import { Approvals } from '../execution/approvals.ts';
@@ -35,7 +38,8 @@ import type { UserData } from './user-data.ts';
 /** Everything behind the windows, put together. None of it knows of electron. */
 export interface Services {
   settings: SettingsStore;
-  audit: { log: AuditLog; reader: AuditReader };
+  audit: OpenedAuditLog;
+  artifacts: ArtifactStore;
   platform: Platform;
   catalogue: ToolCatalogue;
   runs: ActiveRuns;
@@ -54,6 +58,8 @@ export interface ServiceParts {
   userData: UserData;
   settings: SettingsStore;
   redactor: Redactor;
+  /** What keeps the key that signs the record. */
+  keyStore: KeyStore;
   /** Why equal secrets may look different from before, or null. */
   redactionProblem: string | null;
   /** What went wrong that nobody waits for, and bugs of tools: for the app's log. */
@@ -72,7 +78,14 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     dir: userData.logs,
     redactor: parts.redactor,
     started: { version: parts.version },
+    signing: { keyPath: userData.auditKey, store: parts.keyStore },
+    artifacts: userData.artifacts,
+    segmentBytes: () => settings.get().audit_segment_mb * 1024 * 1024,
+    keep: () => ({ days: settings.get().audit_keep_days, megabytes: settings.get().audit_keep_mb }),
+    verify: verifyInWorker(join(parts.scriptDir, 'audit-verify.cjs')),
+    report: parts.report,
   });
+  const artifacts = audit.artifacts ?? new ArtifactStore(userData.artifacts);
   const owned = createOwnedProcesses(ownedFile(userData.owned), parts.report);
   await endLeftovers(audit.log, owned);
   const platform = createPlatform(parts.scriptDir, { owned });
@@ -129,7 +142,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     isEnabled,
     isPaused: () => control.paused,
     audit: audit.log,
-    artifacts: new ArtifactStore(userData.artifacts),
+    artifacts,
     platform,
     approver,
     standing: ({ tool, plan, args, caller }) =>
@@ -164,6 +177,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
   return {
     settings,
     audit,
+    artifacts,
     platform,
     catalogue,
     runs,

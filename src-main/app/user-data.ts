@@ -7,6 +7,7 @@ export interface UserData {
   dir: string;
   logs: string;
   artifacts: string;
+  auditKey: string;
   settings: string;
   settingsAtQuit: string;
   control: string;
@@ -35,6 +36,7 @@ export function useUserData(app: App): UserData {
     dir,
     logs,
     artifacts: join(dir, 'artifacts'),
+    auditKey: join(dir, 'audit-key.json'),
     settings: join(dir, 'execution_layer_config.json'),
     settingsAtQuit: join(dir, 'settings-at-quit.json'),
     control: join(dir, 'control.json'),

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog, nativeTheme, type BrowserWindow, type WebContents } from 'electron';
+import { app, dialog, nativeTheme, safeStorage, type BrowserWindow, type WebContents } from 'electron';
 import type { ApprovalChannels, PanelChannels } from '../../src-preload/contract/channels.ts';
 import { APPROVAL_SCHEMAS, PANEL_SCHEMAS } from '../../src-preload/contract/schemas/index.ts';
 import { loadRedactionKey } from '../audit/redaction-key.ts';
@@ -24,6 +24,7 @@ import { approvalPageNotice } from './notices.ts';
 import { pageUrl } from './pages.ts';
 import { backgroundColor } from './panel-window.ts';
 import { startServices, type Services } from './services.ts';
+import { systemKeyStore } from './key-store.ts';
 import { electronStoreFile } from './store-file.ts';
 import { systemInfo } from './system-info.ts';
 import type { UserData } from './user-data.ts';
@@ -70,6 +71,7 @@ export async function wire(made: Shell): Promise<void> {
     userData,
     settings,
     redactor,
+    keyStore: systemKeyStore(safeStorage, process.platform),
     redactionProblem: redactionKey.problem,
     report: (what, error) => log.error(what, error),
     tools: [...ALL_TOOLS, ...BENCH_TOOLS],

@@ -1,41 +1,93 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactRef } from '../../src-preload/contract/types.ts';
+import { ToolError } from '../platform/tool-error.ts';
+import { sniffMime } from './mime.ts';
+
+/** Nothing larger is kept: a page must be able to show it, and one run must not fill the disk. */
+export const MAX_ARTIFACT_BYTES = 32 * 1024 * 1024;
+const NAME = /^[0-9a-f]{64}$/;
+
+export type ReadArtifact = { state: 'whole'; mime: string; bytes: Buffer } | { state: 'missing' | 'altered' };
 
 /** Keeps evidence by content hash: the same bytes are kept once. */
 export class ArtifactStore {
-  readonly #dir: string;
+  readonly dir: string;
+  /** Written by this app while it runs: their records may still be on their way. */
+  readonly #recent = new Set<string>();
 
   constructor(dir: string) {
-    this.#dir = dir;
+    this.dir = dir;
   }
 
-  /** Writes `bytes` durably under their sha256. @throws the file system's error */
+  /** Writes `bytes` durably under their sha256. @throws ToolError when they are too many; the file system's error */
   async put(file: { name: string; mime: string; bytes: Uint8Array }): Promise<ArtifactRef> {
-    const sha256 = createHash('sha256').update(file.bytes).digest('hex');
-    const path = join(this.#dir, sha256);
-    const ref = { sha256, mime: file.mime, bytes: file.bytes.byteLength, name: file.name };
-    if (await sameSize(path, file.bytes.byteLength)) return ref;
-    await mkdir(this.#dir, { recursive: true, mode: 0o700 });
-    const temporary = `${path}.${process.pid}.${performance.now()}.tmp`;
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(file.bytes);
-      await handle.datasync();
-    } finally {
-      await handle.close();
+    const bytes = file.bytes.byteLength;
+    if (bytes > MAX_ARTIFACT_BYTES) {
+      const message = `${file.name} has ${bytes} bytes; at most ${MAX_ARTIFACT_BYTES} are kept. Ask for less at once.`;
+      throw new ToolError('error', 'artifact_too_large', message);
     }
-    await rename(temporary, path);
+    const sha256 = createHash('sha256').update(file.bytes).digest('hex');
+    this.#recent.add(sha256);
+    const path = join(this.dir, sha256);
+    const ref = { sha256, mime: file.mime, bytes, name: file.name };
+    if ((await this.read(sha256)).state === 'whole') return ref;
+    await mkdir(this.dir, { recursive: true, mode: 0o700 });
+    const temporary = `${path}.${process.pid}.${performance.now()}.tmp`;
+    try {
+      const handle = await open(temporary, 'wx', 0o600);
+      try {
+        await handle.writeFile(file.bytes);
+        await handle.datasync();
+      } finally {
+        await handle.close();
+      }
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
     return ref;
   }
-}
 
-/** A file of that name but another size is a torn one from an earlier crash; it is written again. */
-async function sameSize(path: string, bytes: number): Promise<boolean> {
-  try {
-    return (await stat(path)).size === bytes;
-  } catch {
-    return false;
+  /** Reads an artifact and checks that it is what its name says. The type is told from its bytes, not from a record. */
+  async read(sha256: string): Promise<ReadArtifact> {
+    if (!NAME.test(sha256)) return { state: 'missing' };
+    const path = join(this.dir, sha256);
+    try {
+      const found = await stat(path);
+      if (!found.isFile()) return { state: 'missing' };
+      if (found.size > MAX_ARTIFACT_BYTES) return { state: 'altered' };
+      const bytes = await readFile(path);
+      const hash = createHash('sha256').update(bytes).digest('hex');
+      return hash === sha256 ? { state: 'whole', mime: sniffMime(bytes), bytes } : { state: 'altered' };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { state: 'missing' };
+      throw error;
+    }
+  }
+
+  /**
+   * Removes every artifact that is not in `kept`, nor written since the app started.
+   * @returns how many were removed
+   */
+  async removeAllBut(kept: ReadonlySet<string>): Promise<number> {
+    let removed = 0;
+    for (const name of await this.#names()) {
+      if (!NAME.test(name) || kept.has(name) || this.#recent.has(name)) continue;
+      await rm(join(this.dir, name), { force: true });
+      removed++;
+    }
+    return removed;
+  }
+
+  async #names(): Promise<string[]> {
+    try {
+      return await readdir(this.dir);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
   }
 }

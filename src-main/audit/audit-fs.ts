@@ -16,6 +16,7 @@ export type AuditFs = Pick<
   | 'mkdirSync'
   | 'openSync'
   | 'readSync'
+  | 'renameSync'
   | 'unlinkSync'
   | 'writeSync'
 >;

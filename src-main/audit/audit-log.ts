@@ -57,6 +57,8 @@ export interface AuditRecovery {
   torn: { bytes: number; sideFile: string } | null;
   /** The newest record, when it is whole but not as it was written. It was left as it is, and the chain goes on from it. */
   damaged: { seq: number; message: string } | null;
+  /** The log does not fit its head: somebody changed it while the app was not running. A record says so. */
+  tampering: { kind: 'truncated' | 'head_mismatch'; seq: number; message: string } | null;
   /** Runs that had no ending and were given one (`interrupted`). */
   interrupted: { runId: string; tool: string | null }[];
   /** Why the log cannot be written, in words for people; null once it can. */

@@ -4,7 +4,7 @@ import { AuditUnavailable } from './audit-log.ts';
 import { syncFolder, writeAll, type AuditFs } from './audit-fs.ts';
 import { tampered, unavailable } from './unavailable.ts';
 
-const { O_APPEND, O_CREAT, O_RDWR } = constants;
+const { O_APPEND, O_CREAT, O_RDWR, O_TRUNC } = constants;
 // Windows has neither of these, whatever the types say.
 const onPosix: Partial<Record<'O_NOFOLLOW' | 'O_NONBLOCK', number>> = constants;
 const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = onPosix;
@@ -70,6 +70,36 @@ export class LogFile {
     } catch (error) {
       throw unavailable(this.path, error);
     }
+  }
+
+  /**
+   * Closes this segment under the name `to` and goes on with an empty file. When that cannot be done the segment stays
+   * the current one, as it was.
+   * @throws AuditUnavailable
+   */
+  rotate(to: string): void {
+    this.check(this.durable);
+    const next = `${this.path}.next`;
+    const fd = this.io.openSync(next, O_RDWR | O_APPEND | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
+    try {
+      // Never over an earlier segment.
+      if (this.io.lstatSync(to, { throwIfNoEntry: false })) throw new Error(`${to} is already there`);
+      // The new file is there before the old one is moved: a full disk is noticed while nothing has changed.
+      this.io.renameSync(this.path, to);
+      try {
+        this.io.renameSync(next, this.path);
+      } catch (error) {
+        this.io.renameSync(to, this.path);
+        throw error;
+      }
+      syncFolder(this.io, dirname(this.path));
+    } catch (error) {
+      this.io.closeSync(fd);
+      throw unavailable(this.path, error);
+    }
+    const before = this.fd;
+    this.adopt(fd, this.io.fstatSync(fd));
+    if (before !== null) this.io.closeSync(before);
   }
 
   /** Cuts the file to `size`; for recovery, after what is cut has been put aside. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
 import type { AuditEntry } from '../../src-preload/contract/types.ts';
 import { AuditUnavailable, type AppendOptions, type AuditDraft, type AuditLog } from './audit-log.ts';
 import { prepare } from './fit.ts';
@@ -6,6 +7,7 @@ import type { LogFile } from './log-file.ts';
 import { openRunsDetail, track, type OpenRun } from './open-runs.ts';
 import { EMPTY_CHAIN, encodeRecord, type ChainHead } from './record.ts';
 import type { Redactor } from './redaction.ts';
+import type { ClosedSegments, Segment } from './segments.ts';
 import { unavailable } from './unavailable.ts';
 import { Waiters } from './waiters.ts';
 
@@ -32,7 +34,12 @@ export interface WriterParts {
    * must be the first records, could not be written.
    * @throws AuditUnavailable
    */
-  start: () => { head: ChainHead; drafts: AuditDraft[] };
+  start: () => { head: ChainHead; currentFirstSeq: number; drafts: AuditDraft[] };
+  /** Where finished files go; `segmentBytes` is asked before every batch. */
+  segments: ClosedSegments;
+  segmentBytes: () => number;
+  /** Called when a file was closed. */
+  onRotated: () => void;
 }
 
 /**
@@ -51,6 +58,9 @@ export class LogWriter implements AuditLog {
   private open = new Map<string, OpenRun>();
   private durableOpen = new Map<string, OpenRun>();
 
+  private firstSeq = 1;
+  /** After a failure to close the current file it is not tried again before it has grown to this. */
+  private rotateAt = 0;
   private queue: Queued[] = [];
   private ticket = 0;
   private readonly tickets = new WeakMap<AuditEntry, number>();
@@ -78,6 +88,23 @@ export class LogWriter implements AuditLog {
 
   get chainHead(): ChainHead {
     return this.durableHead;
+  }
+
+  /** How often the current file was closed: whoever opens it by name can tell that it is another one by now. */
+  generation = 0;
+
+  /** The log's parts, oldest first, as far as they are on disk; the current one is there once the log is open. */
+  segments(): Segment[] {
+    const { file, segments } = this.parts;
+    const current: Segment = {
+      path: file.path,
+      name: basename(file.path),
+      number: null,
+      firstSeq: this.firstSeq,
+      lastSeq: this.durableHead.seq,
+      bytes: file.size,
+    };
+    return this.durableSize === null ? [...segments.list] : [...segments.list, current];
   }
 
   append(draft: AuditDraft, options?: AppendOptions): AuditEntry {
@@ -123,8 +150,9 @@ export class LogWriter implements AuditLog {
       this.broken = false;
     }
     if (this.startTicket > 0) return;
-    const { head, drafts } = this.parts.start();
+    const { head, currentFirstSeq, drafts } = this.parts.start();
     this.head = this.durableHead = head;
+    this.firstSeq = currentFirstSeq;
     for (const draft of drafts) this.enqueue(draft);
     this.startTicket = this.ticket;
   }
@@ -162,6 +190,7 @@ export class LogWriter implements AuditLog {
 
   private writeBatch(): void {
     if (this.writing || this.queue.length === 0) return;
+    this.rotate();
     const batch = this.takeBatch();
     const last = batch.at(-1);
     if (!last) return;
@@ -185,6 +214,28 @@ export class LogWriter implements AuditLog {
       this.succeed(batch, last);
       this.schedule();
     });
+  }
+
+  /** Closes the current file when it has its size. Where that cannot be done it goes on growing. */
+  private rotate(): void {
+    const { file, segments, segmentBytes, onRotated } = this.parts;
+    const { size } = file;
+    if (size === 0 || size < segmentBytes() || size < this.rotateAt) return;
+    const next = segments.nextPath();
+    try {
+      file.rotate(next.path);
+    } catch (error) {
+      if (!(error instanceof AuditUnavailable)) throw error;
+      this.rotateAt = size + MAX_BATCH_BYTES;
+      return;
+    }
+    this.rotateAt = 0;
+    this.generation++;
+    segments.add({ ...next, firstSeq: this.firstSeq, lastSeq: this.durableHead.seq, bytes: size });
+    this.firstSeq = this.durableHead.seq + 1;
+    // Said early in each file, so that recovery seldom has to look into the one before.
+    this.bytesSinceOpenRuns = OPEN_RUNS_EVERY_BYTES + 1;
+    onRotated();
   }
 
   private takeBatch(): Queued[] {

@@ -1,16 +1,27 @@
 import { join } from 'node:path';
 import type { JsonObject } from '../../src-preload/contract/json.ts';
+import type { AuditSigning } from '../../src-preload/contract/types.ts';
+import { ArtifactStore } from './artifacts.ts';
 import { nodeFs, type AuditFs } from './audit-fs.ts';
 import { AuditUnavailable, type AuditLog, type AuditReader, type AuditRecovery } from './audit-log.ts';
+import { CURRENT } from './chain/files.mjs';
+import { readHead } from './head-check.ts';
+import { HeadKeeper } from './head-keeper.ts';
 import { LogFile } from './log-file.ts';
 import { LogWriter } from './log-writer.ts';
 import { STARTED } from './open-runs.ts';
 import { FileReader } from './reader.ts';
 import { recover, recoveryDrafts } from './recovery.ts';
 import type { Redactor } from './redaction.ts';
+import { RetentionKeeper } from './retention-keeper.ts';
+import type { KeepLimits } from './retention.ts';
+import { ClosedSegments, type Segment } from './segments.ts';
+import { SigningKey, type KeyStore } from './signing-key.ts';
 import { unavailable } from './unavailable.ts';
+import { createVerifier, verifyHere, type VerifyRunner } from './verifier.ts';
 
-export const LOG_FILE_NAME = 'tools_audit.jsonl';
+export const LOG_FILE_NAME = CURRENT;
+const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
 
 export interface OpenAuditLogOptions {
   /** The folder of the log, made (0700) when it is not there. */
@@ -21,47 +32,155 @@ export interface OpenAuditLogOptions {
   fs?: AuditFs;
   /** Goes into the record that says that the app started (its version, say). */
   started?: JsonObject;
+  /** Where the key that signs is kept, and what wraps it; nothing is signed without. */
+  signing?: { keyPath: string; store: KeyStore };
+  /** The folder of the artifacts that records refer to. */
+  artifacts?: string;
+  /** A file that has reached this many bytes is closed, and another one begun. 64 MB unless told. */
+  segmentBytes?: () => number;
+  keep?: () => KeepLimits;
+  /** Where `verify` does its work: on the caller's thread unless told. */
+  verify?: VerifyRunner;
+  /** Hears of what went wrong behind the log's back: a removal that did not work. */
+  report?: (what: string, error: unknown) => void;
+}
+
+export interface OpenedAuditLog {
+  log: AuditLog;
+  reader: AuditReader;
+  recovery: AuditRecovery;
+  artifacts: ArtifactStore | null;
+  /** The log's parts, oldest first: which file has which records, and how many bytes of it are on disk. */
+  segments: () => Segment[];
+  /** Whether the log is signed, and with which key, as far as is known now. */
+  signing: () => AuditSigning;
+  /** Removes what is too old or too much, now; else it happens at the start, with every new segment, and once an hour. */
+  applyRetention: () => Promise<number>;
 }
 
 /**
- * Opens `<dir>/tools_audit.jsonl`: mends its end, closes the runs found open, and records the start; all of that is on
- * disk when this resolves. It resolves too when the log cannot be written: then `recovery.unavailable` says why,
- * `append` throws the same, and every `append` tries again to open it.
+ * Opens the log in `<dir>`: mends its end, compares it with its head, closes the runs found open, and records the start;
+ * all of that is on disk when this resolves. It resolves too when the log cannot be written: then `recovery.unavailable`
+ * says why, `append` throws the same, and every `append` tries again to open it.
  */
-export async function openAuditLog(
-  options: OpenAuditLogOptions,
-): Promise<{ log: AuditLog; reader: AuditReader; recovery: AuditRecovery }> {
+export async function openAuditLog(options: OpenAuditLogOptions): Promise<OpenedAuditLog> {
+  const { dir, redactor } = options;
   const io = options.fs ?? nodeFs;
   const clock = options.clock ?? ((): number => Date.now() / 1000);
-  const file = new LogFile(join(options.dir, LOG_FILE_NAME), io);
-  const recovery: AuditRecovery = { torn: null, damaged: null, interrupted: [], unavailable: null };
-  const log = new LogWriter({
+  const file = new LogFile(join(dir, CURRENT), io);
+  const closed = new ClosedSegments(dir);
+  const key = options.signing ? new SigningKey(options.signing.keyPath, options.signing.store) : null;
+  const artifacts = options.artifacts === undefined ? null : new ArtifactStore(options.artifacts);
+  const recovery: AuditRecovery = {
+    torn: null,
+    damaged: null,
+    tampering: null,
+    interrupted: [],
+    unavailable: null,
+  };
+
+  const writer = new LogWriter({
     file,
-    redactor: options.redactor,
+    redactor,
     clock,
+    segments: closed,
+    segmentBytes: options.segmentBytes ?? (() => DEFAULT_SEGMENT_BYTES),
+    onRotated: () => retention.soon(),
     start() {
       try {
-        const found = recover(io, file, file.open(), new Date(clock() * 1000));
+        const opened = file.open();
+        closed.load();
+        const known = { fingerprint: key?.fingerprint ?? null, used: key?.used ?? false };
+        const folder = { closed, found: readHead(dir, known) };
+        const found = recover(io, file, opened, new Date(clock() * 1000), folder);
         // A second try at starting finds nothing torn: what the first one cut is still to be told.
         recovery.torn = found.torn ?? recovery.torn;
         recovery.damaged = found.damaged;
+        recovery.tampering = found.tampering ?? recovery.tampering;
         recovery.interrupted = found.interrupted.map(({ runId, tool }) => ({ runId, tool }));
         recovery.unavailable = null;
-        const drafts = recoveryDrafts({ ...found, torn: recovery.torn });
+        const drafts = recoveryDrafts({ ...found, torn: recovery.torn, tampering: recovery.tampering });
         const detail = { ...options.started, what: STARTED };
-        return { head: found.head, drafts: [...drafts, { event: 'app', detail }] };
+        const { head, currentFirstSeq } = found;
+        return { head, currentFirstSeq, drafts: [...drafts, { event: 'app', detail }] };
       } catch (error) {
         file.close();
         throw unavailable(file.path, error);
       }
     },
   });
+
+  /** Which key signs from here on is itself in the chain. */
+  const onKeyMade = (fingerprint: string): void => {
+    try {
+      writer.append({ event: 'app', detail: { what: 'signing_key_made', fingerprint } });
+    } catch (error) {
+      if (!(error instanceof AuditUnavailable)) throw error;
+    }
+  };
+  const signer = () => key?.signer(onKeyMade) ?? null;
+  const head = new HeadKeeper({
+    dir,
+    head: () => writer.chainHead,
+    clock,
+    signer,
+    mustSign: () => key?.mustSign ?? false,
+    onSigned: () => key?.markUsed(),
+  });
+  writer.onAppended(() => head.touch());
+  const retention = new RetentionKeeper({
+    log: writer,
+    closed,
+    segments: () => writer.segments(),
+    limits: options.keep ?? (() => ({ days: 0, megabytes: 0 })),
+    signer,
+    artifacts,
+    clock,
+    report: options.report ?? (() => undefined),
+  });
+  const problem = (): string | null =>
+    head.problem ?? (key ? key.problem : 'There is no key store to keep a signing key in.');
+  const verifier = createVerifier({
+    dir,
+    artifacts: options.artifacts ?? null,
+    key: () => (key?.used ? key.fingerprint : null),
+    log: writer,
+    flushHead: () => head.flush(),
+    unsigned: problem,
+    run: options.verify ?? verifyHere,
+  });
+
   try {
-    log.makeReady();
-    await log.durable();
+    writer.makeReady();
+    await writer.durable();
+    retention.soon();
   } catch (error) {
     if (!(error instanceof AuditUnavailable)) throw error;
     recovery.unavailable = error.message;
   }
-  return { log, reader: new FileReader(file.path, log), recovery };
+
+  const log: AuditLog = {
+    append: (draft, appendOptions) => writer.append(draft, appendOptions),
+    durable: (entry) => writer.durable(entry),
+    onAppended: (listener) => writer.onAppended(listener),
+    async close() {
+      await retention.close();
+      // Before the last record: a key that is made now is still recorded.
+      await head.flush();
+      try {
+        await writer.close();
+      } finally {
+        await head.close();
+      }
+    },
+  };
+  return {
+    log,
+    reader: new FileReader(dir, writer, verifier),
+    recovery,
+    artifacts,
+    segments: () => writer.segments(),
+    signing: () => ({ signed: head.signed, fingerprint: key?.fingerprint ?? null, problem: problem() }),
+    applyRetention: () => retention.apply(),
+  };
 }

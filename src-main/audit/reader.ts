@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import type {
   AuditEntry,
   AuditQuery,
@@ -11,18 +11,18 @@ import { cursorKind, decodeCursor, encodeCursor } from './cursor.ts';
 import { entryMatches, hasText, needleOf, runMatches } from './filter.ts';
 import { linesBackward, linesForward, type Line } from './lines.ts';
 import { Page } from './page.ts';
-import { parseRecord, type ChainHead } from './record.ts';
+import { parseRecord } from './record.ts';
 import { RunFold, type FoldedRun } from './run-fold.ts';
 import { isSystemError, unavailable } from './unavailable.ts';
-import { verifyChain } from './verify.ts';
+import { listSegments, type Segment } from './segments.ts';
+import type { Verifier } from './verifier.ts';
 
 /** What the reader has to know of the writer. */
-export interface WriterState {
-  /** Bytes that are on disk and chained; null while the log cannot be opened for writing. */
-  readonly durableSize: number | null;
-  /** The same and what is on its way to the disk. */
-  readonly writtenSize: number | null;
-  readonly chainHead: ChainHead;
+export interface ReadableLog {
+  /** Its parts, oldest first; `bytes` of each are on disk and chained. */
+  segments(): Segment[];
+  /** Counts the times that the current file became a closed one. */
+  readonly generation: number;
 }
 
 /**
@@ -31,12 +31,14 @@ export interface WriterState {
  * here; `verify` names it.
  */
 export class FileReader implements AuditReader {
-  private readonly path: string;
-  private readonly writer: WriterState;
+  private readonly dir: string;
+  private readonly log: ReadableLog;
+  private readonly verifier: Verifier;
 
-  constructor(path: string, writer: WriterState) {
-    this.path = path;
-    this.writer = writer;
+  constructor(dir: string, log: ReadableLog, verifier: Verifier) {
+    this.dir = dir;
+    this.log = log;
+    this.verifier = verifier;
   }
 
   /** @throws InvalidCursor, AuditUnavailable when the file cannot be read. */
@@ -88,27 +90,57 @@ export class FileReader implements AuditReader {
     return found;
   }
 
-  async verify(signal?: AbortSignal): Promise<ChainReport> {
-    const { durableSize: size, chainHead: head } = this.writer;
-    const known = size === null ? null : { size, head, writtenSize: () => this.writer.writtenSize ?? size };
-    return verifyChain(this.path, known, signal);
+  verify(signal?: AbortSignal): Promise<ChainReport> {
+    return this.verifier(signal);
   }
 
   private async scan(order: 'asc' | 'desc', visit: (line: Line) => boolean): Promise<void> {
     try {
-      const file = await open(this.path, 'r');
-      try {
-        const end = this.writer.durableSize ?? (await file.stat()).size;
-        const chunks = order === 'asc' ? linesForward(file, 0, end) : linesBackward(file, end);
-        for await (const lines of chunks) {
-          for (const line of lines) if (visit(line)) return;
-        }
-      } finally {
-        await file.close();
-      }
+      const segments = this.log.segments();
+      // While it cannot be opened for writing, what is there can still be read.
+      const parts = segments.some(({ number }) => number === null) ? segments : listSegments(this.dir);
+      const { generation } = this.log;
+      if (order === 'desc') parts.reverse();
+      for (const part of parts) if (await this.scanPart(part, generation, order, visit)) return;
     } catch (error) {
-      throw isSystemError(error) ? unavailable(this.path, error) : error;
+      throw isSystemError(error) ? unavailable(this.dir, error) : error;
     }
+  }
+
+  private async scanPart(
+    part: Segment,
+    generation: number,
+    order: 'asc' | 'desc',
+    visit: (line: Line) => boolean,
+  ): Promise<boolean> {
+    const file = await this.openPart(part, generation);
+    if (!file) return false;
+    try {
+      const chunks = order === 'asc' ? linesForward(file, 0, part.bytes) : linesBackward(file, part.bytes);
+      for await (const lines of chunks) {
+        for (const line of lines) if (visit(line)) return true;
+      }
+      return false;
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** Opens a part, which may have been closed or removed since it was listed; null when it was removed. */
+  private async openPart(part: Segment, generation: number): Promise<FileHandle | null> {
+    if (part.number !== null) {
+      try {
+        return await open(part.path, 'r');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+        throw error;
+      }
+    }
+    const file = await open(part.path, 'r');
+    if (this.log.generation === generation) return file;
+    await file.close();
+    const closed = this.log.segments().find(({ firstSeq }) => firstSeq === part.firstSeq);
+    return closed ? open(closed.path, 'r') : null;
   }
 }
 

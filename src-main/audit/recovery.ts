@@ -3,8 +3,18 @@ import type { AuditEntry } from '../../src-preload/contract/types.ts';
 import type { AuditDraft } from './audit-log.ts';
 import { syncFolder, writeAll, type AuditFs } from './audit-fs.ts';
 import type { LogFile } from './log-file.ts';
+import { listClosed, readStatementFile, TOMBSTONE_TYPE, tombstoneOf } from './chain/files.mjs';
+import { firstSeal } from './chain/first-line.mjs';
+import {
+  compareWithHead,
+  keepFoundHead,
+  tamperingDetail,
+  type FoundHead,
+  type TamperingFound,
+} from './head-check.ts';
 import { BackwardSplitter, type Line } from './lines.ts';
 import { interruptedRecord, openRunsAt, track, type OpenRun } from './open-runs.ts';
+import type { ClosedSegments } from './segments.ts';
 import { EMPTY_CHAIN, hashLine, parseRecord, type ChainHead } from './record.ts';
 
 const COPY_BYTES = 1024 * 1024;
@@ -23,75 +33,128 @@ export interface DamagedRecord {
 /** What looking at the end of the log found. */
 export interface Recovered {
   head: ChainHead;
+  /** The number that the current file begins with, or will. */
+  currentFirstSeq: number;
   torn: TornTail | null;
   damaged: DamagedRecord | null;
+  tampering: TamperingFound | null;
   interrupted: OpenRun[];
 }
 
+/** What there is of the log besides its current file. */
+export interface LogFolder {
+  closed: ClosedSegments;
+  found: FoundHead;
+}
+
 /**
- * Mends the end of the log and finds the runs that were open. Reads backwards from the end, never the whole file: as far
- * as the newest record that says which runs were open.
+ * Mends the end of the log and finds the runs that were open. Reads backwards from the end, never the whole log: as far
+ * as the newest record that says which runs were open, and the one that the head names.
  *
  * What follows the last whole record (a line with no newline; lines that haven't the form of a record, such as the zeros
  * that a power cut can leave) was never acknowledged: it is copied to a side file, synced, and cut off. A whole record
  * whose hash is wrong is no accident of that kind: it stays, the chain goes on from the hash that it states, and
- * `verify` names it.
+ * `verify` names it. So is an end that the head does not fit: the chain goes on from what is there, and a record says so.
  */
 export function recover(
   io: AuditFs,
   file: LogFile,
   opened: { fd: number; size: number },
   now: Date,
+  folder: LogFolder,
 ): Recovered {
-  const tail = readTail(io, opened.fd, opened.size);
+  const tail = readTail(io, opened, folder);
   const torn = tail.end < opened.size ? putAside(io, file, opened, tail.end, now) : null;
-  return { head: tail.head, torn, damaged: tail.damaged, interrupted: [...tail.open.values()] };
+  const head = tail.head.seq === 0 ? headOfRemoved(folder.closed.dir) : tail.head;
+  const tampering = compareWithHead(folder.found, head, tail.hashAtHead);
+  if (tampering) keepFoundHead(folder.closed.dir, now);
+  return {
+    head,
+    currentFirstSeq: (tail.end > 0 ? firstSeal(opened.fd)?.seq : undefined) ?? head.seq + 1,
+    torn,
+    damaged: tail.damaged,
+    tampering,
+    interrupted: [...tail.open.values()],
+  };
 }
 
 /** The records that say what was found, to be written before anything else is. */
-export function recoveryDrafts({ torn, damaged, interrupted }: Omit<Recovered, 'head'>): AuditDraft[] {
+export function recoveryDrafts(
+  found: Pick<Recovered, 'torn' | 'damaged' | 'tampering' | 'interrupted'>,
+): AuditDraft[] {
+  const { torn, damaged, tampering, interrupted } = found;
   const drafts: AuditDraft[] = [];
   if (torn) {
     const detail = { what: 'torn_record_cut', bytes: torn.bytes, sideFile: basename(torn.sideFile) };
     drafts.push({ event: 'app', detail });
   }
   if (damaged) drafts.push({ event: 'app', detail: { what: 'damaged_record_found', ...damaged } });
+  if (tampering) drafts.push({ event: 'app', detail: tamperingDetail(tampering) });
   return [...drafts, ...interrupted.map(interruptedRecord)];
 }
 
 interface Tail {
   head: ChainHead;
-  /** Where the last whole record ends: what follows is torn. */
+  /** Where the last whole record of the current file ends: what follows is torn. */
   end: number;
   damaged: DamagedRecord | null;
   open: Map<string, OpenRun>;
+  /** The hash of the record that the head names, if it was come across. */
+  hashAtHead: string | null;
 }
 
-function readTail(io: AuditFs, fd: number, size: number): Tail {
-  const tail: Tail = { head: EMPTY_CHAIN, end: 0, damaged: null, open: new Map() };
+function readTail(io: AuditFs, opened: { fd: number; size: number }, { closed, found }: LogFolder): Tail {
+  const tail: Tail = { head: EMPTY_CHAIN, end: 0, damaged: null, open: new Map(), hashAtHead: null };
   const newestFirst: AuditEntry[] = [];
-  let known: OpenRun[] = [];
-  scan: for (const line of linesBackwardSync(io, fd, size)) {
+  const headSeq = found.stated?.count ?? Infinity;
+  let known: OpenRun[] | null = null;
+  let lookedBack = 0;
+  for (const { line, isCurrent } of logBackward(io, opened, closed)) {
     const entry = line.complete && line.bytes ? parseRecord(line.bytes) : null;
-    if (!entry || !line.bytes) continue;
-    if (tail.end === 0) {
-      tail.end = line.end;
-      tail.head = { seq: entry.seq, hash: entry.hash };
-      if (hashLine(line.bytes) !== entry.hash) tail.damaged = damagedRecord(entry);
+    if (tail.head.seq > 0) lookedBack += line.end - line.start;
+    if (entry && line.bytes) {
+      if (tail.head.seq === 0) {
+        if (isCurrent) tail.end = line.end;
+        tail.head = { seq: entry.seq, hash: entry.hash };
+        if (hashLine(line.bytes) !== entry.hash) tail.damaged = damagedRecord(entry);
+      }
+      if (entry.seq === headSeq) tail.hashAtHead = entry.hash;
+      known ??= openRunsAt(entry);
+      // Only what `track` reads is kept: results may be long.
+      if (known === null && (entry.event === 'requested' || entry.event === 'finished'))
+        newestFirst.push({ ...entry, args: null, result: null });
+      if (known !== null && entry.seq <= headSeq) break;
     }
-    const listed = openRunsAt(entry);
-    if (listed) {
-      known = listed;
-      break scan;
-    }
-    // Only what `track` reads is kept: results may be long.
-    if (entry.event === 'requested' || entry.event === 'finished')
-      newestFirst.push({ ...entry, args: null, result: null });
-    if (tail.end - line.start > MAX_LOOK_BACK_BYTES) break scan;
+    if (lookedBack > MAX_LOOK_BACK_BYTES) break;
   }
-  for (const run of known) tail.open.set(run.runId, run);
+  for (const run of known ?? []) tail.open.set(run.runId, run);
   for (const entry of newestFirst.reverse()) track(tail.open, entry);
   return tail;
+}
+
+/** All lines of the log, newest first. */
+function* logBackward(
+  io: AuditFs,
+  opened: { fd: number; size: number },
+  closed: ClosedSegments,
+): Generator<{ line: Line; isCurrent: boolean }> {
+  for (const line of linesBackwardSync(io, opened.fd, opened.size)) yield { line, isCurrent: true };
+  for (const { path, bytes } of closed.list.toReversed()) {
+    const fd = io.openSync(path, 'r');
+    try {
+      for (const line of linesBackwardSync(io, fd, bytes)) yield { line, isCurrent: false };
+    } finally {
+      io.closeSync(fd);
+    }
+  }
+}
+
+/** Where the chain stands when every record there was has been removed. */
+function headOfRemoved(dir: string): ChainHead {
+  const last = listClosed(dir).at(-1);
+  const statement = last?.removed ? readStatementFile(dir, last.name, TOMBSTONE_TYPE) : 'none';
+  const tombstone = typeof statement === 'object' ? tombstoneOf(statement.body) : null;
+  return tombstone ? { seq: tombstone.lastSeq, hash: tombstone.lastHash } : EMPTY_CHAIN;
 }
 
 function damagedRecord(entry: AuditEntry): DamagedRecord {

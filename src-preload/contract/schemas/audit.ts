@@ -120,6 +120,12 @@ export const auditChannels = {
           message: z.string(),
         }),
       ),
+      key: z.string().exactOptional(),
+      head: z.strictObject({ count: z.number().int(), time: epochSeconds }).exactOptional(),
+      unsigned: z.string().exactOptional(),
+      removed: z.number().int().exactOptional(),
+      artifacts: z.number().int().exactOptional(),
+      notes: z.array(z.string()),
     }),
   },
   'audit.export': {

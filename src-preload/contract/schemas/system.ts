@@ -58,6 +58,11 @@ export const systemChannels = {
       node: z.string(),
       platform: z.string(),
       userData: z.string(),
+      audit: z.strictObject({
+        signed: z.boolean(),
+        fingerprint: z.string().nullable(),
+        problem: z.string().nullable(),
+      }),
       notices: z.array(
         z.strictObject({
           id: z.string(),

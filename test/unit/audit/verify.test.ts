@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AuditUnavailable } from '../../../src-main/audit/audit-log.ts';
-import { verifyChain } from '../../../src-main/audit/verify.ts';
+import { verifyLog } from '../../../src-main/audit/chain/verify-log.mjs';
+import { HEAD } from '../../../src-main/audit/chain/files.mjs';
 import { openLog, readLines, tempDir } from '../../support/audit.ts';
 
 /** A log of ten records, closed, with its path. */
@@ -85,7 +85,8 @@ describe('verify names', () => {
   it.each(Object.entries(TAMPERINGS))('%s', async (_name, { edit, problems }) => {
     const path = await tenRecords();
     writeFileSync(path, `${edit(readLines(path)).join('\n')}\n`);
-    const report = await verifyChain(path, null);
+    rmSync(join(dirname(path), HEAD));
+    const report = verifyLog({ dir: dirname(path) });
     expect(report.ok).toBe(false);
     expect(report.problems.map(({ kind, seq }) => ({ kind, seq }))).toStrictEqual(problems);
   });
@@ -93,7 +94,8 @@ describe('verify names', () => {
   it('a last line without an end', async () => {
     const path = await tenRecords();
     writeFileSync(path, readFileSync(path).subarray(0, -10));
-    expect(await verifyChain(path, null)).toMatchObject({
+    rmSync(join(dirname(path), HEAD));
+    expect(verifyLog({ dir: dirname(path) })).toMatchObject({
       ok: false,
       records: 9,
       problems: [{ kind: 'torn', seq: 10 }],
@@ -149,7 +151,7 @@ describe('verify', () => {
     for (let index = 0; index < 500; index++) log.append({ event: 'step', detail: 'a' });
     await log.close();
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll('"detail":"a"', '"detail":"b"'));
-    expect((await verifyChain(path, null)).problems).toHaveLength(100);
+    expect(verifyLog({ dir: dirname(path) }).problems).toHaveLength(100);
   });
 
   it('holds on a copy, while the app goes on writing, and stops when told', async () => {
@@ -167,10 +169,10 @@ describe('verify', () => {
     await writer;
     const copy = join(tempDir(), 'copy.jsonl');
     copyFileSync(path, copy);
-    expect(await verifyChain(copy, null)).toMatchObject({ ok: true, signed: false });
+    expect(verifyLog({ dir: dirname(copy), file: 'copy.jsonl' })).toMatchObject({ ok: true, signed: false });
     const stop = new AbortController();
     stop.abort(new Error('stopped'));
-    await expect(verifyChain(copy, null, stop.signal)).rejects.toThrow('stopped');
-    await expect(verifyChain(`${copy}.none`, null)).rejects.toThrow(AuditUnavailable);
+    await expect(reader.verify(stop.signal)).rejects.toThrow('stopped');
+    expect(() => verifyLog({ dir: dirname(copy), file: 'none.jsonl' })).toThrow(/ENOENT/);
   });
 });

@@ -1,0 +1,79 @@
+// @ts-check
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { CURRENT } from '../src-main/audit/chain/files.mjs';
+import { verifyLog } from '../src-main/audit/chain/verify-log.mjs';
+
+/*
+ * `npm run audit:verify -- FILE_OR_FOLDER [--key FINGERPRINT] [--json]`: checks a log, also a copied one, with nothing but
+ * Node. Exit codes: 0 nothing wrong, 1 something wrong, 2 it could not be checked.
+ */
+
+const USAGE = 'Usage: npm run audit:verify -- FILE_OR_FOLDER [--key FINGERPRINT] [--json]';
+
+/**
+ * What to look at: one file, a log's folder, or the app's whole data folder.
+ * @param {string} given
+ */
+export function whatToVerify(given) {
+  const target = path.resolve(given);
+  if (!fs.statSync(target).isDirectory()) {
+    const dir = path.dirname(target);
+    return { dir, file: path.basename(target), artifacts: null };
+  }
+  const inside = path.join(target, 'logs');
+  const isDataFolder = !fs.existsSync(path.join(target, CURRENT)) && fs.existsSync(inside);
+  const dir = isDataFolder ? inside : target;
+  const artifacts = path.join(dir, '..', 'artifacts');
+  // Of the whole data folder artifacts are a part: there it counts when their folder is missing.
+  return { dir, artifacts: isDataFolder || fs.existsSync(artifacts) ? artifacts : null };
+}
+
+/**
+ * @param {import('../src-main/audit/chain/verify-log.mjs').LogReport} report
+ * @returns {string}
+ */
+function words(report) {
+  const { ok, records, signed, key, head, removed, artifacts, problems, notes } = report;
+  const lines = [
+    ok ? `Nothing is wrong with ${records} records.` : `Something is wrong (${records} records looked at):`,
+  ];
+  for (const { kind, message, segment } of problems)
+    lines.push(`  ${kind}${segment === undefined ? '' : ` (${segment})`}: ${message}`);
+  if (removed) lines.push(`${removed} records were removed by retention, and that was recorded.`);
+  if (artifacts) lines.push(`${artifacts} artifacts were looked at.`);
+  if (signed && head) {
+    const newer = Math.max(0, records + (removed ?? 0) - head.count);
+    const rest = newer > 0 ? `; ${newer} newer records are chained to them and not signed yet` : '';
+    lines.push(`Signed up to record ${head.count}, of ${new Date(head.time * 1000).toISOString()}${rest}.`);
+    lines.push(
+      `Key: ${key}. It tells nothing unless it is the one that the app shows: compare it, or give it as --key.`,
+    );
+  } else lines.push('Not signed: a cut-off end or a log written anew as a whole cannot be told.');
+  return [...lines, ...notes].join('\n');
+}
+
+function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { key: { type: 'string' }, json: { type: 'boolean', default: false } },
+  });
+  const [given] = positionals;
+  if (given === undefined || positionals.length > 1) throw new Error(USAGE);
+  const key = values.key?.toLowerCase().replaceAll(/[\s:]/g, '');
+  if (key !== undefined && !/^[0-9a-f]{64}$/.test(key))
+    throw new Error('--key takes the 64 hex digits of the fingerprint, as the app shows them.');
+  const report = verifyLog({ ...whatToVerify(given), ...(key === undefined ? {} : { key }) });
+  process.stdout.write(`${values.json ? JSON.stringify(report) : words(report)}\n`);
+  return report.ok ? 0 : 1;
+}
+
+try {
+  process.exitCode = main();
+} catch (error) {
+  process.stderr.write(
+    `The log could not be checked: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  process.exitCode = 2;
+}

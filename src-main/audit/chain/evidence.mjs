@@ -1,0 +1,165 @@
+// @ts-check
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { eventAt, threeLetters } from './expected.mjs';
+import { isCount, isHash } from './files.mjs';
+
+/*
+ * What records say that bears on the check itself: artifacts they refer to, segments that were removed, and what the app
+ * found wrong at a start (which it wrote down, for it then went on).
+ */
+
+const ARTIFACTS = Buffer.from('"artifacts":[');
+/** `app` and `retention`; `approval` begins like the first. */
+const TELLS = new Set(['app', 'retention'].map(threeLetters));
+const HASH_CHUNK_BYTES = 1024 * 1024;
+
+const TELLING = /"event":"(?:app|retention)"/;
+const START_BYTES = 192;
+
+/** @typedef {import('./problems.mjs').Problems} Problems */
+
+/** Gathers it while the lines go by. */
+export class Evidence {
+  /** Each artifact with the first record that refers to it. @type {Map<string, {seq: number, segment: string | undefined}>} */
+  artifacts = new Map();
+  /** How far the newest record of a removal says that records were removed. @type {{seq: number, hash: string} | null} */
+  removedThrough = null;
+  /** @type {{seq: number, kind: 'truncated' | 'head_mismatch', message: string, at: number}[]} */
+  found = [];
+  #next = -1;
+  /** @type {Buffer} */
+  #bytes = Buffer.alloc(0);
+
+  /**
+   * The buffer was filled anew.
+   * @param {Buffer} bytes the part of it that was
+   */
+  newBytes(bytes) {
+    this.#bytes = bytes;
+    this.#next = -1;
+  }
+
+  /**
+   * Where artifacts are next spoken of; one search a buffer, for one a line costs more than all else.
+   * @param {number} from
+   */
+  #nextArtifacts(from) {
+    if (this.#next < from) {
+      const at = this.#bytes.indexOf(ARTIFACTS, from);
+      this.#next = at < 0 ? this.#bytes.length : at;
+    }
+    return this.#next;
+  }
+
+  /**
+   * @param {Buffer} buffer
+   * @param {number} from
+   * @param {number} to
+   * @param {number} seq
+   * @param {string | undefined} segment
+   */
+  line(buffer, from, to, seq, segment) {
+    const event = eventAt(buffer, from, to);
+    const mayTell = event === null || TELLS.has(event);
+    const hasArtifacts = this.#nextArtifacts(from) < to;
+    if (!mayTell && !hasArtifacts) return;
+    const line = buffer.subarray(from, to);
+    if (!hasArtifacts && event !== null && !TELLING.test(line.toString('latin1', 0, START_BYTES))) return;
+    const record = parse(line.toString('utf8'));
+    if (Array.isArray(record?.['artifacts'])) {
+      for (const artifact of record['artifacts']) {
+        const sha256 = member(artifact, 'sha256');
+        if (isHash(sha256) && !this.artifacts.has(sha256)) this.artifacts.set(sha256, { seq, segment });
+      }
+    }
+    if (mayTell) this.#tell(record?.['detail'], seq);
+  }
+
+  /**
+   * @param {unknown} detail
+   * @param {number} at
+   */
+  #tell(detail, at) {
+    const what = member(detail, 'what');
+    if (what === 'removed') {
+      const through = member(detail, 'through');
+      const seq = member(through, 'seq');
+      const hash = member(through, 'hash');
+      if (isCount(seq) && isHash(hash)) this.removedThrough = { seq, hash };
+    } else if (what === 'tampering_found') {
+      const seq = member(detail, 'seq');
+      const message = member(detail, 'message');
+      const kind = member(detail, 'kind') === 'truncated' ? 'truncated' : 'head_mismatch';
+      if (isCount(seq) && typeof message === 'string' && this.found.length < 100)
+        this.found.push({ seq, kind, message, at });
+    }
+  }
+
+  /**
+   * Looks at every artifact that the records refer to.
+   * @param {string} dir
+   * @param {Problems} problems
+   */
+  checkArtifacts(dir, problems) {
+    for (const [sha256, { seq, segment }] of this.artifacts) {
+      const hash = hashFile(path.join(dir, sha256));
+      if (hash === sha256) continue;
+      problems.segment = segment;
+      if (hash === null)
+        problems.add('artifact_missing', `The artifact ${sha256} of record ${seq} is missing.`, seq);
+      else
+        problems.add(
+          'artifact_altered',
+          `The artifact ${sha256} of record ${seq} is not as it was written.`,
+          seq,
+        );
+    }
+    problems.segment = undefined;
+  }
+}
+
+/**
+ * The hex sha256 of a file; null when there is none.
+ * @param {string} file
+ */
+function hashFile(file) {
+  const stat = fs.lstatSync(file, { throwIfNoEntry: false });
+  if (!stat?.isFile()) return null;
+  const fd = fs.openSync(file, 'r');
+  try {
+    const hash = createHash('sha256');
+    const chunk = Buffer.allocUnsafe(HASH_CHUNK_BYTES);
+    for (;;) {
+      const read = fs.readSync(fd, chunk, 0, chunk.length, null);
+      if (read === 0) return hash.digest('hex');
+      hash.update(chunk.subarray(0, read));
+    }
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/**
+ * @param {string} text
+ * @returns {Record<string, unknown> | null}
+ */
+function parse(text) {
+  try {
+    return /** @type {Record<string, unknown> | null} */ (JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} key
+ * @returns {unknown}
+ */
+function member(value, key) {
+  return typeof value === 'object' && value !== null
+    ? /** @type {Record<string, unknown>} */ (value)[key]
+    : undefined;
+}

@@ -1,0 +1,25 @@
+// @ts-check
+import fs from 'node:fs';
+import { MAX_LINE_BYTES, NEWLINE, readSeal } from './seal.mjs';
+
+const STEP_BYTES = 64 * 1024;
+
+/**
+ * What the first line of an open file says of its place; null when that is no record.
+ * @param {number} fd
+ * @returns {import('./seal.mjs').LineSeal | null}
+ */
+export function firstSeal(fd) {
+  /** @type {Buffer[]} */
+  const parts = [];
+  for (let length = 0; length <= MAX_LINE_BYTES;) {
+    const part = Buffer.allocUnsafe(STEP_BYTES);
+    const read = fs.readSync(fd, part, 0, STEP_BYTES, length);
+    if (read === 0) return null;
+    const at = part.subarray(0, read).indexOf(NEWLINE);
+    if (at >= 0) return readSeal(Buffer.concat([...parts, part.subarray(0, at)]));
+    parts.push(part.subarray(0, read));
+    length += read;
+  }
+  return null;
+}

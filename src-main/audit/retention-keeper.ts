@@ -1,0 +1,48 @@
+import { AuditUnavailable } from './audit-log.ts';
+import { applyRetention, type RetentionParts } from './retention.ts';
+
+const HOUR_MS = 60 * 60 * 1000;
+/** Nobody waits for it, and the app has better things to do while it starts. */
+const SOON_MS = 10_000;
+
+/** Removes what is to be removed: after the start, after each new segment, and once an hour; one at a time. */
+export class RetentionKeeper {
+  private readonly parts: RetentionParts & { report: (what: string, error: unknown) => void };
+  private underWay: Promise<number> | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private readonly hourly: NodeJS.Timeout;
+  private closed = false;
+
+  constructor(parts: RetentionKeeper['parts']) {
+    this.parts = parts;
+    this.hourly = setInterval(() => this.soon(), HOUR_MS).unref();
+  }
+
+  soon(): void {
+    const { days, megabytes } = this.parts.limits();
+    if (this.timer || this.closed || (days === 0 && megabytes === 0)) return;
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.apply().catch((error: unknown) => {
+        // An unwritable log says so itself, wherever something is to run.
+        if (!(error instanceof AuditUnavailable))
+          this.parts.report('Old parts of the log were not removed', error);
+      });
+    }, SOON_MS).unref();
+  }
+
+  /** As `applyRetention`; whoever asks while it is under way gets that one's answer. */
+  apply(): Promise<number> {
+    if (this.closed) return Promise.resolve(0);
+    this.underWay ??= applyRetention(this.parts).finally(() => (this.underWay = null));
+    return this.underWay;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearInterval(this.hourly);
+    if (this.timer) clearTimeout(this.timer);
+    // Its own caller hears how it ended.
+    await this.underWay?.catch(() => undefined);
+  }
+}

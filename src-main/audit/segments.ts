@@ -1,0 +1,82 @@
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { closedName, CURRENT, listClosed } from './chain/files.mjs';
+import { firstSeal } from './chain/first-line.mjs';
+import { lastSeal } from './chain/last-line.mjs';
+
+/** A part of the log: a file with records `firstSeq` to `lastSeq`, of which `bytes` are on disk. */
+export interface Segment {
+  path: string;
+  name: string;
+  /** null for the current one, which is still written to. */
+  number: number | null;
+  firstSeq: number;
+  lastSeq: number;
+  bytes: number;
+}
+
+/** The closed segments of a log's folder, oldest first, as the app knows them while it runs. */
+export class ClosedSegments {
+  readonly dir: string;
+  #list: Segment[] = [];
+  /** The highest number ever given, removed ones included. */
+  #highest = 0;
+
+  constructor(dir: string) {
+    this.dir = dir;
+  }
+
+  get list(): readonly Segment[] {
+    return this.#list;
+  }
+
+  /** Reads the folder anew. A file that holds no record is passed over here; `verify` names it. */
+  load(): void {
+    const found = listClosed(this.dir);
+    this.#highest = found.at(-1)?.number ?? 0;
+    this.#list = found
+      .filter(({ removed }) => !removed)
+      .flatMap(({ name, number }) => {
+        const segment = readSegment(join(this.dir, name), name, number);
+        return segment ? [segment] : [];
+      });
+  }
+
+  /** Where the current file goes when it is closed next. */
+  nextPath(): { path: string; name: string; number: number } {
+    const number = this.#highest + 1;
+    const name = closedName(number);
+    return { path: join(this.dir, name), name, number };
+  }
+
+  add(segment: Segment & { number: number }): void {
+    this.#list.push(segment);
+    this.#highest = Math.max(this.#highest, segment.number);
+  }
+
+  remove(number: number): void {
+    this.#list = this.#list.filter((segment) => segment.number !== number);
+  }
+}
+
+function readSegment(path: string, name: string, number: number): Segment | null {
+  const fd = fs.openSync(path, 'r');
+  try {
+    const first = firstSeal(fd);
+    const last = lastSeal(fd);
+    if (!first || !last) return null;
+    return { path, name, number, firstSeq: first.seq, lastSeq: last.seq, bytes: fs.fstatSync(fd).size };
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** The log's parts in a folder that no app is writing to, oldest first, the current one last. */
+export function listSegments(dir: string): Segment[] {
+  const closed = new ClosedSegments(dir);
+  closed.load();
+  const path = join(dir, CURRENT);
+  if (!fs.existsSync(path)) return [...closed.list];
+  const current = readSegment(path, CURRENT, 0);
+  return current ? [...closed.list, { ...current, number: null }] : [...closed.list];
+}
