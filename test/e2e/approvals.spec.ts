@@ -32,19 +32,34 @@ test('Allow runs exactly what was shown, once', async ({ start, configure, site 
   expect(server.requests).toBe(1);
 });
 
-test('low risk does not ask, read_only refuses, auto does not ask for medium', async ({
+test('each mode decides on low and medium risk as it says', async ({
   start,
   configure,
   site,
   repository,
 }) => {
-  const { app, read } = await asking(start, configure, site, { workspace_roots: [repository.path] });
-  expect(await app.get('runs.start', { tool: 'git_status' })).toMatchObject({
-    status: 'ok',
-    decision: { decidedBy: 'mode' },
-  });
+  const { app, read, server } = await asking(start, configure, site, { workspace_roots: [repository.path] });
+  const low = () => app.get('runs.start', { tool: 'git_status' });
+  const byMode = (verdict: string) => ({ verdict, decidedBy: 'mode' });
+  // require_approval: medium asks, and a no is a no.
+  expect(await low()).toMatchObject({ status: 'ok', decision: byMode('allow') });
+  const asked = read();
+  await pressDeny(app);
+  expect(await asked).toMatchObject({ status: 'denied', decision: { verdict: 'deny', decidedBy: 'person' } });
+  expect(server.connections).toBe(0);
+
   await app.get('settings.update', { approval_mode: 'read_only' });
-  expect(await read()).toMatchObject({ status: 'policy_blocked', decision: { decidedBy: 'mode' } });
+  expect(await low()).toMatchObject({ status: 'ok', decision: byMode('allow') });
+  expect(await read()).toMatchObject({ status: 'policy_blocked', decision: byMode('deny') });
+  expect(server.connections).toBe(0);
+
+  // Allowing more is asked; then auto runs medium without a question.
+  const loosened = app.get('settings.update', { approval_mode: 'auto' });
+  await pressAllow(app);
+  expect(await loosened).toMatchObject({ approval_mode: 'auto' });
+  expect(await low()).toMatchObject({ status: 'ok', decision: byMode('allow') });
+  expect(await read()).toMatchObject({ status: 'ok', decision: byMode('allow') });
+  expect(server.requests).toBe(1);
   expect((await app.get('approvals.pending')).length).toBe(0);
 });
 

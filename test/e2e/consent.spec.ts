@@ -180,3 +180,82 @@ test('a script in the panel with the whole bridge changes nothing without the pe
   const { entries } = await app.get('audit.query', { events: ['started'] });
   expect(entries).toEqual([]);
 });
+
+test('nor while nothing is paused, with a high-risk tool that is switched on, nor over the raw channel', async ({
+  start,
+  configure,
+  site,
+}) => {
+  const { app, server, read } = await asking(start, configure, site, {
+    approval_timeout_s: 6,
+    tool_enabled: { browser_automation: true, desktop_automation: true },
+    require_approval_for_risky: true,
+  });
+  const before = await app.get('settings.get');
+  const waiting = read();
+  const page = await approvalPage(app);
+  const { approvalId, hash } = await shownApproval(page);
+  await waitUntilAnswerable(page);
+  // The panel's script knows even the hash, and presses every button that it has.
+  await app.panel.evaluate(
+    async ({ url, answer }) => {
+      type Bridge = Record<string, Record<string, (request?: unknown) => Promise<unknown>>>;
+      const api = (window as unknown as { executionLayer: Bridge }).executionLayer;
+      const high = [
+        { tool: 'browser_automation', args: { url, steps: [{ action: 'goto', url }] } },
+        { tool: 'browser_automation_selenium', args: { url, steps: [] } },
+        { tool: 'desktop_automation', args: { action: 'click', x: 1, y: 1 } },
+        { tool: 'desktop_automation', args: { actions: [{ action: 'type', text: '\n' }] } },
+        { tool: 'consult_ui', args: { provider: 'chatgpt', question: 'x' } },
+      ];
+      const calls: [string, string, unknown?][] = [
+        ...high.map((each): [string, string, unknown] => ['runs', 'start', each]),
+        ['runs', 'start', { steps: high }],
+        ['runs', 'start', { ...high[0], approved: true, risk: 'low', caller: 'tray' }],
+        ['runs', 'start', { ...high[0], approvalId: answer.approvalId, hash: answer.hash }],
+        ['settings', 'update', { approval_mode: 'auto', require_approval_for_risky: false }],
+        ['settings', 'update', { max_steps_per_run: 50, approval_timeout_s: 3600 }],
+        ['tools', 'setEnabled', { tool: 'consult_ui', enabled: true }],
+        ['rules', 'propose', { tool: 'browser_automation', match: {}, expiresInS: 60 }],
+        ['approvals', 'review', answer],
+        ['approvals', 'approve', answer],
+      ];
+      for (let round = 0; round < 2; round += 1) {
+        for (const [feature, method, request] of calls) void api[feature]?.[method]?.(request);
+      }
+      for (const key of ['Enter', 'a', 'Tab']) {
+        window.dispatchEvent(new KeyboardEvent('keydown', { key, ctrlKey: true, bubbles: true }));
+      }
+    },
+    { url: server.url, answer: { approvalId, hash, scope: { kind: 'once' } } },
+  );
+  // What a broken-out renderer could send: the approval window's own channels, from the panel's contents.
+  const codes = await app.inMain(
+    async ({ BrowserWindow, ipcMain }, answer) => {
+      const handlers = (
+        ipcMain as unknown as { _invokeHandlers: Map<string, (...args: unknown[]) => Promise<unknown>> }
+      )._invokeHandlers;
+      const panel = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().includes('panel'));
+      const event = { sender: panel?.webContents, senderFrame: panel?.webContents.mainFrame };
+      const given: unknown[] = [];
+      for (const name of ['approve', 'deny', 'get', 'describe', 'fit']) {
+        given.push(await handlers.get('execution-layer:invoke')?.(event, name, answer));
+      }
+      return given;
+    },
+    { approvalId, hash, scope: { kind: 'once' } },
+  );
+  for (const answer of codes) expect(answer).toMatchObject({ ok: false, error: { code: 'not_found' } });
+  // Nobody answers: everything runs out.
+  expect(await waiting).toMatchObject({ status: 'denied', decision: { decidedBy: 'no_approver' } });
+  await expect.poll(async () => (await app.get('approvals.pending')).length, { timeout: 20_000 }).toBe(0);
+  expect(await app.get('settings.get')).toEqual(before);
+  expect(await app.get('rules.list')).toEqual([]);
+  expect(await app.get('rules.sessions')).toEqual([]);
+  expect(server.connections).toBe(0);
+  const { entries } = await app.get('audit.query', { events: ['started', 'approval'] });
+  const allowed = entries.filter(({ event, detail }) => {
+    return event === 'started' || (detail as { verdict?: string } | null)?.verdict === 'allow';
+  });
+  expect(allowed).toEqual([]);
+});
