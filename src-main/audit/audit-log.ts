@@ -1,9 +1,10 @@
 import type {
   AuditEntry,
+  AuditHistogram,
+  AuditPage,
   AuditQuery,
   AuditRun,
   ChainReport,
-  Total,
 } from '../../src-preload/contract/types.ts';
 
 /** What the writer adds by itself. */
@@ -41,11 +42,15 @@ export interface AuditLog {
   close(): Promise<void>;
 }
 
-/** Reading the record back. Cursors are opaque. */
+/**
+ * Reading the record back: all that is durable when asked. Cursors are opaque.
+ * `query` and `runs` throw InvalidCursor; all throw AuditUnavailable when the log cannot be read.
+ */
 export interface AuditReader {
-  query(query: AuditQuery): Promise<{ entries: AuditEntry[]; nextCursor: string | null; total: Total }>;
-  runs(query: AuditQuery): Promise<{ runs: AuditRun[]; nextCursor: string | null; total: Total }>;
+  query(query: AuditQuery): Promise<{ entries: AuditEntry[] } & AuditPage>;
+  runs(query: AuditQuery): Promise<{ runs: AuditRun[] } & AuditPage>;
   get(auditId: string): Promise<AuditEntry | null>;
+  histogram(query: AuditQuery, buckets: number): Promise<AuditHistogram>;
   verify(signal?: AbortSignal): Promise<ChainReport>;
 }
 

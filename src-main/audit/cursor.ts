@@ -5,12 +5,14 @@ export class InvalidCursor extends Error {
   override name = 'InvalidCursor';
 }
 
-/** Sort keys of the last row of a page, and what has been counted. Records never change, so it survives appends. */
+/** Sort keys of a row at a page's edge, and what has been counted. Records never change, so it survives appends. */
 export interface Cursor {
   seq: number;
   /** Epoch seconds; the first sort key when ordered by time. */
   ts: number;
   total: Total;
+  /** Which page it asks for: the one behind the row, or the one before it. */
+  way: 'after' | 'before';
 }
 
 type Kind = `${'entries' | 'runs'}:${'asc' | 'desc'}:${'seq' | 'time'}`;
@@ -19,21 +21,24 @@ export function cursorKind(what: 'entries' | 'runs', query: AuditQuery): Kind {
   return `${what}:${query.order ?? 'desc'}:${query.at ?? 'seq'}`;
 }
 
-export function encodeCursor(kind: Kind, { seq, ts, total }: Cursor): string {
-  return Buffer.from(JSON.stringify([1, kind, seq, ts, total.value, total.exact])).toString('base64url');
+export function encodeCursor(kind: Kind, { seq, ts, total, way }: Cursor): string {
+  return Buffer.from(JSON.stringify([2, kind, seq, ts, total.value, total.exact, way])).toString('base64url');
 }
 
 /** @throws InvalidCursor */
-export function decodeCursor(kind: Kind, cursor: string | undefined): Cursor | null {
-  if (cursor === undefined) return null;
-  const parts = parse(cursor);
-  const [version, of, seq, ts, value, exact] = parts;
+export function decodeCursor(kind: Kind, query: AuditQuery): Cursor | null {
+  if (query.cursor === undefined) return null;
+  if (query.start !== undefined) {
+    throw new InvalidCursor('A cursor says where the page begins: ask with either `cursor` or `start`.');
+  }
+  const [version, of, seq, ts, value, exact, way] = parse(query.cursor);
   if (
-    version !== 1 ||
+    version !== 2 ||
     !isCount(seq) ||
     typeof ts !== 'number' ||
     !isCount(value) ||
-    typeof exact !== 'boolean'
+    typeof exact !== 'boolean' ||
+    (way !== 'after' && way !== 'before')
   ) {
     throw new InvalidCursor('The cursor is not one that the audit gave out: ask again without a cursor.');
   }
@@ -42,7 +47,7 @@ export function decodeCursor(kind: Kind, cursor: string | undefined): Cursor | n
       `The cursor is for another order (${String(of)}, now ${kind}): ask again without a cursor.`,
     );
   }
-  return { seq, ts, total: { value, exact } };
+  return { seq, ts, total: { value, exact }, way };
 }
 
 function isCount(value: unknown): value is number {

@@ -1,20 +1,17 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type {
   AuditEntry,
+  AuditHistogram,
+  AuditPage,
   AuditQuery,
   AuditRun,
   ChainReport,
-  Total,
 } from '../../src-preload/contract/types.ts';
 import type { AuditReader } from './audit-log.ts';
-import { cursorKind, decodeCursor, encodeCursor } from './cursor.ts';
-import { entryMatches, hasText, needleOf, runMatches } from './filter.ts';
 import { linesBackward, linesForward, type Line } from './lines.ts';
-import { Page } from './page.ts';
-import { parseRecord } from './record.ts';
-import { RunFold, type FoldedRun } from './run-fold.ts';
+import { scanEntries, scanGet, scanHistogram, scanRuns, type ScannedLog } from './scan.ts';
 import { isSystemError, unavailable } from './unavailable.ts';
-import { listSegments, type Segment } from './segments.ts';
+import { listSegments, spanOf, type Segment } from './segments.ts';
 import type { Verifier } from './verifier.ts';
 
 /** What the reader has to know of the writer. */
@@ -34,6 +31,16 @@ export class FileReader implements AuditReader {
   private readonly dir: string;
   private readonly log: ReadableLog;
   private readonly verifier: Verifier;
+  private readonly scanned: ScannedLog = {
+    lines: (order, visit) => this.scan(order, visit),
+    span: () => {
+      try {
+        return spanOf(this.parts());
+      } catch (error) {
+        throw isSystemError(error) ? unavailable(this.dir, error) : error;
+      }
+    },
+  };
 
   constructor(dir: string, log: ReadableLog, verifier: Verifier) {
     this.dir = dir;
@@ -41,64 +48,35 @@ export class FileReader implements AuditReader {
     this.verifier = verifier;
   }
 
-  /** @throws InvalidCursor, AuditUnavailable when the file cannot be read. */
-  async query(
-    query: AuditQuery,
-  ): Promise<{ entries: AuditEntry[]; nextCursor: string | null; total: Total }> {
-    const kind = cursorKind('entries', query);
-    const page = new Page<AuditEntry>(query, decodeCursor(kind, query.cursor), true);
-    const needle = needleOf(query.text);
-    await this.scan(query.order ?? 'desc', (line) => {
-      const entry = readEntry(line, needle ?? needleOf(query.runId ?? query.traceId));
-      if (entry && entryMatches(entry, query) && (needle === null || hasText(entry, needle))) {
-        page.add({ value: entry, seq: entry.seq, ts: entry.ts });
-      }
-      return page.done;
-    });
-    const { values, more } = page.take();
-    return { entries: values, nextCursor: more ? encodeCursor(kind, more) : null, total: page.total };
+  query(query: AuditQuery): Promise<{ entries: AuditEntry[] } & AuditPage> {
+    return scanEntries(this.scanned, query);
   }
 
-  /** As `query`, for runs, ordered by their start. @throws InvalidCursor, AuditUnavailable */
-  async runs(query: AuditQuery): Promise<{ runs: AuditRun[]; nextCursor: string | null; total: Total }> {
-    const kind = cursorKind('runs', query);
-    // A run is known whole only once its first record is: the file is always read backwards, also for the oldest first.
-    const page = new Page<AuditRun>(query, decodeCursor(kind, query.cursor), query.order !== 'asc');
-    const needle = needleOf(query.text);
-    const fold = new RunFold(query, needle);
-    const offer = ({ run, hasText: text, hasEvent }: FoldedRun): void => {
-      if (text && hasEvent && runMatches(run, query))
-        page.add({ value: run, seq: run.firstSeq, ts: run.startedAt });
-    };
-    await this.scan('desc', (line) => {
-      const entry = readEntry(line, needleOf(query.runId));
-      if (entry) for (const run of fold.add(entry)) offer(run);
-      return page.done;
-    });
-    for (const run of fold.rest()) offer(run);
-    const { values, more } = page.take();
-    return { runs: values, nextCursor: more ? encodeCursor(kind, more) : null, total: page.total };
+  runs(query: AuditQuery): Promise<{ runs: AuditRun[] } & AuditPage> {
+    return scanRuns(this.scanned, query);
   }
 
-  async get(auditId: string): Promise<AuditEntry | null> {
-    let found: AuditEntry | null = null;
-    await this.scan('desc', (line) => {
-      const entry = readEntry(line, needleOf(auditId));
-      if (entry?.audit_id === auditId) found = entry;
-      return found !== null;
-    });
-    return found;
+  get(auditId: string): Promise<AuditEntry | null> {
+    return scanGet(this.scanned, auditId);
+  }
+
+  histogram(query: AuditQuery, buckets: number): Promise<AuditHistogram> {
+    return scanHistogram(this.scanned, query, buckets);
   }
 
   verify(signal?: AbortSignal): Promise<ChainReport> {
     return this.verifier(signal);
   }
 
+  private parts(): Segment[] {
+    const segments = this.log.segments();
+    // While it cannot be opened for writing, what is there can still be read.
+    return segments.some(({ number }) => number === null) ? segments : listSegments(this.dir);
+  }
+
   private async scan(order: 'asc' | 'desc', visit: (line: Line) => boolean): Promise<void> {
     try {
-      const segments = this.log.segments();
-      // While it cannot be opened for writing, what is there can still be read.
-      const parts = segments.some(({ number }) => number === null) ? segments : listSegments(this.dir);
+      const parts = this.parts();
       const { generation } = this.log;
       if (order === 'desc') parts.reverse();
       for (const part of parts) if (await this.scanPart(part, generation, order, visit)) return;
@@ -142,11 +120,4 @@ export class FileReader implements AuditReader {
     const closed = this.log.segments().find(({ firstSeq }) => firstSeq === part.firstSeq);
     return closed ? open(closed.path, 'r') : null;
   }
-}
-
-/** @param hint what the wanted record's line must contain (see `needleOf`); spares parsing the others. */
-function readEntry(line: Line, hint: string | null): AuditEntry | null {
-  if (!line.complete || !line.bytes) return null;
-  if (hint !== null && !line.bytes.toString('utf8').toLowerCase().includes(hint)) return null;
-  return parseRecord(line.bytes);
 }

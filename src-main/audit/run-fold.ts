@@ -1,12 +1,13 @@
 import type { AuditEntry, AuditQuery, AuditRun } from '../../src-preload/contract/types.ts';
-import { hasText } from './filter.ts';
+import { holdsTerm, textsOf, wordsOf, type Term } from './text-terms.ts';
 
 /** More runs than this are never open at once; a log that says otherwise must not fill the memory. */
 const MAX_PARTIAL = 10_000;
 
 export interface FoldedRun {
   run: AuditRun;
-  hasText: boolean;
+  /** The terms that none of its records holds. */
+  missing: Set<Term>;
   hasEvent: boolean;
 }
 
@@ -17,21 +18,25 @@ export interface FoldedRun {
 export class RunFold {
   private readonly partial = new Map<string, FoldedRun>();
   private readonly query: AuditQuery;
-  private readonly needle: string | null;
+  private readonly terms: readonly Term[];
 
-  constructor(query: AuditQuery, needle: string | null) {
+  constructor(query: AuditQuery, terms: readonly Term[]) {
     this.query = query;
-    this.needle = needle;
+    this.terms = terms;
   }
 
   add(entry: AuditEntry): FoldedRun[] {
     const runId = entry.run_id;
     if (runId === undefined) return [];
     const known = this.partial.get(runId);
-    const folded: FoldedRun = known ?? { run: newestOf(runId, entry), hasText: false, hasEvent: false };
+    const folded: FoldedRun = known ?? {
+      run: newestOf(runId, entry),
+      missing: new Set(this.terms),
+      hasEvent: false,
+    };
     if (!known) this.partial.set(runId, folded);
     addOlder(folded.run, entry);
-    folded.hasText ||= this.needle === null || hasText(entry, this.needle);
+    removeHeld(folded.missing, entry);
     const { events } = this.query;
     folded.hasEvent ||= events === undefined || events.length === 0 || events.includes(entry.event);
     if (entry.event === 'requested') {
@@ -46,6 +51,22 @@ export class RunFold {
     const rest = [...this.partial.values()].sort((a, b) => b.run.firstSeq - a.run.firstSeq);
     this.partial.clear();
     return rest;
+  }
+}
+
+/** Whether a record holds all of these terms. */
+export function holdsTerms(entry: AuditEntry, terms: readonly Term[]): boolean {
+  const missing = new Set(terms);
+  removeHeld(missing, entry);
+  return missing.size === 0;
+}
+
+function removeHeld(missing: Set<Term>, entry: AuditEntry): void {
+  if (missing.size === 0) return;
+  for (const text of textsOf(entry)) {
+    const words = wordsOf(text);
+    for (const term of missing) if (holdsTerm(words, term)) missing.delete(term);
+    if (missing.size === 0) return;
   }
 }
 

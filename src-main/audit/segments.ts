@@ -80,3 +80,10 @@ export function listSegments(dir: string): Segment[] {
   const current = readSegment(path, CURRENT, 0);
   return current ? [...closed.list, { ...current, number: null }] : [...closed.list];
 }
+
+/** First and last record of a log's parts; zeros while it is empty. */
+export function spanOf(parts: readonly Segment[]): { firstSeq: number; lastSeq: number } {
+  const firstSeq = parts[0]?.firstSeq ?? 0;
+  const lastSeq = parts.at(-1)?.lastSeq ?? 0;
+  return lastSeq < firstSeq ? { firstSeq: 0, lastSeq: 0 } : { firstSeq, lastSeq };
+}

@@ -3,6 +3,8 @@ import type {
   ApprovalScope,
   ApprovalView,
   AuditEntry,
+  AuditHistogram,
+  AuditPage,
   AuditQuery,
   AuditRun,
   ChainReport,
@@ -16,10 +18,8 @@ import type {
   SessionAnswer,
   Settings,
   SettingsPatch,
-  Status,
   SystemInfo,
   ToolInfo,
-  Total,
 } from './types.ts';
 
 /*
@@ -50,16 +50,20 @@ export interface PanelChannels {
   };
   'audit.query': {
     request: AuditQuery | void;
-    response: { entries: AuditEntry[]; nextCursor: string | null; total: Total };
+    response: { entries: AuditEntry[] } & AuditPage;
   };
   'audit.runs': {
     request: AuditQuery | void;
-    response: { runs: AuditRun[]; nextCursor: string | null; total: Total };
+    response: { runs: AuditRun[] } & AuditPage;
   };
   'audit.get': { request: { auditId: string }; response: AuditEntry };
+  /**
+   * Runs that have ended and match, counted by status, in `buckets` equal spans of time by their start. Pages (`cursor`,
+   * `start`, `limit`, `order`) mean nothing here.
+   */
   'audit.histogram': {
     request: { query: AuditQuery; buckets: number };
-    response: { from: number; to: number; buckets: Partial<Record<Status, number>>[] };
+    response: AuditHistogram;
   };
   'audit.artifact': { request: { sha256: string }; response: { mime: string; base64: string } };
   'audit.verify': { request: void; response: ChainReport };

@@ -14,7 +14,8 @@ export function auditRoutes(reader: AuditReader) {
       return entry;
     },
     'audit.verify': () => reader.verify(),
-    'audit.histogram': later,
+    'audit.histogram': ({ query, buckets }: { query: AuditQuery; buckets: number }) =>
+      reader.histogram(query, buckets),
     'audit.artifact': later,
     'audit.export': later,
     'audit.importLegacy': later,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AUDIT_EVENTS, CHAIN_PROBLEMS } from '../types.ts';
+import { AUDIT_EVENTS, CHAIN_PROBLEMS, DECIDERS, VERDICTS } from '../types.ts';
 import {
   artifactRef,
   caller,
@@ -45,12 +45,16 @@ export const auditEntry = z.strictObject({
 });
 
 const MAX_PAGE = 500;
+export const MAX_TEXT = 10_000;
 export const auditQuery = z.strictObject({
-  text: z.string().max(1000).optional(),
+  text: z.string().max(MAX_TEXT).optional(),
   tools: z.array(shortText).max(50).optional(),
   statuses: z.array(status).max(50).optional(),
   callers: z.array(caller).max(50).optional(),
   events: z.array(z.enum(AUDIT_EVENTS)).max(50).optional(),
+  decisions: z.array(z.enum(VERDICTS)).max(50).optional(),
+  deciders: z.array(z.enum(DECIDERS)).max(50).optional(),
+  rule: id.optional(),
   runId: id.optional(),
   traceId: id.optional(),
   from: epochSeconds.optional(),
@@ -58,6 +62,9 @@ export const auditQuery = z.strictObject({
   order: z.enum(['asc', 'desc']).optional(),
   at: z.enum(['seq', 'time']).optional(),
   cursor: z.string().max(500).optional(),
+  start: z
+    .union([z.strictObject({ seq: z.number().int() }), z.strictObject({ time: epochSeconds })])
+    .optional(),
   limit: z.number().int().min(1).max(MAX_PAGE).optional(),
 });
 
@@ -82,16 +89,23 @@ const auditRun = z.strictObject({
 });
 export { auditRun };
 
-const nextCursor = z.string().nullable();
+const indexing = z.strictObject({ done: z.number(), of: z.number() }).optional();
+const page = {
+  nextCursor: z.string().nullable(),
+  prevCursor: z.string().nullable(),
+  total,
+  log: z.strictObject({ firstSeq: z.number().int(), lastSeq: z.number().int() }),
+  indexing,
+};
 
 export const auditChannels = {
   'audit.query': {
     request: auditQuery.or(nothing),
-    response: z.strictObject({ entries: z.array(auditEntry), nextCursor, total }),
+    response: z.strictObject({ entries: z.array(auditEntry), ...page }),
   },
   'audit.runs': {
     request: auditQuery.or(nothing),
-    response: z.strictObject({ runs: z.array(auditRun), nextCursor, total }),
+    response: z.strictObject({ runs: z.array(auditRun), ...page }),
   },
   'audit.get': { request: z.strictObject({ auditId: id }), response: auditEntry },
   'audit.histogram': {
@@ -100,6 +114,7 @@ export const auditChannels = {
       from: epochSeconds,
       to: epochSeconds,
       buckets: z.array(z.partialRecord(status, z.number().int())),
+      indexing,
     }),
   },
   'audit.artifact': {

@@ -1,0 +1,159 @@
+import { isAscii } from 'node:buffer';
+import type {
+  AuditEntry,
+  AuditHistogram,
+  AuditPage,
+  AuditQuery,
+  AuditRun,
+} from '../../src-preload/contract/types.ts';
+import { cursorKind, decodeCursor, encodeCursor } from './cursor.ts';
+import { entryMatches, needleOf, runMatches } from './filter.ts';
+import { histogramOf } from './histogram.ts';
+import type { Line } from './lines.ts';
+import {
+  comparePlaces,
+  Page,
+  reachesStart,
+  startPosition,
+  type Position,
+  type Row,
+  type Taken,
+} from './page.ts';
+import { parseRecord } from './record.ts';
+import { holdsTerms, RunFold, type FoldedRun } from './run-fold.ts';
+import { termsOf, type Term } from './text-terms.ts';
+
+/** A log to go through, from either end, until `visit` says that it has seen enough. */
+export interface ScannedLog {
+  lines(order: 'asc' | 'desc', visit: (line: Line) => boolean): Promise<void>;
+  /** First and last `seq`; zeros while it is empty. */
+  span(): AuditPage['log'];
+}
+
+/** Offers every match, in an order of its own, until `visit` says that it has seen enough. */
+type Matches<T> = (visit: (row: Row<T>) => boolean) => Promise<void>;
+
+/** @throws InvalidCursor */
+export async function scanEntries(
+  log: ScannedLog,
+  query: AuditQuery,
+): Promise<{ entries: AuditEntry[] } & AuditPage> {
+  const terms = termsOf(query.text);
+  const order = query.order ?? 'desc';
+  const { values, ...page } = await onePage<AuditEntry>('entries', log, query, true, async (visit) => {
+    if (terms?.length === 0) return;
+    await log.lines(order, (line) => {
+      const entry = readEntry(line, query.runId ?? query.traceId, terms);
+      if (!entry || !entryMatches(entry, query) || !holdsTerms(entry, terms ?? [])) return false;
+      return visit({ value: entry, seq: entry.seq, ts: entry.ts });
+    });
+  });
+  return { entries: values, ...page };
+}
+
+/** As `scanEntries`, for runs, ordered by their start. @throws InvalidCursor */
+export async function scanRuns(
+  log: ScannedLog,
+  query: AuditQuery,
+): Promise<{ runs: AuditRun[] } & AuditPage> {
+  const inOrder = query.order !== 'asc';
+  const { values, ...page } = await onePage<AuditRun>('runs', log, query, inOrder, (visit) =>
+    matchingRuns(log, query, (run) => visit({ value: run, seq: run.firstSeq, ts: run.startedAt })),
+  );
+  return { runs: values, ...page };
+}
+
+export async function scanGet(log: ScannedLog, auditId: string): Promise<AuditEntry | null> {
+  let found: AuditEntry | null = null;
+  await log.lines('desc', (line) => {
+    const entry = readEntry(line, auditId, null);
+    if (entry?.audit_id === auditId) found = entry;
+    return found !== null;
+  });
+  return found;
+}
+
+export async function scanHistogram(
+  log: ScannedLog,
+  query: AuditQuery,
+  buckets: number,
+): Promise<AuditHistogram> {
+  const ended: Pick<AuditRun, 'startedAt' | 'status'>[] = [];
+  await matchingRuns(log, query, ({ startedAt, status }) => {
+    if (status !== null) ended.push({ startedAt, status });
+    return false;
+  });
+  return histogramOf(query, buckets, ended);
+}
+
+/** A run is known whole only once its first record is: the log is always read backwards, also for the oldest first. */
+async function matchingRuns(
+  log: ScannedLog,
+  query: AuditQuery,
+  visit: (run: AuditRun) => boolean,
+): Promise<void> {
+  const terms = termsOf(query.text);
+  if (terms?.length === 0) return;
+  const fold = new RunFold(query, terms ?? []);
+  const offer = ({ run, missing, hasEvent }: FoldedRun): boolean =>
+    missing.size === 0 && hasEvent && runMatches(run, query) && visit(run);
+  const seen = { enough: false };
+  await log.lines('desc', (line) => {
+    const entry = readEntry(line, query.runId, null);
+    seen.enough = entry !== null && fold.add(entry).some(offer);
+    return seen.enough;
+  });
+  if (!seen.enough) fold.rest().some(offer);
+}
+
+/** @param inOrder whether the matches come in the page's order (by `seq`) */
+async function onePage<T>(
+  what: 'entries' | 'runs',
+  log: ScannedLog,
+  query: AuditQuery,
+  inOrder: boolean,
+  matches: Matches<T>,
+): Promise<{ values: T[] } & AuditPage> {
+  const kind = cursorKind(what, query);
+  const span = log.span();
+  const position =
+    decodeCursor(kind, query) ?? (query.start ? await findStart(query, inOrder, matches) : null);
+  const page = new Page<T>(query, position, inOrder);
+  await matches((row) => {
+    page.add(row);
+    return page.done;
+  });
+  const { values, next, prev }: Taken<T> = page.take();
+  return {
+    values,
+    nextCursor: next && encodeCursor(kind, next),
+    prevCursor: prev && encodeCursor(kind, prev),
+    total: page.total,
+    log: span,
+  };
+}
+
+/** The first row, in the page's order, that a jump may begin at. */
+async function findStart<T>(query: AuditQuery, inOrder: boolean, matches: Matches<T>): Promise<Position> {
+  let first: Row<T> | null = null;
+  await matches((row) => {
+    if (reachesStart(query, row) && (first === null || comparePlaces(query, row, first) < 0)) first = row;
+    return first !== null && inOrder && query.at !== 'time';
+  });
+  return startPosition(query, first);
+}
+
+/**
+ * Reads a line's record, if it can be one that is looked for: a line without the id, or without the words, is not parsed.
+ * Words are seen in plain ASCII only; what else they may be written as is left to `wordsOf`.
+ */
+function readEntry(line: Line, id: string | undefined, terms: readonly Term[] | null): AuditEntry | null {
+  if (!line.complete || !line.bytes) return null;
+  const needle = needleOf(id);
+  if (needle !== null && !line.bytes.includes(needle)) return null;
+  if (terms !== null && isAscii(line.bytes)) {
+    const text = line.bytes.toString('latin1').toLowerCase();
+    if (!terms.every((term) => term.every((word) => text.includes(word)))) return null;
+  }
+  return parseRecord(line.bytes);
+}
