@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { test, type RunningApp } from '../support/app.ts';
 import { approvalPage, pressAllow, pressDeny } from '../support/approval.ts';
@@ -106,4 +108,135 @@ test('without a tray host the app says so, and closing its window ends it', asyn
   const gone = new Promise((done) => app.electron.process().once('exit', done));
   await app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
   await gone;
+});
+
+test('a run, the panel and the end of the app from the menu', async ({ start, configure, repository }) => {
+  configure({ workspace_roots: [repository.path] });
+  const app = await start();
+  const { runId } = await app.get('runs.start', { tool: 'git_status' });
+  await press(app, `run:${runId}`);
+  await expect(app.panel.getByRole('region', { name: 'Records' })).toBeVisible();
+  await app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize());
+  const minimized = (): Promise<boolean | undefined> =>
+    app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized());
+  await expect.poll(minimized).toBe(true);
+  await press(app, 'open');
+  await expect.poll(minimized).toBe(false);
+  const gone = new Promise((done) => app.electron.process().once('exit', done));
+  // Answered before the click, so that the test's own question does not end with the app.
+  await app.inMain(({ Menu }) => {
+    setImmediate(() => Menu.getApplicationMenu()?.getMenuItemById('quit')?.click());
+  });
+  expect(await gone).toBe(0);
+});
+
+interface Told {
+  title: string;
+  body: string;
+  click: () => void;
+}
+
+/** From now on the app's notifications are kept instead of shown: no notification service runs on a test's screen. */
+function keepNotifications(app: RunningApp): Promise<void> {
+  return app.inMain(({ Notification }) => {
+    const told: Told[] = [];
+    Object.assign(globalThis, { told });
+    Object.defineProperty(Notification, 'isSupported', { value: () => true });
+    Notification.prototype.show = function show(this: Electron.Notification) {
+      told.push({ title: this.title, body: this.body, click: () => this.emit('click') });
+    };
+  });
+}
+const told = (app: RunningApp): Promise<{ title: string; body: string }[]> =>
+  app.inMain(() =>
+    (globalThis as unknown as { told: Told[] }).told.map(({ title, body }) => ({ title, body })),
+  );
+
+test('a request that waits while no window has the keyboard is told; pressing that only raises the window', async ({
+  start,
+  configure,
+  site,
+}) => {
+  const server = await site({ '/': 'hello' });
+  configure({ approval_mode: 'require_approval', private_hosts_allowed: [server.host] });
+  const app = await start();
+  await keepNotifications(app);
+  const scrape = (reason: string) =>
+    app.get('runs.start', { tool: 'web_scrape', args: { url: server.url }, reason });
+  // Somebody works in another program.
+  await app.inMain(({ BrowserWindow }) => {
+    Object.defineProperty(BrowserWindow, 'getFocusedWindow', { value: () => null, configurable: true });
+  });
+  const run = scrape('words of the caller');
+  await expect.poll(() => told(app)).toHaveLength(1);
+  const [notice] = await told(app);
+  expect(notice).toMatchObject({ title: 'web_scrape asks' });
+  expect(JSON.stringify(notice)).not.toContain('words of the caller');
+  await approvalPage(app);
+  const raised = await app.inMain(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows().find((each) =>
+      each.webContents.getURL().includes('approval'),
+    );
+    let count = 0;
+    if (window) window.focus = () => void (count += 1);
+    (globalThis as unknown as { told: Told[] }).told[0]?.click();
+    return count;
+  });
+  expect(raised).toBe(1);
+  expect(await app.get('approvals.pending')).toHaveLength(1);
+  expect(server.connections).toBe(0);
+
+  // With a window of ours in front there is nothing to tell.
+  await app.inMain(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    Object.defineProperty(BrowserWindow, 'getFocusedWindow', { value: () => window, configurable: true });
+  });
+  const second = scrape('');
+  await expect.poll(async () => (await app.get('approvals.pending')).length).toBe(2);
+  expect(await told(app)).toHaveLength(1);
+  await pressDeny(app);
+  expect((await run).status).toBe('denied');
+  await pressDeny(app);
+  expect((await second).status).toBe('denied');
+});
+
+test('the tray shows what waits and that everything is paused', async ({
+  start,
+  configure,
+  site,
+  userData,
+}) => {
+  const server = await site({ '/': 'hello' });
+  configure({ approval_mode: 'require_approval', private_hosts_allowed: [server.host] });
+  // A session bus on which something shows tray icons, as far as the app can tell.
+  const bin = join(userData, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'gdbus'), '#!/bin/sh\necho "(true,)"\n', { mode: 0o755 });
+  const app = await start({
+    env: {
+      PATH: `${bin}:${process.env['PATH'] ?? ''}`,
+      DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus',
+    },
+  });
+  await expect.poll(async () => (await app.get('control.state')).tray).toBe(true);
+  await app.inMain(({ Tray }) => {
+    const shown = { image: '', tip: '' };
+    Object.assign(globalThis, { shown });
+    Tray.prototype.setImage = (image) => void (shown.image = String(image));
+    Tray.prototype.setToolTip = (tip) => void (shown.tip = tip);
+  });
+  const shown = (): Promise<string> =>
+    app.inMain(() => {
+      const { image, tip } = (globalThis as unknown as { shown: { image: string; tip: string } }).shown;
+      return `${image.replace(/^.*[\\/]/, '')} ${tip}`;
+    });
+  const run = app.get('runs.start', { tool: 'web_scrape', args: { url: server.url } });
+  await expect.poll(shown).toMatch(/^waiting\.png .*1 waiting for you/);
+  await app.get('control.pause');
+  await expect.poll(shown).toMatch(/^paused\.png .*Paused/);
+  expect(['cancelled', 'denied']).toContain((await run).status);
+  const resumed = app.get('control.resume');
+  await pressAllow(app);
+  await resumed;
+  await expect.poll(shown).toMatch(/^ready\.png .*Ready/);
 });
