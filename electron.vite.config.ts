@@ -23,8 +23,8 @@ export default defineConfig({
       // Everything is bundled: a packed app then carries no node_modules but native ones, and starts faster.
       externalizeDeps: false,
       rolldownOptions: {
-        // It reads files of its own beside its code. Loaded by the first run that needs a browser.
-        external: ['playwright-core'],
+        // They read files of their own beside their code. Loaded by the first run that needs a browser or the desktop.
+        external: ['playwright-core', '@nut-tree/nut-js'],
         input: {
           main: from('src-main/main.ts'),
           'audit-verify': from('src-main/audit/verify.worker.ts'),

@@ -63,6 +63,8 @@ async function start(): Promise<void> {
 function showPanel(): void {
   if (panel) {
     if (panel.isMinimized()) panel.restore();
+    // A run on the desktop has hidden it.
+    if (!panel.isVisible()) panel.show();
     panel.focus();
     return;
   }

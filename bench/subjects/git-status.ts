@@ -55,6 +55,15 @@ function unused(): never {
   throw new Error('git_status has no business with this.');
 }
 
+const noDesktop = {
+  availability: unused,
+  view: unused,
+  keys: unused,
+  noQuestion: unused,
+  picture: unused,
+  take: unused,
+};
+
 async function throughTool(root: string): Promise<unknown> {
   const settings = { ...DEFAULT_SETTINGS, workspace_roots: [root] };
   const signal = new AbortController().signal;
@@ -67,9 +76,14 @@ async function throughTool(root: string): Promise<unknown> {
     workers: { run: unused },
     ollamaAddress: unused,
     ollama: unused,
+    desktop: noDesktop,
   };
   const args = gitStatus.args.parse({});
-  const plan = await gitStatus.plan(args, { settings, signal, platform: { checkPath, ollamaAddress: unused } });
+  const plan = await gitStatus.plan(args, {
+    settings,
+    signal,
+    platform: { checkPath, ollamaAddress: unused, desktop: noDesktop },
+  });
   const context = {
     settings,
     signal,

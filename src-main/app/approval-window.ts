@@ -1,6 +1,7 @@
 import { BrowserWindow, screen } from 'electron';
 import type { Approvals } from '../execution/approvals.ts';
 import { keepWithoutMenu } from './app-menu.ts';
+import type { DeskGate } from '../platform/input/gate.ts';
 import { pageUrl } from './pages.ts';
 import { backgroundColor, preloadPath, webPreferences } from './panel-window.ts';
 
@@ -24,16 +25,21 @@ export class ApprovalWindow {
   readonly #gaveUp: (why: string) => void;
   /** When its page crashed, on the clock of `performance.now()`; kept from window to window. */
   #crashes: number[] = [];
+  readonly #gate: DeskGate;
   #window: BrowserWindow | null = null;
   #disposed = false;
   /** Its page has been drawn, so that it can be shown. */
   #loaded = false;
   #idle: NodeJS.Timeout | undefined;
 
-  /** @param gaveUp hears why the page could not be shown, after all that waited was denied */
-  constructor(root: string, approvals: Approvals, gaveUp: (why: string) => void) {
+  /**
+   * @param gate it never comes on show in the middle of a run's click or key
+   * @param gaveUp hears why the page could not be shown, after all that waited was denied
+   */
+  constructor(root: string, approvals: Approvals, gate: DeskGate, gaveUp: (why: string) => void) {
     this.#root = root;
     this.#approvals = approvals;
+    this.#gate = gate;
     this.#gaveUp = gaveUp;
     approvals.onChanged(() => this.#follow());
   }
@@ -44,10 +50,14 @@ export class ApprovalWindow {
 
   /** Brings it to the front, with the keyboard: somebody asked for it. */
   raise(): boolean {
-    if (!this.#window) return false;
-    if (this.#window.isMinimized()) this.#window.restore();
-    this.#window.show();
-    this.#window.focus();
+    const window = this.#window;
+    if (!window) return false;
+    void this.#gate.quiet().then(() => {
+      if (window.isDestroyed()) return;
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    });
     return true;
   }
 
@@ -80,7 +90,14 @@ export class ApprovalWindow {
       this.#window?.hide();
       this.#idle = setTimeout(() => this.#window?.destroy(), KEPT_HIDDEN_MS);
     } else if (!this.#window && !this.#disposed) this.#open();
-    else if (this.#window?.isVisible() === false && this.#loaded) this.#window.showInactive();
+    else if (this.#window?.isVisible() === false && this.#loaded) void this.#show(this.#window);
+  }
+
+  /** Without the keyboard: a window that took it would catch what somebody is typing elsewhere. */
+  async #show(window: BrowserWindow): Promise<void> {
+    await this.#gate.quiet();
+    // Answered from elsewhere (a pause) meanwhile: there is nothing to show.
+    if (!window.isDestroyed() && this.#approvals.list().length > 0) window.showInactive();
   }
 
   #open(): void {
@@ -144,10 +161,7 @@ export class ApprovalWindow {
     window.once('ready-to-show', () => {
       this.#loaded = true;
       place(window);
-      // Answered from elsewhere (a pause) before the page was drawn: there is nothing to show.
-      if (this.#approvals.list().length === 0) return;
-      // Without the keyboard: a window that took it would catch what somebody is typing elsewhere.
-      window.showInactive();
+      void this.#show(window);
     });
     window.webContents.on('did-start-navigation', (details) => {
       // A page that loads anew has not shown anything yet.

@@ -23,6 +23,8 @@ import { RunStopped } from '../execution/stop.ts';
 import { toolSchemaHash } from '../execution/tool-schema.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createPlatform } from '../platform/create-platform.ts';
+import type { DesktopHost } from '../platform/input/desktop-host.ts';
+import type { DeskGate } from '../platform/input/gate.ts';
 import { createOwnedProcesses, type OwnedFile, type OwnedProcesses } from '../platform/owned-processes.ts';
 import type { Platform } from '../platform/platform.ts';
 import { DEFAULT_SETTINGS } from '../settings/defaults.ts';
@@ -68,6 +70,10 @@ export interface ServiceParts {
   /** Tools that have no toggle (a bench build's). */
   alwaysOn: readonly string[];
   scriptDir: string;
+  /** What of the desktop only the app itself can tell or do. */
+  desktopHost: DesktopHost;
+  /** Keeps questions and synthetic input apart. */
+  gate: DeskGate;
   version: string;
 }
 
@@ -88,7 +94,10 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
   const artifacts = audit.artifacts ?? new ArtifactStore(userData.artifacts);
   const owned = createOwnedProcesses(ownedFile(userData.owned), parts.report);
   await endLeftovers(audit.log, owned);
-  const platform = createPlatform(parts.scriptDir, { owned });
+  const platform = createPlatform(parts.scriptDir, {
+    owned,
+    desktop: { host: parts.desktopHost, gate: parts.gate, notePath: userData.heldInput },
+  });
   const catalogue = new ToolCatalogue(parts.tools);
   const runs = new ActiveRuns();
   const control = new Control(pauseFile(userData.control), audit.log, systemClock);
@@ -118,6 +127,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     flags: (request) => requestFlags(request, (key, text) => looksSecret(parts.redactor, key, text)),
   });
   const approver = approvals;
+  approvals.onChanged(() => parts.gate.setAsking('approvals', approvals.list().length > 0));
   const changes = new Changes({ settings, control, audit: audit.log, approver, signal: quitting.signal });
   const isEnabled = (tool: Tool, current: Readonly<Settings>): boolean =>
     parts.alwaysOn.includes(tool.name) || current.tool_enabled[tool.name as ToolName];

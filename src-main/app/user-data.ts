@@ -13,6 +13,7 @@ export interface UserData {
   control: string;
   rules: string;
   owned: string;
+  heldInput: string;
   windowState: string;
 }
 
@@ -42,6 +43,7 @@ export function useUserData(app: App): UserData {
     control: join(dir, 'control.json'),
     rules: join(dir, 'rules.json'),
     owned: join(dir, 'owned.json'),
+    heldInput: join(dir, 'held-input.json'),
     windowState: join(dir, 'window-state.json'),
   };
 }

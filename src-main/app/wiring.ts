@@ -7,6 +7,7 @@ import { APPROVAL_SCHEMAS, PANEL_SCHEMAS } from '../../src-preload/contract/sche
 import { loadRedactionKey } from '../audit/redaction-key.ts';
 import { createRedactor } from '../audit/redaction.ts';
 import { Refusal } from '../execution/refusal.ts';
+import { DeskGate } from '../platform/input/gate.ts';
 import { coalesced } from '../ipc/coalesced.ts';
 import { createDispatch, type Dispatch } from '../ipc/dispatch.ts';
 import { emitToApproval, emitToPanel } from '../ipc/emit.ts';
@@ -19,6 +20,7 @@ import { BENCH_TOOLS } from '../tools/bench-noop/bench-noop.ts';
 import { ALL_TOOLS } from '../tools/registry.ts';
 import type { AppLog } from './app-log.ts';
 import { ApprovalWindow } from './approval-window.ts';
+import { desktopHost } from './desktop-host.ts';
 import { Desktop } from './desktop.ts';
 import { approvalPageNotice } from './notices.ts';
 import { pageUrl } from './pages.ts';
@@ -55,6 +57,8 @@ export interface Shell {
 
 let shell: Shell;
 let approval: ApprovalWindow | null = null;
+/** Questions to the person and synthetic input never at the same time. */
+const gate = new DeskGate();
 let desktop: Desktop | null = null;
 
 /** Wires the app and starts it. @throws what keeps it from starting */
@@ -77,6 +81,12 @@ export async function wire(made: Shell): Promise<void> {
     tools: [...ALL_TOOLS, ...BENCH_TOOLS],
     alwaysOn: BENCH_TOOLS.map((tool) => tool.name),
     scriptDir: shell.scriptDir,
+    desktopHost: desktopHost({
+      panel: shell.panel,
+      approval: () => approval?.window ?? null,
+      asking: () => gate.asking,
+    }),
+    gate,
     version: app.getVersion(),
   });
   listenFor(services);
@@ -88,7 +98,9 @@ export async function wire(made: Shell): Promise<void> {
     if (!desktop?.state.tray) app.quit();
   });
   const ready = await services;
-  approval = new ApprovalWindow(shell.out, ready.approvals, (why) => {
+  // Before any run can begin to press keys of its own.
+  await ready.platform.recover().catch((error: unknown) => log.error('Held keys were not let go', error));
+  approval = new ApprovalWindow(shell.out, ready.approvals, gate, (why) => {
     log.error('The approval window', why);
     ready.notices.push(approvalPageNotice(why));
     emitToPanel(panelContents, 'control.onChanged', {});
@@ -190,9 +202,11 @@ function reportBug(channel: string, error: unknown): void {
 async function pickFolder(title: string): Promise<string | null> {
   const panel = shell.panel();
   const options = { title, properties: ['openDirectory' as const] };
-  const { canceled, filePaths } = await (panel
-    ? dialog.showOpenDialog(panel, options)
-    : dialog.showOpenDialog(options));
+  // Choosing a folder there is consent, so no run may press a button of it.
+  gate.setAsking('dialog', true);
+  await gate.quiet();
+  const chosen = panel ? dialog.showOpenDialog(panel, options) : dialog.showOpenDialog(options);
+  const { canceled, filePaths } = await chosen.finally(() => gate.setAsking('dialog', false));
   const [folder] = filePaths;
   return canceled || folder === undefined ? null : realpathSync(folder);
 }

@@ -3,15 +3,24 @@ import { createGitRunner } from './git.ts';
 import { checkPath } from './guarded-path.ts';
 import { createOllamaClient } from './ollama/ollama-client.ts';
 import { ollamaAddress } from './ollama/ollama-url.ts';
+import { DesktopInput, type DesktopParts } from './input/desktop.ts';
 import type { OwnedProcesses } from './owned-processes.ts';
 import type { Platform } from './platform.ts';
 import { createWorkerRunner, disposeIdleWorkers } from './workers.ts';
 
 /** The real thing. `scriptDir` is where the built worker scripts are. */
-export function createPlatform(scriptDir: string, { owned }: { owned: OwnedProcesses }): Platform {
+export function createPlatform(
+  scriptDir: string,
+  { owned, desktop: desktopParts }: { owned: OwnedProcesses; desktop: DesktopParts },
+): Platform {
   const children = createChildOwner(owned);
+  const desktop = new DesktopInput(desktopParts);
   return {
-    forPlan: () => ({ checkPath, ollamaAddress: () => ollamaAddress(process.env) }),
+    forPlan: () => ({
+      checkPath,
+      ollamaAddress: () => ollamaAddress(process.env),
+      desktop: desktop.look(),
+    }),
     forRun: (scope) => ({
       checkPath,
       ollamaAddress: () => ollamaAddress(process.env),
@@ -25,9 +34,11 @@ export function createPlatform(scriptDir: string, { owned }: { owned: OwnedProce
         },
       },
       workers: createWorkerRunner(scope, scriptDir),
+      desktop: desktop.hands(scope),
     }),
+    recover: () => desktop.recover(),
     async dispose() {
-      await Promise.all([children.dispose(), disposeIdleWorkers()]);
+      await Promise.all([children.dispose(), disposeIdleWorkers(), desktop.dispose()]);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Effect } from '../../src-preload/contract/types.ts';
 import type { JsonValue } from '../../src-preload/contract/json.ts';
+import type { DesktopHands, DesktopLook } from './input/desktop.ts';
 import type { ChatEnd, ChatRequest, OllamaModel, Reachable } from './ollama/ollama-api.ts';
 import type { OllamaAddress } from './ollama/ollama-url.ts';
 
@@ -32,6 +33,7 @@ export type PathCheck =
 export interface PlanPlatform {
   /** Resolves links and tells whether `path` lies inside one of `roots` (by real path, on segment borders). */
   checkPath(path: string, roots: readonly string[]): Promise<PathCheck>;
+  readonly desktop: DesktopLook;
   /** Where Ollama would be asked: on this computer, or nowhere. */
   ollamaAddress(): OllamaAddress;
 }
@@ -112,6 +114,7 @@ export interface RunPlatform extends PlanPlatform {
   readonly git: GitRunner;
   readonly http: GuardedHttp;
   readonly workers: WorkerRunner;
+  readonly desktop: DesktopHands;
   /** For the address that `ollamaAddress` gave to the plan. */
   ollama(at: Reachable): OllamaClient;
 }
@@ -120,5 +123,7 @@ export interface RunPlatform extends PlanPlatform {
 export interface Platform {
   forPlan(signal: AbortSignal): PlanPlatform;
   forRun(scope: RunScope): RunPlatform;
+  /** Puts right what a killed app has left on the desktop (keys held down). Does nothing when there is no note of it. */
+  recover(): Promise<void>;
   dispose(): Promise<void>;
 }

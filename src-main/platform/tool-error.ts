@@ -4,7 +4,7 @@ import type { Status } from '../../src-preload/contract/types.ts';
 /** Statuses that a tool or the platform below it may end a run with. */
 export type FailureStatus = Extract<
   Status,
-  'error' | 'invalid_args' | 'unavailable' | 'policy_blocked' | 'denied' | 'budget_exceeded'
+  'error' | 'invalid_args' | 'unavailable' | 'policy_blocked' | 'denied' | 'budget_exceeded' | 'cancelled'
 >;
 
 /**

@@ -7,6 +7,19 @@ export interface PlanContext {
   readonly settings: Readonly<Settings>;
   readonly signal: AbortSignal;
   readonly platform: PlanPlatform;
+  /** This only looks whether a plan that was decided on still holds. */
+  readonly again?: boolean;
+}
+
+/** A picture for the person's eyes: shown in the approval window alone, kept in memory only, never given to a caller. */
+export interface PlanPicture {
+  mime: string;
+  bytes: Uint8Array;
+  /** In pixels. */
+  width: number;
+  height: number;
+  /** Places in it, in its pixels. */
+  marks: { x: number; y: number; label: string }[];
 }
 
 /** A step under way. */
@@ -79,6 +92,8 @@ export interface ToolDefinition<A, R> {
   availability(context: PlanContext): Promise<Availability>;
   /** @throws ToolError when no plan can be made (no workspace, not a repository, malformed value). */
   plan(args: A, context: PlanContext): Promise<Plan>;
+  /** What the plan is about, to be seen while it is asked for; null where there is nothing to see. */
+  picture?(call: { plan: Plan; args: A }, context: PlanContext): Promise<PlanPicture | null>;
   /** What the plan reaches; a tool without it can be allowed for as a whole only. */
   reach?(call: { plan: Plan; args: A }): Reach;
   /** @throws ToolError */

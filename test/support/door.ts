@@ -37,6 +37,7 @@ import { createSettingsStore, type SettingsStore } from '../../src-main/settings
 import { plainSettingsFile } from '../../src-main/settings/settings-file.ts';
 import { ToolCatalogue } from '../../src-main/tools/catalogue.ts';
 import type { Tool } from '../../src-main/tools/tool.ts';
+import { noDesktop } from './no-desktop.ts';
 
 /** Longer than any wait that is part of a test's story; a test that gets here has failed. */
 const WAIT_MS = 10_000;
@@ -71,7 +72,7 @@ function unused(): never {
   throw new Error('No tool of these tests uses this.');
 }
 const platform: Platform = {
-  forPlan: () => ({ checkPath, ollamaAddress: unused }),
+  forPlan: () => ({ checkPath, ollamaAddress: unused, desktop: noDesktop }),
   forRun: (scope) => ({
     checkPath,
     git: { run: unused },
@@ -79,8 +80,10 @@ const platform: Platform = {
     workers: { run: unused },
     ollamaAddress: unused,
     ollama: unused,
+    desktop: noDesktop,
     [REPORT]: (effect: Effect) => scope.report(effect),
   }),
+  recover: async () => undefined,
   dispose: async () => undefined,
 };
 

@@ -6,6 +6,7 @@ import type { RunPlatform } from '../../src-main/platform/platform.ts';
 import { DEFAULT_SETTINGS } from '../../src-main/settings/defaults.ts';
 import { gitStatus } from '../../src-main/tools/git-status/git-status.ts';
 import { gitStatusResult, type GitStatusResult } from '../../src-main/tools/git-status/schema.ts';
+import { noDesktop } from './no-desktop.ts';
 
 function unused(): never {
   throw new Error('git_status has no business with this.');
@@ -24,7 +25,7 @@ export async function planStatus(roots: string[], args: { cwd?: string } = {}): 
   return gitStatus.plan(gitStatus.args.parse(args), {
     settings,
     signal,
-    platform: { checkPath, ollamaAddress: unused },
+    platform: { checkPath, ollamaAddress: unused, desktop: noDesktop },
   });
 }
 
@@ -47,6 +48,7 @@ export async function runStatus(
     workers: { run: unused },
     ollamaAddress: unused,
     ollama: unused,
+    desktop: noDesktop,
   };
   const context = {
     settings,

@@ -2,13 +2,14 @@ import { z } from 'zod';
 
 /*
  * Every action that points names its point: the plan shows the window under it, and what is there is checked again
- * before the first action. Coordinates are global: pixels of the desktop that all screens make up, 0,0 at the top left
- * of the main one, so that screens to its left or above it have negative ones.
+ * before the first action. Coordinates are global, those of the system's own input: on X11 pixels of the one desktop that
+ * all screens make up, 0,0 at its top left; on Windows pixels and on macOS points, 0,0 at the top left of the main screen,
+ * so that screens to its left or above it have negative ones.
  */
 
 const coordinate = z.number().int().min(-100_000).max(100_000);
-export const x = coordinate.describe('Pixels from the left edge of the main screen.');
-export const y = coordinate.describe('Pixels from the top edge of the main screen.');
+export const x = coordinate.describe('Pixels from the left edge of the desktop.');
+export const y = coordinate.describe('Pixels from the top edge of the desktop.');
 export const text = z.string().max(10_000).describe('Every character arrives as itself, or the run fails.');
 
 const action = <N extends string>(name: N, description: string) => z.literal(name).describe(description);
@@ -29,8 +30,8 @@ const mouse = [
     action: action('drag', 'Drags from one point to another.'),
     x,
     y,
-    toX: coordinate.describe('Where to, from the left edge of the main screen.'),
-    toY: coordinate.describe('Where to, from the top edge of the main screen.'),
+    toX: coordinate.describe('Where to, from the left edge of the desktop.'),
+    toY: coordinate.describe('Where to, from the top edge of the desktop.'),
     button,
   }),
   z
@@ -66,7 +67,7 @@ const screen = [
   }),
   z
     .strictObject({
-      action: action('screenshot', 'Takes a picture of the screens, of a part, or of a window.'),
+      action: action('screenshot', 'Takes a picture of the screens, of a part, or of the place of a window.'),
       region: z
         .strictObject({
           x,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { artifactRef, jsonValue } from '../../../src-preload/contract/schemas/common.ts';
-import { notYet } from '../not-yet.ts';
 import { defineTool } from '../tool.ts';
-import { desktopAction, text, x, y } from './actions.ts';
-
-const TITLE = 'Desktop automation';
+import { desktopAction, text, x, y, type DesktopAction } from './actions.ts';
+import { pictureOf } from './picture.ts';
+import { runDesktop } from './run.ts';
+import { factsOf, ownWindowAim, survey } from './survey.ts';
+import { effectsOf, summaryOf } from './words.ts';
 
 /**
  * One object rather than a union of the two forms: a union's error only says that nothing fits, and a form could not be
@@ -19,8 +20,8 @@ const args = z
       .optional()
       .describe('What to do, in order. The first action that fails ends the run.'),
     action: z.enum(['click', 'type']).optional().describe('Short form for a single action.'),
-    x: x.optional().describe('Short form of click: pixels from the left edge of the main screen.'),
-    y: y.optional().describe('Short form of click: pixels from the top edge of the main screen.'),
+    x: x.optional().describe('Short form of click: pixels from the left edge of the desktop.'),
+    y: y.optional().describe('Short form of click: pixels from the top edge of the desktop.'),
     text: text.optional().describe('Short form of type: the text.'),
   })
   .superRefine((given, context) => {
@@ -78,7 +79,7 @@ const result = z.object({
 export const desktopAutomation = defineTool({
   name: 'desktop_automation',
   aliases: ['desktop_automation_pyautogui'],
-  title: TITLE,
+  title: 'Desktop automation',
   description:
     'Uses the mouse, the keyboard and the clipboard in any window of this computer, and takes pictures of it.',
   version: '1',
@@ -86,5 +87,35 @@ export const desktopAutomation = defineTool({
   repeatable: false,
   args,
   result,
-  ...notYet(TITLE),
+  availability: async ({ platform: { desktop } }) => desktop.availability(),
+  async plan(args, { platform: { desktop }, signal, again }) {
+    // Between consent and the first action another question may be up: it is answered first.
+    if (again === true) await desktop.noQuestion(signal);
+    const actions = actionsOf(args);
+    const seen = await survey(actions, desktop);
+    const refusal = ownWindowAim(seen);
+    return {
+      summary: summaryOf(actions, seen),
+      risk: 'high',
+      steps: actions.length,
+      effects: effectsOf(actions, seen),
+      facts: factsOf(seen),
+      ...(refusal === null ? {} : { refusal: { guard: 'window', message: refusal } }),
+    };
+  },
+  picture: ({ args }, { platform: { desktop } }) => pictureOf(actionsOf(args), desktop),
+  reach: ({ args }) => ({
+    actions: [...new Set(actionsOf(args).map(({ action }) => action))],
+    hosts: [],
+    folders: [],
+  }),
+  run: ({ plan, args }, context) => runDesktop(actionsOf(args), plan, context),
 });
+
+/** The actions of either form. */
+function actionsOf({ actions, action, x, y, text }: DesktopArgs): DesktopAction[] {
+  if (actions !== undefined) return actions;
+  if (action === 'click' && x !== undefined && y !== undefined) return [{ action, x, y }];
+  if (action === 'type' && text !== undefined) return [{ action, text }];
+  throw new Error('The arguments were not checked.');
+}

@@ -8,6 +8,7 @@ import { consultUi } from '../../../src-main/tools/consult-ui/consult-ui.ts';
 import type { ConsultResult } from '../../../src-main/tools/consult-ui/schema.ts';
 import { startOllama, type ChatScript } from '../../support/ollama.ts';
 import { argsSchema, describedProperties, refusals } from './schema-support.ts';
+import { noDesktop } from '../../support/no-desktop.ts';
 
 test.each([
   { provider: 'chatgpt', question: 'Why?' },
@@ -84,7 +85,11 @@ describe('a local model', () => {
   }
 
   const planOf = (host: string, args: unknown): Promise<Plan> => {
-    const platform = { checkPath: unused, ollamaAddress: () => ollamaAddress({ OLLAMA_HOST: host }) };
+    const platform = {
+      checkPath: unused,
+      ollamaAddress: () => ollamaAddress({ OLLAMA_HOST: host }),
+      desktop: noDesktop,
+    };
     return consultUi.plan(args, { settings: DEFAULT_SETTINGS, signal: never, platform: platform });
   };
 

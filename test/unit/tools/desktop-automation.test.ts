@@ -81,17 +81,9 @@ test('its schema can be given to forms: one object, and every property says what
   ).toEqual([]);
 });
 
-test('is known by its earlier name, high risk, and says that it is not there yet', async () => {
+test('is known by its earlier name, and is high risk', () => {
   expect(desktopAutomation.aliases).toEqual(['desktop_automation_pyautogui']);
   expect(desktopAutomation).toMatchObject({ risk: 'high', repeatable: false });
-  const never = {} as never;
-  expect(await desktopAutomation.availability(never)).toEqual({
-    ok: false,
-    reason: 'not in this version yet',
-  });
-  const refusal = { status: 'unavailable', code: 'not_in_this_version' };
-  await expect(desktopAutomation.plan(never, never)).rejects.toMatchObject(refusal);
-  await expect(desktopAutomation.run(never, never)).rejects.toMatchObject(refusal);
 });
 
 test('its result is as documented', () => {

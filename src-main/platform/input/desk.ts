@@ -1,0 +1,94 @@
+/*
+ * What the desktop looks like to a run. Coordinates are global and those of the system's own input: on X11 pixels of the one
+ * desktop that all screens make up, 0,0 at its top left; on Windows physical pixels and on macOS points, 0,0 at the top
+ * left of the main screen.
+ */
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+export interface Area extends Point {
+  width: number;
+  height: number;
+}
+
+export interface DisplayArea extends Area {
+  /** Pixels of a picture for each unit of its coordinates: 1 on X11, where coordinates are pixels. */
+  scaleFactor: number;
+}
+
+/** A window of another program. */
+export interface WindowInfo {
+  /** The system's own number of it, unique while it exists. */
+  id: number;
+  title: string;
+  /** Name of the program's process, where the system tells. */
+  process: string | null;
+  pid: number | null;
+  bounds: Area;
+  /** It has the keyboard. */
+  focused: boolean;
+}
+
+/** Windows of this app: which of them lies at a place. */
+export type OwnWindow = 'panel' | 'approval' | 'other';
+
+/** What lies at a point: ours, if ours is topmost, and the topmost window that is not ours (null: the bare desktop). */
+export interface Under {
+  own: OwnWindow | null;
+  window: WindowInfo | null;
+}
+
+/** Pixels, four bytes each in the order blue, green, red, unused; rows of `stride` bytes. */
+export interface Pixels {
+  width: number;
+  height: number;
+  stride: number;
+  data: Buffer;
+}
+
+export type Button = 'left' | 'middle' | 'right';
+
+/** Looking at windows, one implementation for each kind of system. */
+export interface WindowView {
+  displays(): Promise<DisplayArea[]>;
+  /** For each point, with our own windows looked through. */
+  under(points: readonly Point[]): Promise<Under[]>;
+  /** The number of the topmost window at a point, whosever it is; 0: none. The quick look before each action. */
+  topmost(point: Point): Promise<number>;
+  /** Windows that are not ours, the topmost first. */
+  windows(): Promise<WindowInfo[]>;
+  /** Who has the keyboard now. */
+  focus(): Promise<Under>;
+  /** Which window will have it when ours are gone. */
+  nextFocus(): Promise<WindowInfo | null>;
+  /** Whether any of these windows can be seen. */
+  anyShown(ids: readonly number[]): Promise<boolean>;
+  /** Gives the keyboard to a window; resolves when it has it. @throws ToolError when it does not get it in time */
+  activate(window: Pick<WindowInfo, 'id' | 'title'>, signal: AbortSignal): Promise<void>;
+}
+
+/** How fast keys follow each other, and what is looked at between them. */
+export interface TypingPace {
+  /** Milliseconds between two characters; 0: as fast as they can be taken. */
+  gapMs: () => number;
+  /** Called before each few characters. @throws to stop there */
+  check: () => Promise<void>;
+}
+
+/** Pressing keys, one implementation for each kind of system. */
+export interface KeyboardDriver {
+  /** Characters of `text` that cannot arrive as themselves here, each once. */
+  untypable(text: string): Promise<string[]>;
+  /** Why a key or chord cannot be pressed, in words, or null. */
+  unpressable(chord: readonly string[]): Promise<string | null>;
+  /** Modifier keys that are held down now, by name. */
+  heldModifiers(): Promise<string[]>;
+  /** @throws ToolError before the first key when a character cannot be typed */
+  type(text: string, pace: TypingPace): Promise<void>;
+  press(chord: readonly string[]): Promise<void>;
+  /** Lets go of whatever this driver holds, and gives the keyboard back as it was. */
+  release(): Promise<void>;
+}

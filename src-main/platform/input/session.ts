@@ -1,0 +1,403 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunScope } from '../platform.ts';
+import { ToolError } from '../tool-error.ts';
+import type {
+  Area,
+  Button,
+  DisplayArea,
+  KeyboardDriver,
+  Point,
+  Under,
+  WindowInfo,
+  WindowView,
+} from './desk.ts';
+import type { DesktopHost } from './desktop-host.ts';
+import type { DeskGate } from './gate.ts';
+import type { HeldNote } from './held-note.ts';
+import { charactersOf } from './key-names.ts';
+import type { Nut } from './nut.ts';
+import { PersonWatch } from './person-watch.ts';
+import { encodePng } from './png.ts';
+import { dragPath, humanPath, keyGap } from './speed.ts';
+import { ownWindowBlocked, windowWords } from './words.ts';
+
+/** Ours closes or hides within this time when it is about to. */
+const OWN_GONE_MS = 1_000;
+/** A click's window has the keyboard within this time. */
+const FOCUS_MS = 1_000;
+/** The person has this long to let go of a modifier key. */
+const MODIFIER_MS = 3_000;
+const POLL_MS = 10;
+/** Wheel notches between two looks at whether to go on. */
+const NOTCHES = 10;
+
+export interface SessionParts {
+  scope: RunScope;
+  view: WindowView;
+  keyboard: KeyboardDriver;
+  nut: Nut;
+  gate: DeskGate;
+  host: DesktopHost;
+  note: HeldNote;
+  human: boolean;
+  displays: readonly DisplayArea[];
+}
+
+/** What of the desktop one run may touch: the programs whose windows its plan named. */
+export interface Aims {
+  windows: readonly (WindowInfo | null)[];
+  /** The window that gets the keyboard before the first key, if keys come first. */
+  keyboard: WindowInfo | null;
+}
+
+/**
+ * The desktop in the hands of one run: our windows are out of the way, the person can stop it with the mouse, and each
+ * action looks again at what it is about to touch. `end` gives everything back.
+ */
+export class DeskSession {
+  readonly #parts: SessionParts;
+  readonly #signal: AbortSignal;
+  readonly #watch: PersonWatch;
+  readonly #stop = new AbortController();
+  readonly #held = new Set<Button>();
+  readonly #giveBack: () => void;
+  #aims: Aims = { windows: [], keyboard: null };
+  /** Windows that this run was found to be allowed to touch, by the number that the system has for what is topmost. */
+  readonly #known = new Map<number, WindowInfo | null>();
+  #restore: () => void = () => undefined;
+  /** An action has had its say in who has the keyboard. */
+  #focusMoved = false;
+
+  /** @param giveBack lets the next run have the desktop */
+  constructor(parts: SessionParts, giveBack: () => void) {
+    this.#parts = parts;
+    this.#giveBack = giveBack;
+    this.#signal = AbortSignal.any([parts.scope.signal, this.#stop.signal]);
+    const corner = {
+      x: Math.min(...parts.displays.map(({ x }) => x)),
+      y: Math.min(...parts.displays.map(({ y }) => y)),
+    };
+    this.#watch = new PersonWatch(
+      () => parts.nut.position(),
+      corner,
+      (why) => this.#stop.abort(why),
+    );
+  }
+
+  get signal(): AbortSignal {
+    return this.#signal;
+  }
+
+  /** Hides our windows once no question is up. @throws the abort reason */
+  async begin(): Promise<void> {
+    const { gate, host, note } = this.#parts;
+    await gate.open(this.#signal);
+    this.#restore = host.hide();
+    await this.#until(async () => !(await this.#ownShown()), OWN_GONE_MS);
+    note.holding(true);
+    await this.#watch.start();
+  }
+
+  /** What the plan named; from here on nothing else may be touched. */
+  aim(aims: Aims): void {
+    this.#aims = aims;
+  }
+
+  /** Lets go of everything, shows our windows again. Safe to call twice. */
+  async end(): Promise<void> {
+    const { keyboard, nut, note } = this.#parts;
+    this.#watch.stop();
+    try {
+      await keyboard.release();
+      for (const button of this.#held) await nut.up(button);
+      this.#held.clear();
+      note.holding(false);
+    } finally {
+      this.#restore();
+      this.#restore = () => undefined;
+      this.#giveBack();
+    }
+  }
+
+  move(point: Point): Promise<void> {
+    return this.#act(async () => {
+      await this.#point(point, 'moves the mouse');
+    });
+  }
+
+  click(point: Point, button: Button, times: 1 | 2): Promise<void> {
+    return this.#act(async () => {
+      await this.#modifiersFree();
+      await this.#point(point, `${times === 2 ? 'double-clicks' : 'clicks'} (${button})`);
+      this.#focusMoved = true;
+      if (times === 2 && process.platform === 'darwin') return this.#parts.nut.doubleClick(button);
+      for (let n = 0; n < times; n++) {
+        if (n > 0) await this.#pause(keyGap(true));
+        await this.#down(button);
+        if (this.#parts.human) await this.#pause(keyGap(true));
+        await this.#up(button);
+      }
+    });
+  }
+
+  mouseDown(point: Point, button: Button): Promise<void> {
+    return this.#act(async () => {
+      await this.#modifiersFree();
+      await this.#point(point, `presses and holds (${button})`);
+      this.#focusMoved = true;
+      await this.#down(button);
+    });
+  }
+
+  mouseUp(point: Point, button: Button): Promise<void> {
+    return this.#act(async () => {
+      await this.#point(point, `lets go (${button})`);
+      await this.#up(button);
+    });
+  }
+
+  drag(from: Point, to: Point, button: Button): Promise<void> {
+    return this.#act(async () => {
+      await this.#modifiersFree();
+      await this.#aimedAt(to);
+      await this.#point(from, `drags (${button}) to ${to.x},${to.y}`);
+      this.#focusMoved = true;
+      await this.#down(button);
+      for (const { point, waitMs } of dragPath(from, to, this.#parts.human)) {
+        await this.#pause(waitMs);
+        await this.#put(point);
+      }
+      await this.#pause(keyGap(true));
+      await this.#up(button);
+    });
+  }
+
+  scroll(point: Point, dx: number, dy: number): Promise<void> {
+    return this.#act(async () => {
+      await this.#modifiersFree();
+      await this.#point(point, `scrolls ${dx} to the right and ${dy} down`);
+      for (const [right, down] of notches(dx, dy)) {
+        this.#signal.throwIfAborted();
+        await this.#parts.nut.scroll(right, down);
+        if (this.#parts.human) await this.#pause(keyGap(true));
+      }
+    });
+  }
+
+  type(text: string): Promise<void> {
+    return this.#act(async () => {
+      const { keyboard, human } = this.#parts;
+      await this.#readyKeyboard(`types ${charactersOf(text).length} characters`);
+      const check = async (): Promise<void> => {
+        this.#signal.throwIfAborted();
+        await this.#keyboardAim();
+      };
+      await keyboard.type(text, { gapMs: () => (human ? keyGap(true) : 0), check });
+    });
+  }
+
+  press(chord: readonly string[]): Promise<void> {
+    return this.#act(async () => {
+      await this.#readyKeyboard(`presses ${chord.join('+')}`);
+      this.#focusMoved = true;
+      await this.#parts.keyboard.press(chord);
+    });
+  }
+
+  /** Not an action on anything: questions may come on show meanwhile. */
+  async wait(ms: number): Promise<void> {
+    await this.#pause(ms);
+  }
+
+  /** A picture as PNG, cut to the desktop. */
+  capture(area: Area, what: string): Promise<Buffer> {
+    return this.#act(async () => {
+      this.#report('capture', what, `takes a picture of ${area.width}x${area.height} at ${area.x},${area.y}`);
+      return encodePng(await this.#parts.nut.grab(area));
+    });
+  }
+
+  async position(): Promise<Point> {
+    this.#signal.throwIfAborted();
+    this.#report('read', 'mouse', 'reads where the mouse is');
+    return this.#parts.nut.position();
+  }
+
+  async windows(): Promise<WindowInfo[]> {
+    this.#signal.throwIfAborted();
+    this.#report('read', 'windows', 'lists the windows');
+    return this.#parts.view.windows();
+  }
+
+  focusWindow(window: WindowInfo): Promise<void> {
+    return this.#act(async () => {
+      this.#report('input', windowWords(window), 'brings the window to the front');
+      this.#focusMoved = true;
+      await this.#parts.view.activate(window, this.#signal);
+    });
+  }
+
+  async clipboardGet(): Promise<string> {
+    this.#signal.throwIfAborted();
+    this.#report('read', 'clipboard', 'reads the text of the clipboard');
+    return this.#parts.host.clipboard.read();
+  }
+
+  clipboardSet(text: string): Promise<void> {
+    return this.#act(async () => {
+      this.#report('write', 'clipboard', `puts ${charactersOf(text).length} characters on the clipboard`);
+      await this.#parts.host.clipboard.write(text);
+    });
+  }
+
+  #act<T>(work: () => Promise<T>): Promise<T> {
+    return this.#parts.gate.act(this.#signal, async () => {
+      await this.#watch.look();
+      this.#signal.throwIfAborted();
+      return work();
+    });
+  }
+
+  async #point(point: Point, what: string): Promise<void> {
+    const window = await this.#aimedAt(point);
+    this.#report('input', windowWords(window), `${what} at ${point.x},${point.y}`);
+    if (this.#parts.human) {
+      for (const step of humanPath(await this.#parts.nut.position(), point)) {
+        await this.#pause(step.waitMs);
+        await this.#put(step.point);
+      }
+    }
+    await this.#put(point);
+  }
+
+  async #put(point: Point): Promise<void> {
+    this.#signal.throwIfAborted();
+    const moved = this.#parts.nut.move(point);
+    // In the same turn: the watch must never see the mouse where the run has put it and take that for a hand.
+    this.#watch.moved(point);
+    await moved;
+  }
+
+  async #down(button: Button): Promise<void> {
+    this.#signal.throwIfAborted();
+    this.#held.add(button);
+    await this.#parts.nut.down(button);
+  }
+
+  async #up(button: Button): Promise<void> {
+    await this.#parts.nut.up(button);
+    this.#held.delete(button);
+  }
+
+  /** The window at a point, if it may be touched. @throws ToolError */
+  async #aimedAt(point: Point): Promise<WindowInfo | null> {
+    const top = await this.#parts.view.topmost(point);
+    const known = this.#known.get(top);
+    if (known !== undefined && !this.#parts.host.ownWindows().has(top)) return known;
+    let under = await this.#under(point);
+    // Ours may be closing: an approval window that was answered a moment ago.
+    if (under.own !== null)
+      await this.#until(async () => (under = await this.#under(point)).own === null, OWN_GONE_MS);
+    if (under.own !== null) throw ownWindowBlocked(`The point ${point.x},${point.y}`, under.own);
+    this.#mustBeNamed(under.window, `At ${point.x},${point.y} there is now`);
+    // Only if it is still the same that was looked at.
+    if ((await this.#parts.view.topmost(point)) === top) this.#known.set(top, under.window);
+    return under.window;
+  }
+
+  async #under(point: Point): Promise<Under> {
+    return (await this.#parts.view.under([point]))[0] as Under;
+  }
+
+  /** Programs that the plan did not name are left alone, wherever they come up. */
+  #mustBeNamed(window: WindowInfo | null, where: string): void {
+    const named = this.#aims.windows.some((aim) => sameProgram(aim, window));
+    if (named) return;
+    const message = `${where} ${windowWords(window)}, which is not what was planned. Nothing was sent to it. Run it again.`;
+    throw new ToolError('denied', 'drift', message);
+  }
+
+  async #readyKeyboard(what: string): Promise<void> {
+    await this.#modifiersFree();
+    const { keyboard } = this.#aims;
+    if (!this.#focusMoved && keyboard) {
+      const { window } = await this.#parts.view.focus();
+      if (window?.id !== keyboard.id) await this.#parts.view.activate(keyboard, this.#signal);
+    }
+    // A click's window gets the keyboard a moment later.
+    await this.#until(async () => {
+      const { own, window } = await this.#parts.view.focus();
+      return own === null && this.#aims.windows.some((aim) => aim !== null && sameProgram(aim, window));
+    }, FOCUS_MS);
+    this.#report('input', windowWords(await this.#keyboardAim()), what);
+  }
+
+  /** The window that has the keyboard, if keys may go there. @throws ToolError */
+  async #keyboardAim(): Promise<WindowInfo | null> {
+    const { own, window } = await this.#parts.view.focus();
+    if (own !== null) throw ownWindowBlocked('The keyboard', own);
+    if (!window) {
+      throw new ToolError('error', 'no_focus', 'No window has the keyboard, so nothing was typed.');
+    }
+    this.#mustBeNamed(window, 'The keyboard is with');
+    return window;
+  }
+
+  /** Keys would mean something else with a modifier that the person holds down. @throws ToolError */
+  async #modifiersFree(): Promise<void> {
+    const { keyboard } = this.#parts;
+    let held: string[] = [];
+    const free = async (): Promise<boolean> => (held = await keyboard.heldModifiers()).length === 0;
+    if (await this.#until(free, MODIFIER_MS)) return;
+    const message = `${held.join(' and ')} is held down, so that input would mean something else. Let it go and run it again.`;
+    throw new ToolError('error', 'modifier_held', message);
+  }
+
+  async #ownShown(): Promise<boolean> {
+    return this.#parts.view.anyShown([...this.#parts.host.hidden()]);
+  }
+
+  async #until(done: () => Promise<boolean>, limitMs: number): Promise<boolean> {
+    const until = performance.now() + limitMs;
+    for (;;) {
+      if (await done()) return true;
+      if (performance.now() >= until) return false;
+      await this.#pause(POLL_MS);
+    }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    this.#signal.throwIfAborted();
+    if (ms <= 0) return;
+    try {
+      await sleep(ms, undefined, { signal: this.#signal });
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      throw error;
+    }
+  }
+
+  #report(kind: 'input' | 'capture' | 'read' | 'write', target: string, detail: string): void {
+    this.#parts.scope.report({ kind, target, detail });
+  }
+}
+
+function sameProgram(a: WindowInfo | null, b: WindowInfo | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.id === b.id || (a.pid !== null && a.pid === b.pid);
+}
+
+/** Wheel movements in parts that a stop can come between. */
+function* notches(dx: number, dy: number): Generator<[number, number]> {
+  let [right, down] = [dx, dy];
+  while (right !== 0 || down !== 0) {
+    const part: [number, number] = [clamp(right), clamp(down)];
+    right -= part[0];
+    down -= part[1];
+    yield part;
+  }
+}
+
+function clamp(amount: number): number {
+  return Math.max(-NOTCHES, Math.min(NOTCHES, amount));
+}

@@ -1,0 +1,287 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ToolError } from '../../tool-error.ts';
+import type { Area, DisplayArea, OwnWindow, Point, Under, WindowInfo, WindowView } from '../desk.ts';
+import type { XConnection } from './connection.ts';
+import { has, numbersOf, pidOf, processName, titleOf } from './window-properties.ts';
+
+const VIEWABLE = 2;
+/** SHAPE's ShapeInput: where a window takes the pointer. */
+const SHAPE_INPUT = 2;
+const ACTIVATE_LIMIT_MS = 1_000;
+/** A frame holds a few windows; more is no frame. */
+const MAX_FRAME_WINDOWS = 50;
+
+/** Which windows are ours: by the numbers the app knows, and by process for its dialogs and menus. */
+export interface OwnWindows {
+  /** The app's own windows that are open, by the system's number, with which one each is. */
+  handles(): ReadonlyMap<number, OwnWindow>;
+  pid: number;
+}
+
+/** Windows of an X server, as its window manager keeps them (EWMH), or as they are where there is none. */
+export class XWindows implements WindowView {
+  readonly #x: XConnection;
+  readonly #own: OwnWindows;
+
+  constructor(x: XConnection, own: OwnWindows) {
+    this.#x = x;
+    this.#own = own;
+  }
+
+  async displays(): Promise<DisplayArea[]> {
+    const x = this.#x;
+    // Coordinates are pixels here, whatever size programs draw at.
+    const scaleFactor = 1;
+    const whole = { x: 0, y: 0, ...x.size, scaleFactor };
+    const randr = await x.extension('randr').catch(() => null);
+    if (!randr) return [whole];
+    const { crtcs, config_timestamp: at } = await x.ask<{ crtcs: number[]; config_timestamp: number }>(
+      (reply) => randr.GetScreenResourcesCurrent(x.root, reply),
+    );
+    const screens = await Promise.all(
+      crtcs.map((crtc) => x.ask<Area & { mode: number }>((reply) => randr.GetCrtcInfo(crtc, at, reply))),
+    );
+    const on = screens.filter(({ mode, width, height }) => mode !== 0 && width > 0 && height > 0);
+    // Two screens that show the same are one.
+    const areas = new Map(on.map((a) => [`${a.x},${a.y},${a.width},${a.height}`, a]));
+    if (areas.size === 0) return [whole];
+    return [...areas.values()].map(({ x: left, y, width, height }) => ({
+      x: left,
+      y,
+      width,
+      height,
+      scaleFactor,
+    }));
+  }
+
+  async under(points: readonly Point[]): Promise<Under[]> {
+    return Promise.all(points.map((point) => this.#under(point)));
+  }
+
+  async topmost(point: Point): Promise<number> {
+    const x = this.#x;
+    // The server's own answer to which of the root's windows takes the pointer there, shapes and all.
+    const { child } = await x.ask<{ child: number }>((reply) =>
+      x.client.TranslateCoordinates(x.root, x.root, point.x, point.y, reply),
+    );
+    return child;
+  }
+
+  async windows(): Promise<WindowInfo[]> {
+    const [listed, focused] = await Promise.all([this.#stacking(), this.#active()]);
+    const infos = await Promise.all(listed.map((id) => this.#infoOf(id, focused)));
+    return infos.filter((info) => info !== null).filter((info) => this.#ownerOf(info.id, info.pid) === null);
+  }
+
+  async focus(): Promise<Under> {
+    const active = await this.#active();
+    if (active === null) return { own: null, window: null };
+    const info = await this.#infoOf(active, active);
+    const own = this.#ownerOf(active, info?.pid ?? null);
+    return { own, window: own === null ? info : null };
+  }
+
+  async nextFocus(): Promise<WindowInfo | null> {
+    const { own, window } = await this.focus();
+    if (own === null && window) return window;
+    const candidates = await this.windows();
+    const kept = await Promise.all(
+      candidates.map(async (window) => ((await this.#takesFocus(window.id)) ? window : null)),
+    );
+    const [next] = kept.filter((each) => each !== null);
+    return next ? { ...next, focused: false } : null;
+  }
+
+  async anyShown(ids: readonly number[]): Promise<boolean> {
+    return (await this.#viewable([...ids])).length > 0;
+  }
+
+  async activate({ id, title }: Pick<WindowInfo, 'id' | 'title'>, signal: AbortSignal): Promise<void> {
+    const x = this.#x;
+    const managed = (await numbersOf(x, x.root, '_NET_SUPPORTED')).length > 0;
+    if (managed) {
+      const SUBSTRUCTURE = 0x180000;
+      const FROM_PAGER = 2;
+      const message_type = await x.atom('_NET_ACTIVE_WINDOW');
+      const data = [FROM_PAGER, 0, 0, 0, 0];
+      x.client.SendEvent(x.root, 0, SUBSTRUCTURE, {
+        name: 'ClientMessage',
+        wid: id,
+        message_type,
+        format: 32,
+        data,
+      });
+    } else {
+      const TO_PARENT = 2;
+      x.client.SetInputFocus(id, TO_PARENT);
+    }
+    const until = performance.now() + ACTIVATE_LIMIT_MS;
+    while ((await this.#active()) !== id) {
+      signal.throwIfAborted();
+      if (performance.now() > until) {
+        const message = `The window "${title}" could not be brought to the front: the window manager did not do it.`;
+        throw new ToolError('error', 'focus_failed', message);
+      }
+      await sleep(10, undefined, { signal });
+    }
+  }
+
+  /** The window manager's list from the topmost down; without one, the root's own children. */
+  async #stacking(): Promise<number[]> {
+    const x = this.#x;
+    const listed = await numbersOf(x, x.root, '_NET_CLIENT_LIST_STACKING');
+    if (listed.length > 0) return this.#viewable(listed.reverse());
+    const { children } = await x.ask<{ children: number[] }>((reply) => x.client.QueryTree(x.root, reply));
+    return this.#viewable(children.reverse());
+  }
+
+  async #viewable(windows: number[]): Promise<number[]> {
+    const shown = await Promise.all(windows.map((id) => this.#isViewable(id)));
+    return windows.filter((_, index) => shown[index]);
+  }
+
+  async #isViewable(id: number): Promise<boolean> {
+    const x = this.#x;
+    const found = await x
+      .ask<{ mapState: number }>((reply) => x.client.GetWindowAttributes(id, reply))
+      .catch(() => null);
+    return found?.mapState === VIEWABLE;
+  }
+
+  async #active(): Promise<number | null> {
+    const x = this.#x;
+    const [named] = await numbersOf(x, x.root, '_NET_ACTIVE_WINDOW');
+    if (named !== undefined && named !== 0) return named;
+    if ((await numbersOf(x, x.root, '_NET_SUPPORTED')).length > 0) return null;
+    const { focus } = await x.ask<{ focus: number }>((reply) => x.client.GetInputFocus(reply));
+    // 0 is None, 1 is PointerRoot.
+    return focus > 1 && focus !== x.root ? focus : null;
+  }
+
+  /** A desktop, a dock or a window that is always on top is not what people type into next. */
+  async #takesFocus(id: number): Promise<boolean> {
+    const x = this.#x;
+    const names = ['_NET_WM_WINDOW_TYPE_DESKTOP', '_NET_WM_WINDOW_TYPE_DOCK', '_NET_WM_STATE_ABOVE'];
+    const [desktop, dock, above] = await Promise.all(names.map((name) => x.atom(name)));
+    const [types, states] = await Promise.all([
+      numbersOf(x, id, '_NET_WM_WINDOW_TYPE'),
+      numbersOf(x, id, '_NET_WM_STATE'),
+    ]);
+    return ![...types, ...states].some((atom) => atom === desktop || atom === dock || atom === above);
+  }
+
+  #ownerOf(id: number, pid: number | null): OwnWindow | null {
+    return this.#own.handles().get(id) ?? (pid === this.#own.pid ? 'other' : null);
+  }
+
+  async #under(point: Point): Promise<Under> {
+    const child = await this.topmost(point);
+    if (child === 0) return { own: null, window: null };
+    const top = await this.#seen(child);
+    if (top.own === null) return top;
+    return { own: top.own, window: await this.#below(point) };
+  }
+
+  /** The topmost window at a point with ours looked through. */
+  async #below(point: Point): Promise<WindowInfo | null> {
+    const x = this.#x;
+    const { children } = await x.ask<{ children: number[] }>((reply) => x.client.QueryTree(x.root, reply));
+    for (const id of children.reverse()) {
+      if (!(await this.#covers(id, point))) continue;
+      const { own, window } = await this.#seen(id);
+      if (own === null) return window;
+    }
+    return null;
+  }
+
+  async #covers(id: number, point: Point): Promise<boolean> {
+    if (!(await this.#isViewable(id))) return false;
+    const frame = await this.#boundsOf(id);
+    if (!frame || !inside(point, frame)) return false;
+    const shape = await this.#x.extension('shape').catch(() => null);
+    if (!shape) return true;
+    const input = await this.#x
+      .ask<{ rectangles: [number, number, number, number][] }>((reply) =>
+        shape.GetRectangles(id, SHAPE_INPUT, reply),
+      )
+      .catch(() => null);
+    if (!input) return true;
+    const local = { x: point.x - frame.x, y: point.y - frame.y };
+    return input.rectangles.some(([left, top, width, height]) =>
+      inside(local, { x: left, y: top, width, height }),
+    );
+  }
+
+  /** Whose a child of the root is: a frame is its client's. The bare desktop's window counts as none. */
+  async #seen(top: number): Promise<Under> {
+    const id = await this.#clientIn(top);
+    const info = await this.#infoOf(id, await this.#active());
+    const own = this.#own.handles().get(top) ?? this.#ownerOf(id, info?.pid ?? null);
+    if (own !== null) return { own, window: null };
+    const types = await numbersOf(this.#x, id, '_NET_WM_WINDOW_TYPE');
+    const desktop = await this.#x.atom('_NET_WM_WINDOW_TYPE_DESKTOP');
+    return { own: null, window: types.includes(desktop) ? null : info };
+  }
+
+  /** The program's window inside a window manager's frame: the one that has WM_STATE (ICCCM 4.1.3.1). */
+  async #clientIn(top: number): Promise<number> {
+    const x = this.#x;
+    let level = [top];
+    let looked = 0;
+    while (level.length > 0 && looked < MAX_FRAME_WINDOWS) {
+      const marks = await Promise.all(level.map((id) => has(x, id, 'WM_STATE')));
+      const found = level.find((_, index) => marks[index]);
+      if (found !== undefined) return found;
+      looked += level.length;
+      const trees = await Promise.all(
+        level.map((id) =>
+          x
+            .ask<{ children: number[] }>((reply) => x.client.QueryTree(id, reply))
+            .catch(() => ({ children: [] })),
+        ),
+      );
+      level = trees.flatMap(({ children }) => children.reverse()).slice(0, MAX_FRAME_WINDOWS);
+    }
+    return top;
+  }
+
+  async #infoOf(id: number, active: number | null): Promise<WindowInfo | null> {
+    const [bounds, title, pid] = await Promise.all([
+      this.#boundsOf(id),
+      titleOf(this.#x, id),
+      pidOf(this.#x, id),
+    ]);
+    if (!bounds) return null;
+    return { id, title, process: await processName(pid), pid, bounds, focused: id === active };
+  }
+
+  /** Where it is on the desktop; null when it is gone. */
+  async #boundsOf(id: number): Promise<Area | null> {
+    const x = this.#x;
+    try {
+      const [{ width, height, borderWidth }, { destX, destY }] = await Promise.all([
+        x.ask<{ width: number; height: number; borderWidth: number }>((reply) =>
+          x.client.GetGeometry(id, reply),
+        ),
+        x.ask<{ destX: number; destY: number }>((reply) =>
+          x.client.TranslateCoordinates(id, x.root, 0, 0, reply),
+        ),
+      ]);
+      return {
+        x: destX - borderWidth,
+        y: destY - borderWidth,
+        width: width + 2 * borderWidth,
+        height: height + 2 * borderWidth,
+      };
+    } catch (error) {
+      if (x.lost) throw error;
+      return null;
+    }
+  }
+}
+
+function inside(point: Point, area: Area): boolean {
+  const right = area.x + area.width;
+  const bottom = area.y + area.height;
+  return point.x >= area.x && point.x < right && point.y >= area.y && point.y < bottom;
+}

@@ -1,0 +1,130 @@
+/* The parts of the package `x11` that are used here; it brings no types of its own. */
+declare module 'x11' {
+  /** On an error the callback says whether it has dealt with it; otherwise the client raises it once more. */
+  export type Reply<T> = (error: Error | null, value: T) => boolean;
+
+  export interface XClient {
+    GetKeyboardMapping(first: number, count: number, reply: Reply<number[][]>): void;
+    ChangeKeyboardMapping(first: number, keysymsPerKeycode: number, keysyms: number[]): void;
+    GetModifierMapping(reply: Reply<number[][]>): void;
+    QueryKeymap(reply: Reply<Buffer>): void;
+    QueryPointer(window: number, reply: Reply<{ rootX: number; rootY: number; keyMask: number }>): void;
+    QueryTree(window: number, reply: Reply<{ root: number; parent: number; children: number[] }>): void;
+    GetWindowAttributes(
+      window: number,
+      reply: Reply<{ klass: number; mapState: number; overrideRedirect: number }>,
+    ): void;
+    GetGeometry(window: number, reply: Reply<Geometry>): void;
+    TranslateCoordinates(
+      from: number,
+      to: number,
+      x: number,
+      y: number,
+      reply: Reply<{ child: number; destX: number; destY: number }>,
+    ): void;
+    GetProperty(
+      remove: number,
+      window: number,
+      name: number,
+      type: number,
+      offset: number,
+      length: number,
+      reply: Reply<Property>,
+    ): void;
+    InternAtom(onlyIfExists: boolean, name: string, reply: Reply<number>): void;
+    GetInputFocus(reply: Reply<{ focus: number }>): void;
+    SetInputFocus(window: number, revertTo: number): void;
+    SendEvent(destination: number, propagate: number, mask: number, event: ClientMessage): void;
+    require(name: string, loaded: (error: Error | null, extension: never) => void): void;
+    on(event: 'error', listener: (error: Error) => void): void;
+    on(event: 'end', listener: () => void): void;
+    terminate(): void;
+  }
+
+  export interface Geometry {
+    xPos: number;
+    yPos: number;
+    width: number;
+    height: number;
+    borderWidth: number;
+  }
+  export interface Property {
+    /** 0 when the window has no such property. */
+    type: number;
+    format: number;
+    data: Buffer;
+  }
+  export interface ClientMessage {
+    name: 'ClientMessage';
+    wid: number;
+    message_type: number;
+    format: 32;
+    data: number[];
+  }
+
+  export interface Display {
+    client: XClient;
+    min_keycode: number;
+    max_keycode: number;
+    screen: { root: number; pixel_width: number; pixel_height: number }[];
+  }
+
+  export interface XTest {
+    KeyPress: number;
+    KeyRelease: number;
+    ButtonPress: number;
+    ButtonRelease: number;
+    FakeInput(type: number, detail: number, delay: number, window: number, x: number, y: number): void;
+  }
+  export interface Xkb {
+    UseCoreKbd: number;
+    GetState(
+      device: number,
+      reply: Reply<{ mods: number; baseMods: number; lockedMods: number; group: number }>,
+    ): void;
+    LatchLockState(
+      device: number,
+      affectLocks: number,
+      locks: number,
+      lockGroup: boolean,
+      group: number,
+      affectLatches: number,
+      latches: number,
+      latchGroup: boolean,
+      groupLatch: number,
+    ): void;
+  }
+  export interface Shape {
+    GetRectangles(
+      window: number,
+      kind: number,
+      reply: Reply<{ rectangles: [number, number, number, number][] }>,
+    ): void;
+  }
+  export interface XRes {
+    QueryClientIds(
+      specs: { client: number; mask: number }[],
+      reply: Reply<{ client: number; mask: number; value: number[] }[]>,
+    ): void;
+  }
+  export interface RandR {
+    GetScreenResourcesCurrent(
+      window: number,
+      reply: Reply<{ crtcs: number[]; config_timestamp: number }>,
+    ): void;
+    GetCrtcInfo(
+      crtc: number,
+      timestamp: number,
+      reply: Reply<{ x: number; y: number; width: number; height: number; mode: number }>,
+    ): void;
+  }
+
+  interface X11 {
+    createClient(
+      options: { display?: string; bufferRequests?: boolean },
+      ready: (error: Error | null, display: Display) => void,
+    ): XClient;
+  }
+  const x11: X11;
+  export default x11;
+}

@@ -1,0 +1,226 @@
+import type { JsonValue } from '../../../src-preload/contract/json.ts';
+import type { ArtifactRef, Plan } from '../../../src-preload/contract/types.ts';
+import { boundsOf } from '../../platform/input/desktop.ts';
+import type { Area, DisplayArea, WindowInfo } from '../../platform/input/desk.ts';
+import type { DeskSession } from '../../platform/input/session.ts';
+import { ownWindowBlocked } from '../../platform/input/words.ts';
+import { ToolError } from '../../platform/tool-error.ts';
+import type { RunContext } from '../tool.ts';
+import type { DesktopAction } from './actions.ts';
+import { chordOf, factsOf, survey, type Survey } from './survey.ts';
+import { actionWords } from './words.ts';
+
+const PNG = 'image/png';
+
+export interface ActionResult {
+  index: number;
+  action: string;
+  ok: boolean;
+  durationMs: number;
+  value?: JsonValue;
+}
+
+export interface DesktopResult {
+  actions: ActionResult[];
+  before: ArtifactRef;
+  after: ArtifactRef;
+  screen: { displays: DisplayArea[] };
+}
+
+/** Does the planned actions, in order, with the desktop taken and given back. @throws ToolError with what was done */
+export async function runDesktop(
+  actions: readonly DesktopAction[],
+  plan: Plan,
+  context: RunContext,
+): Promise<DesktopResult> {
+  const { desktop } = context.platform;
+  const session = await desktop.take({ human: context.settings.input_speed === 'human' });
+  try {
+    const seen = await sameAsPlanned(actions, plan, context);
+    session.aim(aimsOf(seen));
+    const whole = boundsOf(seen.displays);
+    const picture = async (area: Area, name: string, what: string): Promise<ArtifactRef> =>
+      context.artifact({ name, mime: PNG, bytes: await session.capture(area, what) });
+    const before = await picture(whole, 'before.png', 'the screens');
+    const runner = { session, seen, whole, picture, context };
+    const { done, failure } = await doAll(actions, runner);
+    // What a failed run has left on the screen is worth seeing; a stopped one takes no further picture.
+    session.signal.throwIfAborted();
+    const after = await picture(whole, 'after.png', 'the screens');
+    if (failure) throw withActions(failure, done);
+    return { actions: done, before, after, screen: { displays: seen.displays } };
+  } finally {
+    await session.end();
+  }
+}
+
+/** Our windows are hidden now: what lies under the points is seen, not worked out. @throws ToolError `drift` */
+async function sameAsPlanned(
+  actions: readonly DesktopAction[],
+  plan: Plan,
+  { platform: { desktop } }: RunContext,
+): Promise<Survey> {
+  const seen = await survey(actions, desktop, firstKeyboardWindow(plan));
+  for (const { point, under } of seen.aims) {
+    if (under.own !== null) throw ownWindowBlocked(`The point ${point.x},${point.y}`, under.own);
+  }
+  const before = JSON.stringify(plan.facts);
+  if (JSON.stringify(factsOf(seen)) === before) return seen;
+  const message =
+    'With the windows of this app out of the way, something else lies there than was planned. Run it again.';
+  throw new ToolError('denied', 'drift', message);
+}
+
+/** The run gives the keyboard to the window that was planned, whichever got it when ours went away. */
+function firstKeyboardWindow({ facts: { keyboard } }: Plan): number | null {
+  const [first] = Array.isArray(keyboard) ? keyboard : [];
+  const window = isObject(first) ? first['window'] : undefined;
+  return isObject(window) && typeof window['id'] === 'number' ? window['id'] : null;
+}
+
+function aimsOf({ aims, named, keyboard }: Survey): {
+  windows: (WindowInfo | null)[];
+  keyboard: WindowInfo | null;
+} {
+  const windows = [...aims.map(({ under }) => under.window), ...named.values(), ...keyboard.values()];
+  return { windows, keyboard: keyboard.values().next().value ?? null };
+}
+
+interface Runner {
+  session: DeskSession;
+  seen: Survey;
+  whole: Area;
+  picture: (area: Area, name: string, what: string) => Promise<ArtifactRef>;
+  context: RunContext;
+}
+
+async function doAll(
+  actions: readonly DesktopAction[],
+  runner: Runner,
+): Promise<{ done: ActionResult[]; failure?: unknown }> {
+  const done: ActionResult[] = [];
+  for (const [index, action] of actions.entries()) {
+    const step = runner.context.step(index + 1, actions.length, actionWords(action));
+    const from = performance.now();
+    const result = { index, action: action.action };
+    try {
+      const value = await doOne(action, index, runner);
+      done.push({
+        ...result,
+        ok: true,
+        durationMs: performance.now() - from,
+        ...(value === undefined ? {} : { value }),
+      });
+      step.done({ ok: true });
+    } catch (error) {
+      runner.session.signal.throwIfAborted();
+      done.push({ ...result, ok: false, durationMs: performance.now() - from });
+      if (error instanceof ToolError) step.done({ ok: false, error });
+      return { done, failure: error };
+    }
+  }
+  return { done };
+}
+
+async function doOne(action: DesktopAction, index: number, runner: Runner): Promise<JsonValue | undefined> {
+  const { session, seen } = runner;
+  switch (action.action) {
+    case 'screenshot':
+      return screenshot(action, index, runner);
+    case 'position': {
+      const { x, y } = await session.position();
+      return { x, y };
+    }
+    case 'windows':
+      return (await session.windows()).map((window): JsonValue => ({
+        ...window,
+        bounds: { ...window.bounds },
+      }));
+    case 'clipboard_get':
+      return session.clipboardGet();
+    default:
+      await send(action, index, { session, seen });
+      return undefined;
+  }
+}
+
+type Sent = Exclude<DesktopAction, { action: 'screenshot' | 'position' | 'windows' | 'clipboard_get' }>;
+
+/** The actions that answer nothing. */
+function send(
+  action: Sent,
+  index: number,
+  { session, seen }: Pick<Runner, 'session' | 'seen'>,
+): Promise<void> {
+  switch (action.action) {
+    case 'move':
+      return session.move(action);
+    case 'click':
+      return session.click(action, 'left', 1);
+    case 'dblclick':
+      return session.click(action, 'left', 2);
+    case 'right_click':
+      return session.click(action, 'right', 1);
+    case 'middle_click':
+      return session.click(action, 'middle', 1);
+    case 'mouse_down':
+      return session.mouseDown(action, action.button ?? 'left');
+    case 'mouse_up':
+      return session.mouseUp(action, action.button ?? 'left');
+    case 'drag':
+      return session.drag(action, { x: action.toX, y: action.toY }, action.button ?? 'left');
+    case 'scroll':
+      return session.scroll(action, action.dx ?? 0, action.dy ?? 0);
+    case 'type':
+      return session.type(action.text);
+    case 'key':
+      return session.press(chordOf(action.key, index));
+    case 'wait':
+      return session.wait(action.ms);
+    case 'focus_window':
+      return session.focusWindow(seen.named.get(index) as WindowInfo);
+    case 'clipboard_set':
+      return session.clipboardSet(action.text);
+  }
+}
+
+async function screenshot(
+  { region }: Extract<DesktopAction, { action: 'screenshot' }>,
+  index: number,
+  { seen, whole, picture }: Runner,
+): Promise<JsonValue> {
+  const window = seen.named.get(index);
+  const area = region ?? (window ? cut(window.bounds, whole) : whole);
+  const what = region ? 'a part of the screens' : window ? 'a window' : 'the screens';
+  const taken = await picture(area, `action-${index + 1}.png`, what);
+  return { ...taken, area: { x: area.x, y: area.y, width: area.width, height: area.height } };
+}
+
+/** The part of a window that is on the desktop. */
+function cut(area: Area, whole: Area): Area {
+  const x = Math.max(area.x, whole.x);
+  const y = Math.max(area.y, whole.y);
+  const width = Math.min(area.x + area.width, whole.x + whole.width) - x;
+  const height = Math.min(area.y + area.height, whole.y + whole.height) - y;
+  if (width > 0 && height > 0) return { x, y, width, height };
+  throw new ToolError('error', 'window_off_screen', 'The window lies outside the screens.');
+}
+
+/** A failure with what was done before it: a caller must know what has been sent. */
+function withActions(failure: unknown, done: readonly ActionResult[]): unknown {
+  if (!(failure instanceof ToolError)) return failure;
+  const { status, code, message, transient } = failure;
+  const last = done.length;
+  return new ToolError(status, code, `Action ${last} of the run: ${message}`, {
+    details: {
+      ...(isObject(failure.details) ? failure.details : {}),
+      actions: done.map((each): JsonValue => ({ ...each })),
+    },
+    transient,
+    cause: failure,
+  });
+}
+
+function isObject(value: JsonValue | undefined): value is Record<string, JsonValue> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
