@@ -289,6 +289,7 @@ export class Approvals implements Approver {
       ...(wider && request.reach ? { reach: request.reach } : {}),
       ...(scopes.includes('rule') ? { ruleLimits: ruleLimits(request.risk) } : {}),
       ...(request.change ? { change: request.change } : {}),
+      ...(request.picture ? { picture: request.picture } : {}),
     };
   }
 

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type {
   ApprovalKind,
+  ApprovalPicture,
   ApprovalScope,
   Caller,
   Decision,
@@ -29,6 +30,8 @@ export interface ApprovalRequest {
   readonly reach?: Reach;
   /** For a change: what would be different. */
   readonly change?: { key: string; from: JsonValue; to: JsonValue }[];
+  /** For the person's eyes alone: it goes into no record and to no caller, and is gone with the question. */
+  readonly picture?: ApprovalPicture;
 }
 
 /** Who denied: the person (closing the window is their act too), the pause, or nobody in time. */

@@ -16,6 +16,7 @@ import {
   type Prepared,
 } from './phases.ts';
 import { asksAlways, higherRisk } from './policy.ts';
+import { pictureOf } from './picture.ts';
 import type { DoorPorts } from './ports.ts';
 import { decideRun, Ends, makePlan } from './prepare.ts';
 import { Run, type Ending, type RunSpec } from './run.ts';
@@ -119,6 +120,18 @@ function combinedPlan(steps: readonly Prepared[]): Plan {
   };
 }
 
+/** The screens look the same to all steps: one picture, of the first step that has one. */
+async function firstPicture(
+  ports: DoorPorts,
+  steps: readonly Step[],
+): Promise<Awaited<ReturnType<typeof pictureOf>>> {
+  for (const { run, ready } of steps) {
+    const made = await pictureOf(ports, run, ready);
+    if (made.picture) return made;
+  }
+  return {};
+}
+
 async function askForAll(ports: DoorPorts, batch: Run, steps: readonly Step[]): Promise<void> {
   const { plan } = batch;
   if (!plan) throw new Error('A batch without a plan cannot be asked for.');
@@ -128,6 +141,7 @@ async function askForAll(ports: DoorPorts, batch: Run, steps: readonly Step[]): 
     toolVersion: canonicalHash(steps.map(({ ready: { tool } }) => [tool.name, tool.version])),
     plan,
     args: { steps: steps.map(({ run }) => ({ tool: run.toolName, args: usedArgs(run) })) },
+    ...(await firstPicture(ports, steps)),
     askAlways: steps.some(({ ready }) => asksAlways(ready.tool, ready.plan)),
   });
   // No standing answer is for a batch.

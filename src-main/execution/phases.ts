@@ -7,6 +7,7 @@ import { endingOf, perform } from './perform.ts';
 import { asksAlways } from './policy.ts';
 import type { DoorPorts } from './ports.ts';
 import { admit, checkAvailable, checkFacts, decideRun, Ends, limited, makePlan } from './prepare.ts';
+import { pictureOf } from './picture.ts';
 import type { Ending, Run } from './run.ts';
 
 /*
@@ -92,6 +93,7 @@ async function askPerson(ports: DoorPorts, run: Run, ready: Prepared): Promise<v
       args: usedArgs(run),
       askAlways: asksAlways(tool, plan),
       ...(tool.reach ? { reach: tool.reach({ plan, args: run.args }) } : {}),
+      ...(await pictureOf(ports, run, ready)),
     };
     setAnswer(run, await ask(ports, run, subject, covered));
   } finally {
@@ -136,7 +138,10 @@ export function usedArgs(run: Run): JsonValue {
 export async function ask(
   ports: DoorPorts,
   run: Run,
-  subject: Pick<ApprovalRequest, 'kind' | 'tool' | 'toolVersion' | 'plan' | 'args' | 'askAlways' | 'reach'>,
+  subject: Pick<
+    ApprovalRequest,
+    'kind' | 'tool' | 'toolVersion' | 'plan' | 'args' | 'askAlways' | 'reach' | 'picture'
+  >,
   covered?: AbortSignal,
 ): Promise<ApprovalAnswer> {
   ports.runs.update(run.runId, { state: 'waiting' });

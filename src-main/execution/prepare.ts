@@ -110,7 +110,7 @@ export async function makePlan(ports: DoorPorts, run: Run, tool: Tool, again = f
  * heeds the signal or not.
  * @throws RunStopped, or what `work` throws
  */
-async function bounded<T>(
+export async function bounded<T>(
   run: Run,
   tool: Tool,
   what: string,
@@ -193,6 +193,6 @@ async function drift(
   }
 }
 
-function planContext(ports: DoorPorts, run: Run): PlanContext {
+export function planContext(ports: DoorPorts, run: Run): PlanContext {
   return { settings: run.settings, signal: run.signal, platform: ports.platform.forPlan(run.signal) };
 }

@@ -547,4 +547,15 @@ export interface ApprovalView {
   ruleLimits?: { narrow: number; wide: number };
   /** Set for a change: what would be different. */
   change?: { key: string; from: JsonValue; to: JsonValue }[];
+  /** The screens when this was asked, with the places where it would act. In no record, and for no caller. */
+  picture?: ApprovalPicture;
+}
+
+/** Sizes and places in pixels of the picture; a mark's label is the number of its action. */
+export interface ApprovalPicture {
+  mime: string;
+  base64: string;
+  width: number;
+  height: number;
+  marks: { x: number; y: number; label: string }[];
 }

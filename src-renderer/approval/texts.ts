@@ -45,6 +45,12 @@ export const texts = {
   },
   risk: { low: 'Low risk', medium: 'Medium risk', high: 'High risk' } satisfies Record<Risk, string>,
   why: 'Asks because:',
+  picture: {
+    title: 'The screens now',
+    alt: (marks: number) =>
+      `Picture of the screens with ${marks === 1 ? 'the place' : `the ${marks} places`} where it would act.`,
+    note: 'The numbers are its actions. The windows of this app go out of the way first.',
+  },
   effects: {
     title: 'What it will do, in this order',
     none: 'This has no effects outside the app.',

@@ -61,6 +61,15 @@ const approvalView = z.strictObject({
     .strictObject({ narrow: z.number().int().positive(), wide: z.number().int().positive() })
     .exactOptional(),
   change: z.array(z.strictObject({ key: z.string(), from: jsonValue, to: jsonValue })).exactOptional(),
+  picture: z
+    .strictObject({
+      mime: z.string(),
+      base64: z.string(),
+      width: z.number().int().positive(),
+      height: z.number().int().positive(),
+      marks: z.array(z.strictObject({ x: z.number().int(), y: z.number().int(), label: z.string() })),
+    })
+    .exactOptional(),
 });
 
 /** The panel's view of waiting questions. */
