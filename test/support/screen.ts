@@ -1,0 +1,103 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from '@playwright/test';
+import { startVirtualDisplay } from '../../scripts/lib/display.mjs';
+
+/** A window of another program, whose content says what was clicked and typed. */
+export interface Terminal {
+  id: number;
+  title: string;
+  /** Middle of it, in global coordinates. */
+  middle: { x: number; y: number };
+  /** What was typed into it so far, line by line as they were ended. */
+  typed: () => string;
+  process: ChildProcess;
+}
+
+/** A screen of the test's own, with a window manager; whatever is started on it ends with it. */
+export interface TestScreen {
+  env: Record<string, string>;
+  /** Runs a program to its end on this screen; resolves to what it prints. */
+  tell: (file: string, ...args: string[]) => string;
+  terminal: (options?: { title?: string; at?: string }) => Promise<Terminal>;
+  start: (file: string, args: string[]) => ChildProcess;
+  /** Output of a program that was started, as far as it has come. */
+  output: (child: ChildProcess) => string;
+  close: () => Promise<void>;
+}
+
+/** @param layout as `setxkbmap` takes it */
+export async function openScreen(layout = 'us'): Promise<TestScreen> {
+  const folder = mkdtempSync(join(tmpdir(), 'execution-layer-screen-'));
+  const display = await startVirtualDisplay({ size: '1600x1000x24' });
+  const env = { ...process.env, ...display.env, LC_ALL: 'C.UTF-8' } as Record<string, string>;
+  delete env['WAYLAND_DISPLAY'];
+  const children: ChildProcess[] = [];
+  const outputs = new Map<ChildProcess, string>();
+  let files = 0;
+
+  const tell = (file: string, ...args: string[]): string =>
+    execFileSync(file, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const start = (file: string, args: string[]): ChildProcess => {
+    const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+    children.push(child);
+    outputs.set(child, '');
+    child.stdout
+      .setEncoding('utf8')
+      .on('data', (part: string) => outputs.set(child, (outputs.get(child) ?? '') + part));
+    return child;
+  };
+
+  start('openbox', []);
+  await expect.poll(() => tell('xprop', '-root', '_NET_SUPPORTING_WM_CHECK')).toContain('window id');
+  tell('setxkbmap', layout);
+
+  return {
+    env,
+    tell,
+    start,
+    output: (child) => outputs.get(child) ?? '',
+    async terminal({ title = 'Target', at = '80x20+40+500' } = {}) {
+      const file = join(folder, `typed-${(files += 1)}.txt`);
+      writeFileSync(file, '');
+      // The shell puts every line it is given into the file; echo is off, so that nothing else is written.
+      const script = `stty -echo; exec cat > '${file}'`;
+      const child = start('xterm', ['-u8', '-T', title, '-geometry', at, '-e', 'sh', '-c', script]);
+      const find = (): string[] => {
+        try {
+          return tell('xdotool', 'search', '--onlyvisible', '--name', `^${title}$`).trim().split('\n');
+        } catch {
+          return [];
+        }
+      };
+      await expect.poll(() => find().length, { timeout: 15_000 }).toBe(1);
+      const id = Number(find()[0]);
+      tell('xdotool', 'windowactivate', '--sync', String(id));
+      // The terminal's own reader must be there before the first key.
+      await expect.poll(() => existsSync(file)).toBe(true);
+      await sleep(300);
+      return {
+        id,
+        title,
+        middle: middleOf(tell, id),
+        typed: () => readFileSync(file, 'utf8'),
+        process: child,
+      };
+    },
+    async close() {
+      for (const child of children.reverse()) child.kill('SIGKILL');
+      await display.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The middle of a window, as the X server has it now. */
+export function middleOf(tell: TestScreen['tell'], id: number): { x: number; y: number } {
+  const text = tell('xdotool', 'getwindowgeometry', '--shell', String(id));
+  const value = (name: string): number => Number(new RegExp(`^${name}=(-?\\d+)$`, 'm').exec(text)?.[1]);
+  return { x: value('X') + Math.floor(value('WIDTH') / 2), y: value('Y') + Math.floor(value('HEIGHT') / 2) };
+}
