@@ -125,7 +125,9 @@ test('a run, the panel and the end of the app from the menu', async ({ start, co
   const gone = new Promise((done) => app.electron.process().once('exit', done));
   // Answered before the click, so that the test's own question does not end with the app.
   await app.inMain(({ Menu }) => {
-    setImmediate(() => Menu.getApplicationMenu()?.getMenuItemById('quit')?.click());
+    setImmediate(() => {
+      Menu.getApplicationMenu()?.getMenuItemById('quit')?.click();
+    });
   });
   expect(await gone).toBe(0);
 });
@@ -222,7 +224,7 @@ test('the tray shows what waits and that everything is paused', async ({
   await app.inMain(({ Tray }) => {
     const shown = { image: '', tip: '' };
     Object.assign(globalThis, { shown });
-    Tray.prototype.setImage = (image) => void (shown.image = String(image));
+    Tray.prototype.setImage = (image) => void (shown.image = typeof image === 'string' ? image : 'a picture');
     Tray.prototype.setToolTip = (tip) => void (shown.tip = tip);
   });
   const shown = (): Promise<string> =>
