@@ -80,8 +80,9 @@ export class LogFile {
   rotate(to: string): void {
     this.check(this.durable);
     const next = `${this.path}.next`;
-    const fd = this.io.openSync(next, O_RDWR | O_APPEND | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
+    let fd: number | null = null;
     try {
+      fd = this.io.openSync(next, O_RDWR | O_APPEND | O_CREAT | O_TRUNC | O_NOFOLLOW, 0o600);
       // Never over an earlier segment.
       if (this.io.lstatSync(to, { throwIfNoEntry: false })) throw new Error(`${to} is already there`);
       // The new file is there before the old one is moved: a full disk is noticed while nothing has changed.
@@ -94,7 +95,7 @@ export class LogFile {
       }
       syncFolder(this.io, dirname(this.path));
     } catch (error) {
-      this.io.closeSync(fd);
+      if (fd !== null) this.io.closeSync(fd);
       throw unavailable(this.path, error);
     }
     const before = this.fd;

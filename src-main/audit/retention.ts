@@ -4,7 +4,7 @@ import type { JsonObject } from '../../src-preload/contract/json.ts';
 import type { ArtifactStore } from './artifacts.ts';
 import type { AuditLog } from './audit-log.ts';
 import { nodeFs, syncFolder } from './audit-fs.ts';
-import { TOMBSTONE_TYPE, tombstoneName } from './chain/files.mjs';
+import { listClosed, TOMBSTONE_TYPE, tombstoneName } from './chain/files.mjs';
 import { writeStatement, type Signer } from './chain/statement.mjs';
 import { linesBackward, linesForward } from './lines.ts';
 import { parseRecord, readSeal } from './record.ts';
@@ -76,8 +76,9 @@ async function findDue({ closed, segments, limits, clock }: RetentionParts): Pro
   if (days === 0 && megabytes === 0) return [];
   let total = segments().reduce((sum, { bytes }) => sum + bytes, 0);
   const due: Facts[] = [];
-  for (const segment of closed.list) {
-    const facts = await readFacts(segment);
+  for (const { name } of listClosed(closed.dir).filter(({ removed }) => !removed)) {
+    const segment = closed.list.find((known) => known.name === name);
+    const facts = segment && (await readFacts(segment));
     // A file that does not read as it should is evidence, and stays with all that follows.
     if (!facts) break;
     const isOld = days > 0 && facts.lastTs < clock() - days * DAY_S;

@@ -1,0 +1,366 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ArtifactStore, MAX_ARTIFACT_BYTES } from '../../../src-main/audit/artifacts.ts';
+import { closedName, CURRENT, listClosed, tombstoneName } from '../../../src-main/audit/chain/files.mjs';
+import { verifyLog } from '../../../src-main/audit/chain/verify-log.mjs';
+import { nodeFs } from '../../../src-main/audit/audit-fs.ts';
+import { listSegments } from '../../../src-main/audit/segments.ts';
+import { readRecords, tempDir, watchedFs } from '../../support/audit.ts';
+import { signedFolder, signedLog, SMALL_SEGMENT } from '../../support/audit-tamper.ts';
+
+const DAY = 24 * 60 * 60;
+
+describe('a file that has its size', () => {
+  it('is closed, and the chain goes on in the next; the whole is one log to every reader', async () => {
+    const { dir, open } = await signedLog(60);
+    const closed = listClosed(dir);
+    expect(closed.length).toBeGreaterThan(3);
+    expect(closed.map(({ name }) => name)).toStrictEqual(closed.map((_, index) => closedName(index + 1)));
+    const { log, reader, segments } = await open({ segmentBytes: () => SMALL_SEGMENT });
+    const all = await reader.query({ limit: 500, order: 'asc' });
+    expect(all.entries.map(({ seq }) => seq)).toStrictEqual(all.entries.map((_, index) => index + 1));
+    const newest = await reader.query({ limit: 500 });
+    expect(newest.entries.map(({ seq }) => seq)).toStrictEqual(
+      all.entries.map(({ seq }) => seq).toReversed(),
+    );
+    expect(await reader.get(all.entries[3]?.audit_id ?? '')).toMatchObject({ seq: 4 });
+    expect(await reader.verify()).toMatchObject({ ok: true, signed: true, records: all.entries.length });
+    const parts = segments();
+    for (const [index, part] of parts.entries()) {
+      const records = readRecords(part.path);
+      expect([records[0]?.seq, records.at(-1)?.seq]).toStrictEqual([part.firstSeq, part.lastSeq]);
+      expect(part.firstSeq).toBe(index === 0 ? 1 : (parts[index - 1]?.lastSeq ?? 0) + 1);
+      expect(readFileSync(part.path)).toHaveLength(part.bytes);
+    }
+    await log.close();
+    expect(listSegments(dir).map(({ name }) => name)).toStrictEqual(parts.map(({ name }) => name));
+  });
+
+  it('is one log also while it is being closed', async () => {
+    const { open } = signedFolder();
+    const { log, reader } = await open({ segmentBytes: () => 3_000 });
+    const state = { writing: true };
+    const writer = (async () => {
+      while (state.writing) await log.durable(log.append({ event: 'step', detail: 'x'.repeat(300) }));
+    })();
+    for (let round = 0; round < 15; round++) {
+      expect(await reader.verify()).toMatchObject({ ok: true });
+      const { entries } = await reader.query({ limit: 50 });
+      expect(entries.map(({ seq }) => (entries[0]?.seq ?? 0) - seq)).toStrictEqual(
+        entries.map((_, index) => index),
+      );
+    }
+    state.writing = false;
+    await writer;
+  });
+
+  it('finds runs that were begun in an earlier one', async () => {
+    const { open } = signedFolder();
+    const { log } = await open({ segmentBytes: () => SMALL_SEGMENT });
+    log.append({ event: 'requested', run_id: 'open', tool_name: 'git_status' });
+    for (let index = 0; index < 40; index++)
+      await log.durable(log.append({ event: 'step', detail: 'x'.repeat(200) }));
+    await log.close();
+    const { recovery, reader } = await open();
+    expect(recovery.interrupted).toStrictEqual([{ runId: 'open', tool: 'git_status' }]);
+    expect((await reader.runs({})).runs).toMatchObject([{ runId: 'open', status: 'interrupted', events: 2 }]);
+  });
+
+  it('that cannot be closed goes on growing, and is closed later', async () => {
+    const { open, dir } = signedFolder();
+    let full = true;
+    const openSync: typeof nodeFs.openSync = (path, ...rest) => {
+      if (full && String(path).endsWith('.next'))
+        throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+      return nodeFs.openSync(path, ...rest);
+    };
+    const { log, reader } = await open({
+      segmentBytes: () => SMALL_SEGMENT,
+      fs: { ...watchedFs().io, openSync },
+    });
+    const write = () => log.durable(log.append({ event: 'step', detail: 'x'.repeat(30_000) }));
+    await write();
+    await write();
+    expect(listClosed(dir)).toHaveLength(0);
+    full = false;
+    for (let index = 0; index < 40; index++) await write();
+    expect(listClosed(dir).length).toBeGreaterThan(0);
+    expect(await reader.verify()).toMatchObject({ ok: true });
+  });
+
+  it('after a crash between the two renamings, the log is whole and goes on', async () => {
+    const { dir, open } = await signedLog(30);
+    renameSync(join(dir, CURRENT), join(dir, closedName(listClosed(dir).length + 1)));
+    const { log, recovery, reader } = await open();
+    expect(recovery).toMatchObject({ tampering: null, torn: null, unavailable: null });
+    await log.durable(log.append({ event: 'step' }));
+    expect(await reader.verify()).toMatchObject({ ok: true, signed: true });
+  });
+});
+
+describe('across segments a check names', () => {
+  const changes: Record<
+    string,
+    { change: (dir: string) => void; kind: string; segment?: string | undefined }
+  > = {
+    'a changed record': {
+      change: (dir) => edit(join(dir, closedName(2)), (text) => text.replace('"number ', '"nummer ')),
+      kind: 'altered',
+      segment: closedName(2),
+    },
+    'a segment that is gone': { change: (dir) => rmSync(join(dir, closedName(2))), kind: 'missing' },
+    'the first segment that is gone': { change: (dir) => rmSync(join(dir, closedName(1))), kind: 'missing' },
+    'the current file that is gone': { change: (dir) => rmSync(join(dir, CURRENT)), kind: 'truncated' },
+    'two segments in each other’s place': {
+      change: (dir) => {
+        renameSync(join(dir, closedName(1)), join(dir, 'x'));
+        renameSync(join(dir, closedName(2)), join(dir, closedName(1)));
+        renameSync(join(dir, 'x'), join(dir, closedName(2)));
+      },
+      kind: 'reordered',
+      segment: closedName(2),
+    },
+    'a cut-off end of a closed one': {
+      change: (dir) => {
+        const path = join(dir, closedName(2));
+        truncateSync(path, readFileSync(path, 'utf8').trimEnd().lastIndexOf('\n') + 1);
+      },
+      kind: 'missing',
+    },
+    'half a record at the end of a closed one': {
+      change: (dir) => {
+        const path = join(dir, closedName(2));
+        truncateSync(path, readFileSync(path).length - 10);
+      },
+      kind: 'torn',
+      segment: closedName(2),
+    },
+    'a segment taken out with a forged note in its place': {
+      change: (dir) => {
+        const records = readRecords(join(dir, closedName(2)));
+        rmSync(join(dir, closedName(2)));
+        const body = {
+          type: 'execution-layer-audit-removed-segment',
+          segment: closedName(2),
+          first_seq: records[0]?.seq,
+          last_seq: records.at(-1)?.seq,
+          prev_hash: records[0]?.prev_hash,
+          last_hash: records.at(-1)?.hash,
+        };
+        writeFileSync(join(dir, tombstoneName(2)), JSON.stringify(body));
+      },
+      kind: 'missing',
+      segment: undefined,
+    },
+  };
+  it.each(Object.entries(changes))('%s', async (_name, { change, kind, segment }) => {
+    const { dir, fingerprint: key } = await signedLog(60);
+    change(dir);
+    const { ok, problems } = verifyLog({ dir, key });
+    expect(ok).toBe(false);
+    expect(problems.map((problem) => problem.kind)).toContain(kind);
+    expect(problems.length).toBeLessThan(4);
+    if (segment !== undefined) expect(problems.map((problem) => problem.segment)).toContain(segment);
+  });
+});
+
+describe('retention', () => {
+  /** A log with an artifact in its first segment, one in both, and one in the newest. */
+  async function logWithArtifacts() {
+    const folder = signedFolder();
+    let now = 1_000_000;
+    const opened = await folder.open({ segmentBytes: () => SMALL_SEGMENT, clock: () => now });
+    const store = new ArtifactStore(folder.artifacts);
+    const put = (text: string) => store.put({ name: 'x', mime: 'text/plain', bytes: Buffer.from(text) });
+    const fill = async () => {
+      for (let index = 0; index < 20; index++)
+        await opened.log.durable(opened.log.append({ event: 'step', detail: 'x'.repeat(400) }));
+    };
+    const [old, both, fresh] = [await put('old'), await put('both'), await put('fresh')];
+    await opened.log.durable(opened.log.append({ event: 'finished', run_id: 'a', artifacts: [old, both] }));
+    await fill();
+    now += 10 * DAY;
+    await fill();
+    await opened.log.durable(opened.log.append({ event: 'finished', run_id: 'b', artifacts: [both, fresh] }));
+    await opened.log.close();
+    return { ...folder, now: () => now, old, both, fresh };
+  }
+
+  it('by age: whole segments go with their artifacts, are told, and the rest verifies', async () => {
+    const { dir, open, now, artifacts, old, both, fresh } = await logWithArtifacts();
+    const before = listClosed(dir);
+    const { log, reader, applyRetention, segments, signing } = await open({
+      clock: now,
+      segmentBytes: () => SMALL_SEGMENT,
+      keep: () => ({ days: 5, megabytes: 0 }),
+    });
+    const removed = await applyRetention();
+    expect(removed).toBeGreaterThan(1);
+    expect(await applyRetention()).toBe(0);
+    const after = listClosed(dir);
+    expect(after.slice(0, removed).every((segment) => segment.removed)).toBe(true);
+    expect(existsSync(join(dir, before[0]?.name ?? ''))).toBe(false);
+    expect(readdirSync(artifacts).sort()).toStrictEqual([both.sha256, fresh.sha256].sort());
+    expect(old.sha256).not.toBe(both.sha256);
+    const { entries } = await reader.query({ events: ['retention'] });
+    expect(entries).toMatchObject([{ detail: { what: 'removed', segments: expect.any(Array) as unknown } }]);
+    const report = await reader.verify();
+    expect(report).toMatchObject({
+      ok: true,
+      signed: true,
+      artifacts: 2,
+      removed: (segments()[0]?.firstSeq as number) - 1,
+    });
+    await log.close();
+    expect(verifyLog({ dir, key: signing().fingerprint })).toMatchObject({ ok: true, signed: true });
+
+    // What stands for a removed segment cannot be changed, nor taken away.
+    const tombstone = join(dir, tombstoneName(1));
+    const text = readFileSync(tombstone, 'utf8');
+    edit(tombstone, (whole) => whole.replace(/"records":\d+/, '"records":1'));
+    expect(verifyLog({ dir }).problems).toMatchObject([{ kind: 'altered', segment: tombstoneName(1) }]);
+    rmSync(tombstone);
+    expect(verifyLog({ dir }).problems).toMatchObject([{ kind: 'missing', seq: 1 }]);
+    writeFileSync(tombstone, text);
+    // The app goes on from it.
+    const again = await open({ clock: now });
+    expect(again.recovery.tampering).toBeNull();
+    expect(await again.reader.verify()).toMatchObject({ ok: true });
+  });
+
+  it('by size, and never the newest closed part that is not too much', async () => {
+    const { dir, open, now } = await logWithArtifacts();
+    const keep = { days: 0, megabytes: 10_000 / (1024 * 1024) };
+    const { reader, applyRetention, segments } = await open({ clock: now, keep: () => keep });
+    expect(await applyRetention()).toBeGreaterThan(0);
+    expect(segments().reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(10_000 + SMALL_SEGMENT);
+    expect(listClosed(dir).at(-1)?.removed).toBe(false);
+    expect(await reader.verify()).toMatchObject({ ok: true });
+  });
+
+  it('does not happen when it cannot be recorded', async () => {
+    const { dir, open, now } = await logWithArtifacts();
+    const { io, failSync } = watchedFs();
+    const { applyRetention } = await open({ clock: now, fs: io, keep: () => ({ days: 1, megabytes: 0 }) });
+    failSync('ENOSPC');
+    const before = readdirSync(dir).sort();
+    await expect(applyRetention()).rejects.toThrow(/disk is full/);
+    expect(readdirSync(dir).sort()).toStrictEqual(before);
+  });
+
+  it('stops before a part that does not read as it should', async () => {
+    const { dir, open, now } = await logWithArtifacts();
+    writeFileSync(
+      join(dir, closedName(1)),
+      `not a record\n${readFileSync(join(dir, closedName(1)), 'utf8')}`,
+    );
+    const { applyRetention } = await open({ clock: now, keep: () => ({ days: 1, megabytes: 0 }) });
+    expect(await applyRetention()).toBe(0);
+    expect(existsSync(join(dir, closedName(1)))).toBe(true);
+  });
+});
+
+describe('artifacts', () => {
+  it('are told from their bytes, and shown as missing or altered', async () => {
+    const store = new ArtifactStore(join(tempDir(), 'artifacts'));
+    const png = Buffer.from('89504e470d0a1a0a0000', 'hex');
+    const ref = await store.put({ name: 'shot', mime: 'text/html', bytes: png });
+    expect(ref.sha256).toBe(createHash('sha256').update(png).digest('hex'));
+    expect(await store.read(ref.sha256)).toMatchObject({ state: 'whole', mime: 'image/png', bytes: png });
+    const page = await store.put({
+      name: 'x',
+      mime: 'text/html',
+      bytes: Buffer.from('<script>alert(1)</script>'),
+    });
+    expect(await store.read(page.sha256)).toMatchObject({ state: 'whole', mime: 'text/plain' });
+    writeFileSync(join(store.dir, page.sha256), 'other');
+    expect(await store.read(page.sha256)).toStrictEqual({ state: 'altered' });
+    expect(await store.read('0'.repeat(64))).toStrictEqual({ state: 'missing' });
+    expect(await store.read('../audit-key.json')).toStrictEqual({ state: 'missing' });
+    await expect(
+      store.put({ name: 'big', mime: 'x/y', bytes: Buffer.alloc(MAX_ARTIFACT_BYTES + 1) }),
+    ).rejects.toThrow(/at most/);
+  });
+
+  it('that are altered or gone are named by a check', async () => {
+    const { open, artifacts } = signedFolder();
+    const { log, reader } = await open();
+    const store = new ArtifactStore(artifacts);
+    const refs = [];
+    for (const text of ['one', 'two', 'three'])
+      refs.push(await store.put({ name: text, mime: 'text/plain', bytes: Buffer.from(text) }));
+    await log.durable(log.append({ event: 'finished', run_id: 'r', artifacts: refs }));
+    expect(await reader.verify()).toMatchObject({ ok: true, artifacts: 3 });
+    writeFileSync(join(artifacts, refs[0]?.sha256 ?? ''), 'One');
+    rmSync(join(artifacts, refs[1]?.sha256 ?? ''));
+    expect((await reader.verify()).problems).toMatchObject([
+      { kind: 'artifact_altered', seq: 2 },
+      { kind: 'artifact_missing', seq: 2 },
+    ]);
+    rmSync(artifacts, { recursive: true });
+    expect((await reader.verify()).problems).toHaveLength(3);
+  });
+});
+
+describe('npm run audit:verify', () => {
+  const run = (...args: string[]) => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [resolve('scripts/audit-verify.mjs'), ...args],
+      { encoding: 'utf8', cwd: tempDir() },
+    );
+    return { status, stdout, stderr };
+  };
+
+  it('checks a folder, the data folder and a file, with the key, and says what is wrong', async () => {
+    const { data, dir, fingerprint } = await signedLog(30);
+    expect(run(dir)).toMatchObject({ status: 0, stdout: expect.stringContaining(fingerprint) as unknown });
+    expect(run(data, '--key', fingerprint.toUpperCase())).toMatchObject({ status: 0 });
+    expect(run(join(dir, closedName(2)))).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('begins with record') as unknown,
+    });
+    expect(run(dir, '--key', '0'.repeat(64))).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('head_mismatch') as unknown,
+    });
+    edit(join(dir, closedName(2)), (text) => text.replace('"number ', '"nummer '));
+    const { status, stdout } = run(dir, '--json');
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: false,
+      problems: [{ kind: 'altered', segment: closedName(2) }],
+    });
+    expect(run(dir).stdout).toMatch(
+      /altered \(tools_audit\.000002\.jsonl\): Record \d+ is not as it was written/,
+    );
+  });
+
+  it('says when it cannot check', () => {
+    expect(run()).toMatchObject({ status: 2, stderr: expect.stringContaining('Usage') as unknown });
+    expect(run('/nowhere')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('ENOENT') as unknown,
+    });
+    expect(run(tempDir())).toMatchObject({ status: 2 });
+    expect(run('.', '--key', 'abc')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('64 hex digits') as unknown,
+    });
+  });
+});
+
+function edit(path: string, change: (text: string) => string): void {
+  writeFileSync(path, change(readFileSync(path, 'utf8')));
+}
