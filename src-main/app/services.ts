@@ -5,6 +5,7 @@ import type { Notice, Settings, ToolName } from '../../src-preload/contract/type
 import { ArtifactStore } from '../audit/artifacts.ts';
 import { AuditUnavailable, type AuditLog } from '../audit/audit-log.ts';
 import { openAuditLog, type OpenedAuditLog } from '../audit/open-audit-log.ts';
+import { legacyLog } from '../audit/legacy-log.ts';
 import type { KeyStore } from '../audit/signing-key.ts';
 import { verifyInWorker } from '../audit/verify-in-worker.ts';
 import type { Redactor } from '../audit/redaction.ts';
@@ -21,6 +22,7 @@ import { Rules } from '../execution/rules.ts';
 import { rulesFile } from '../execution/rules-file.ts';
 import { RunStopped } from '../execution/stop.ts';
 import { toolSchemaHash } from '../execution/tool-schema.ts';
+import type { AuditRouteParts } from '../ipc/routes/audit.ts';
 import { systemClock } from '../platform/clock.ts';
 import { createPlatform } from '../platform/create-platform.ts';
 import type { DesktopHost } from '../platform/input/desktop-host.ts';
@@ -42,6 +44,10 @@ export interface Services {
   settings: SettingsStore;
   audit: OpenedAuditLog;
   artifacts: ArtifactStore;
+  legacy: AuditRouteParts['legacy'];
+  logs: string;
+  /** Aborted when the app quits. */
+  quitting: AbortSignal;
   platform: Platform;
   catalogue: ToolCatalogue;
   runs: ActiveRuns;
@@ -188,6 +194,9 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     settings,
     audit,
     artifacts,
+    legacy: legacyLog(userData.imported, parts.redactor),
+    logs: userData.logs,
+    quitting: quitting.signal,
     platform,
     catalogue,
     runs,

@@ -8,6 +8,8 @@ export interface UserData {
   logs: string;
   artifacts: string;
   auditKey: string;
+  /** What was imported from the earlier system, apart from the record. */
+  imported: string;
   settings: string;
   settingsAtQuit: string;
   control: string;
@@ -38,6 +40,7 @@ export function useUserData(app: App): UserData {
     logs,
     artifacts: join(dir, 'artifacts'),
     auditKey: join(dir, 'audit-key.json'),
+    imported: join(dir, 'imported'),
     settings: join(dir, 'execution_layer_config.json'),
     settingsAtQuit: join(dir, 'settings-at-quit.json'),
     control: join(dir, 'control.json'),

@@ -26,6 +26,7 @@ import { approvalPageNotice } from './notices.ts';
 import { pageUrl } from './pages.ts';
 import { backgroundColor } from './panel-window.ts';
 import { startServices, type Services } from './services.ts';
+import { auditParts } from './audit-parts.ts';
 import { systemKeyStore } from './key-store.ts';
 import { electronStoreFile } from './store-file.ts';
 import { systemInfo } from './system-info.ts';
@@ -176,6 +177,7 @@ function panelDispatch(services: Services): Dispatch {
     ...services,
     settings: () => services.settings.get(),
     reader: services.audit.reader,
+    auditRoutes: auditParts(services, () => shell.panel(), app.getVersion()),
     pickFolder,
     desktop: () =>
       desktop?.state ?? {

@@ -11,6 +11,7 @@ import { LogFile } from './log-file.ts';
 import { LogWriter } from './log-writer.ts';
 import { STARTED } from './open-runs.ts';
 import { FileReader } from './reader.ts';
+import type { ChainHead } from './record.ts';
 import { recover, recoveryDrafts } from './recovery.ts';
 import type { Redactor } from './redaction.ts';
 import { RetentionKeeper } from './retention-keeper.ts';
@@ -52,6 +53,8 @@ export interface OpenedAuditLog {
   artifacts: ArtifactStore | null;
   /** The log's parts, oldest first: which file has which records, and how many bytes of it are on disk. */
   segments: () => Segment[];
+  /** The newest record that is on disk. */
+  head: () => ChainHead;
   /** Whether the log is signed, and with which key, as far as is known now. */
   signing: () => AuditSigning;
   /** Removes what is too old or too much, now; else it happens at the start, with every new segment, and once an hour. */
@@ -180,6 +183,7 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
     recovery,
     artifacts,
     segments: () => writer.segments(),
+    head: () => ({ ...writer.chainHead }),
     signing: () => ({ signed: head.signed, fingerprint: key?.fingerprint ?? null, problem: problem() }),
     applyRetention: () => retention.apply(),
   };

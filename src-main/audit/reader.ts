@@ -9,7 +9,7 @@ import type {
 } from '../../src-preload/contract/types.ts';
 import type { AuditReader } from './audit-log.ts';
 import { linesBackward, linesForward, type Line } from './lines.ts';
-import { scanEntries, scanGet, scanHistogram, scanRuns, type ScannedLog } from './scan.ts';
+import { entryMatcher, scanEntries, scanGet, scanHistogram, scanRuns, type ScannedLog } from './scan.ts';
 import { isSystemError, unavailable } from './unavailable.ts';
 import { listSegments, spanOf, type Segment } from './segments.ts';
 import type { Verifier } from './verifier.ts';
@@ -64,6 +64,16 @@ export class FileReader implements AuditReader {
     return scanHistogram(this.scanned, query, buckets);
   }
 
+  async *stream(query: AuditQuery): AsyncGenerator<{ entry: AuditEntry; line: string }> {
+    const match = entryMatcher(query);
+    for await (const lines of this.chunks(query.order ?? 'asc')) {
+      for (const line of lines) {
+        const entry = match(line);
+        if (entry) yield { entry, line: line.bytes?.toString('utf8') ?? '' };
+      }
+    }
+  }
+
   verify(signal?: AbortSignal): Promise<ChainReport> {
     return this.verifier(signal);
   }
@@ -75,32 +85,26 @@ export class FileReader implements AuditReader {
   }
 
   private async scan(order: 'asc' | 'desc', visit: (line: Line) => boolean): Promise<void> {
+    for await (const lines of this.chunks(order)) for (const line of lines) if (visit(line)) return;
+  }
+
+  /** The log's lines, a chunk's worth at a time, across its parts. @throws AuditUnavailable */
+  private async *chunks(order: 'asc' | 'desc'): AsyncGenerator<Line[]> {
     try {
       const parts = this.parts();
       const { generation } = this.log;
       if (order === 'desc') parts.reverse();
-      for (const part of parts) if (await this.scanPart(part, generation, order, visit)) return;
+      for (const part of parts) {
+        const file = await this.openPart(part, generation);
+        if (!file) continue;
+        try {
+          yield* order === 'asc' ? linesForward(file, 0, part.bytes) : linesBackward(file, part.bytes);
+        } finally {
+          await file.close();
+        }
+      }
     } catch (error) {
       throw isSystemError(error) ? unavailable(this.dir, error) : error;
-    }
-  }
-
-  private async scanPart(
-    part: Segment,
-    generation: number,
-    order: 'asc' | 'desc',
-    visit: (line: Line) => boolean,
-  ): Promise<boolean> {
-    const file = await this.openPart(part, generation);
-    if (!file) return false;
-    try {
-      const chunks = order === 'asc' ? linesForward(file, 0, part.bytes) : linesBackward(file, part.bytes);
-      for await (const lines of chunks) {
-        for (const line of lines) if (visit(line)) return true;
-      }
-      return false;
-    } finally {
-      await file.close();
     }
   }
 

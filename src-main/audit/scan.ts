@@ -38,17 +38,26 @@ export async function scanEntries(
   log: ScannedLog,
   query: AuditQuery,
 ): Promise<{ entries: AuditEntry[] } & AuditPage> {
-  const terms = termsOf(query.text);
+  const match = entryMatcher(query);
   const order = query.order ?? 'desc';
   const { values, ...page } = await onePage<AuditEntry>('entries', log, query, true, async (visit) => {
-    if (terms?.length === 0) return;
+    if (termsOf(query.text)?.length === 0) return;
     await log.lines(order, (line) => {
-      const entry = readEntry(line, query.runId ?? query.traceId, terms);
-      if (!entry || !entryMatches(entry, query) || !holdsTerms(entry, terms ?? [])) return false;
-      return visit({ value: entry, seq: entry.seq, ts: entry.ts });
+      const entry = match(line);
+      return entry !== null && visit({ value: entry, seq: entry.seq, ts: entry.ts });
     });
   });
   return { entries: values, ...page };
+}
+
+/** Tells the records that match the query, one line at a time: null for a line that does not. */
+export function entryMatcher(query: AuditQuery): (line: Line) => AuditEntry | null {
+  const terms = termsOf(query.text);
+  return (line) => {
+    if (terms?.length === 0) return null;
+    const entry = readEntry(line, query.runId ?? query.traceId, terms);
+    return entry && entryMatches(entry, query) && holdsTerms(entry, terms ?? []) ? entry : null;
+  };
 }
 
 /** As `scanEntries`, for runs, ordered by their start. @throws InvalidCursor */

@@ -71,7 +71,11 @@ export interface PanelChannels {
     request: { format: 'jsonl' | 'csv' | 'html'; query: AuditQuery };
     response: { path: string; entries: number };
   };
-  'audit.importLegacy': { request: void; response: { entries: number } };
+  'audit.importLegacy': {
+    request: void;
+    /** `malformed`: lines that are no entries; the numbers of the first of them. */
+    response: { entries: number; malformed: number; malformedLines: number[] };
+  };
   'settings.get': { request: void; response: Settings };
   'settings.update': { request: SettingsPatch; response: Settings };
   'settings.pickWorkspace': { request: void; response: Settings };

@@ -328,6 +328,8 @@ export type AuditPlace = { seq: number } | { time: number };
  * `events` and the words of `text` may stand in any of its records, the rest is what its row says (time: its start).
  */
 export interface AuditQuery {
+  /** The app's own record unless told; `legacy`: what was imported from the earlier system. */
+  source?: 'log' | 'legacy' | undefined;
   /**
    * Words, separated by white space, which must all be there: in the tool's name, the reason, the arguments (names
    * included), the error or the result, of a run in those of any of its records. Case and accents don't count, a word may be the beginning of a longer one, and what punctuation joins

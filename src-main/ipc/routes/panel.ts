@@ -1,10 +1,9 @@
 import type { PanelChannels } from '../../../src-preload/contract/channels.ts';
 import type { ModelsStatus, SystemInfo } from '../../../src-preload/contract/types.ts';
-import type { AuditReader } from '../../audit/audit-log.ts';
 import type { ExecuteTool } from '../../execution/door.ts';
 import type { Approvals } from '../../execution/approvals.ts';
 import type { Handlers } from '../dispatch.ts';
-import { auditRoutes } from './audit.ts';
+import { auditRoutes, type AuditRouteParts } from './audit.ts';
 import { controlRoutes, type ControlRouteParts } from './control.ts';
 import { ruleRoutes, type RuleRouteParts } from './rules.ts';
 import { runRoutes } from './runs.ts';
@@ -14,7 +13,7 @@ import { toolRoutes, type ToolRouteParts } from './tools.ts';
 export interface PanelRouteParts
   extends ToolRouteParts, SettingsRouteParts, ControlRouteParts, RuleRouteParts {
   executeTool: ExecuteTool;
-  reader: AuditReader;
+  auditRoutes: AuditRouteParts;
   approvals: Approvals;
   /** Only brings the approval window to the front; false when that request no longer waits. */
   reviewApproval: (approvalId: string) => boolean;
@@ -30,7 +29,7 @@ export function panelRoutes(parts: PanelRouteParts): Handlers<PanelChannels> {
     ...runRoutes(parts.executeTool, parts.runs, caller),
     ...settingsRoutes(parts, caller),
     ...controlRoutes(parts, caller),
-    ...auditRoutes(parts.reader),
+    ...auditRoutes(parts.auditRoutes),
     'approvals.pending': () => parts.approvals.list(),
     'approvals.review': ({ approvalId }) => ({ raised: parts.reviewApproval(approvalId) }),
     ...ruleRoutes(parts, caller),

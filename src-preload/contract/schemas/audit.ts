@@ -47,6 +47,7 @@ export const auditEntry = z.strictObject({
 const MAX_PAGE = 500;
 export const MAX_TEXT = 10_000;
 export const auditQuery = z.strictObject({
+  source: z.enum(['log', 'legacy']).optional(),
   text: z.string().max(MAX_TEXT).optional(),
   tools: z.array(shortText).max(50).optional(),
   statuses: z.array(status).max(50).optional(),
@@ -147,5 +148,12 @@ export const auditChannels = {
     request: z.strictObject({ format: z.enum(['jsonl', 'csv', 'html']), query: auditQuery }),
     response: z.strictObject({ path: z.string(), entries: z.number().int() }),
   },
-  'audit.importLegacy': { request: nothing, response: z.strictObject({ entries: z.number().int() }) },
+  'audit.importLegacy': {
+    request: nothing,
+    response: z.strictObject({
+      entries: z.number().int(),
+      malformed: z.number().int(),
+      malformedLines: z.array(z.number().int()),
+    }),
+  },
 };

@@ -1,0 +1,56 @@
+import { dialog, type BrowserWindow } from 'electron';
+import type { AuditRouteParts } from '../ipc/routes/audit.ts';
+import type { Services } from './services.ts';
+
+const NAMES = { jsonl: 'JSON lines', csv: 'Table (CSV)', html: 'Web page (HTML)' };
+
+/** What the routes of the record need, with the system's own dialogs: the page never names a file. */
+export function auditParts(
+  services: Services,
+  panel: () => BrowserWindow | null,
+  appVersion: string,
+): AuditRouteParts {
+  const { audit, artifacts, legacy, logs, quitting } = services;
+  return {
+    reader: audit.reader,
+    legacy,
+    artifacts,
+    logs,
+    signal: quitting,
+    exportFacts: (query) => ({
+      ts: Date.now() / 1000,
+      appVersion,
+      query,
+      head: audit.head(),
+      fingerprint: audit.signing().fingerprint,
+    }),
+    note: async (draft) => audit.log.durable(audit.log.append(draft)),
+    async pickSaveFile(name, format) {
+      const options = {
+        title: 'Export the record',
+        defaultPath: name,
+        filters: [{ name: NAMES[format], extensions: [format] }],
+      };
+      const window = panel();
+      const { canceled, filePath } = await (window
+        ? dialog.showSaveDialog(window, options)
+        : dialog.showSaveDialog(options));
+      return canceled || filePath === '' ? null : filePath;
+    },
+    async pickLogFile() {
+      const options = {
+        title: "Import the earlier system's log",
+        properties: ['openFile' as const],
+        filters: [
+          { name: 'JSON lines', extensions: ['jsonl', 'log', 'json'] },
+          { name: 'All files', extensions: ['*'] },
+        ],
+      };
+      const window = panel();
+      const { canceled, filePaths } = await (window
+        ? dialog.showOpenDialog(window, options)
+        : dialog.showOpenDialog(options));
+      return canceled ? null : (filePaths[0] ?? null);
+    },
+  };
+}
