@@ -19,10 +19,11 @@ function playwrightLoader() {
  * Options for Playwright's `_electron.launch` that start the built app as `npm start` does.
  * @param {{
  *   userData: string, app?: string, args?: readonly string[], env?: Record<string, string>,
- *   screen?: {env: Record<string, string>} | undefined,
- * }} what `app`: another app folder than this checkout; `screen`: from `screenOrVirtual`
+ *   screen?: {env: Record<string, string>} | undefined, modules?: readonly string[],
+ * }} what `app`: another app folder than this checkout; `screen`: from `screenOrVirtual`;
+ *   `modules`: scripts that are loaded before the app
  */
-export function launchOptions({ userData, app = CHECKOUT, args = [], env = {}, screen }) {
+export function launchOptions({ userData, app = CHECKOUT, args = [], env = {}, screen, modules = [] }) {
   const runtime = resolveRuntime();
   const uid = process.getuid?.();
   const virtual = screen !== undefined || process.env['EXECUTION_LAYER_VIRTUAL_SCREEN'] === '1';
@@ -30,7 +31,7 @@ export function launchOptions({ userData, app = CHECKOUT, args = [], env = {}, s
   return {
     executablePath: runtime.path,
     args: electronArgs({
-      switches: ['-r', playwrightLoader(), ...switches],
+      switches: [...[playwrightLoader(), ...modules].flatMap((module) => ['-r', module]), ...switches],
       app,
       args: [`--user-data-dir=${userData}`, ...args],
     }),

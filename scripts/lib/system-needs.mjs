@@ -13,6 +13,8 @@ export const TEST_PROGRAMS = Object.freeze({
   xwininfo: 'x11-utils',
   xdotool: 'xdotool',
   git: 'git',
+  'dbus-run-session': 'dbus',
+  'gnome-keyring-daemon': 'gnome-keyring',
 });
 
 const LIBRARIES = {

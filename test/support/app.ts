@@ -19,6 +19,8 @@ export interface LaunchOptions {
   args?: string[];
   /** The folder of the app: the checkout unless told. */
   app?: string;
+  /** Scripts that are loaded before the app. */
+  modules?: string[];
 }
 
 /** The running app with its panel, driven over the real preload bridge. */
