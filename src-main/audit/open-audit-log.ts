@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../../src-preload/contract/json.ts';
 import type { AuditSigning } from '../../src-preload/contract/types.ts';
@@ -8,6 +9,7 @@ import { CURRENT } from './chain/files.mjs';
 import { readHead } from './head-check.ts';
 import { HeadKeeper } from './head-keeper.ts';
 import { LogFile } from './log-file.ts';
+import { lockLog } from './log-lock.ts';
 import { LogWriter } from './log-writer.ts';
 import { STARTED } from './open-runs.ts';
 import { FileReader } from './reader.ts';
@@ -72,6 +74,7 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
   const clock = options.clock ?? ((): number => Date.now() / 1000);
   const file = new LogFile(join(dir, CURRENT), io);
   const closed = new ClosedSegments(dir);
+  let unlock: (() => void) | null = null;
   const key = options.signing ? new SigningKey(options.signing.keyPath, options.signing.store) : null;
   const artifacts = options.artifacts === undefined ? null : new ArtifactStore(options.artifacts);
   const recovery: AuditRecovery = {
@@ -91,6 +94,8 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
     onRotated: () => retention.soon(),
     start() {
       try {
+        mkdirSync(dir, { recursive: true, mode: 0o700 });
+        unlock ??= lockLog(dir);
         const opened = file.open();
         closed.load();
         const known = { fingerprint: key?.fingerprint ?? null, used: key?.used ?? false };
@@ -174,6 +179,8 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
         await writer.close();
       } finally {
         await head.close();
+        unlock?.();
+        unlock = null;
       }
     },
   };

@@ -9,6 +9,8 @@ async function main(): Promise<void> {
   const { log, reader, recovery } = await openAuditLog({
     dir,
     redactor: createRedactor({ key: Buffer.alloc(32, 7) }),
+    // Small, so that files are closed all the time while the process is being killed.
+    segmentBytes: () => (mode === 'flood' ? 300_000 : Infinity),
   });
   if (mode === 'flood') {
     const loop = async (name: number): Promise<void> => {

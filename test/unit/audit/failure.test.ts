@@ -13,8 +13,9 @@ import {
   copyFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { AuditUnavailable } from '../../../src-main/audit/audit-log.ts';
+import { verifyLog } from '../../../src-main/audit/chain/verify-log.mjs';
 import { LOG_FILE_NAME } from '../../../src-main/audit/open-audit-log.ts';
 import { startAuditChild } from '../../support/audit-child.ts';
 import { openLog, readRecords, tempDir, watchedFs } from '../../support/audit.ts';
@@ -82,6 +83,101 @@ describe('a batch that fails', () => {
       expect(JSON.parse(await child.ask('verify'))).toMatchObject({ ok: true, records: 6 });
     },
   );
+});
+
+describe('hard conditions', () => {
+  it.skipIf(!isLinux || process.getuid?.() !== 0)(
+    'a real disk that is full: nothing acknowledged is lost, and it goes on when there is room',
+    async () => {
+      const disk = tempDir();
+      expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk]).status).toBe(0);
+      onTestFinished(() => {
+        spawnSync('umount', ['-l', disk]);
+      });
+      const ballast = join(disk, 'ballast');
+      writeFileSync(ballast, Buffer.alloc(60_000));
+      const { log, reader, path } = await openLog({ dir: join(disk, 'logs'), segmentBytes: () => 40_000 });
+      const acknowledged: number[] = [];
+      const write = async (): Promise<void> => {
+        const entry = log.append({ event: 'step', detail: 'x'.repeat(5_000) });
+        await log.durable(entry);
+        acknowledged.push(entry.seq);
+      };
+      await expect(
+        (async () => {
+          for (let round = 0; round < 100; round++) await write();
+        })(),
+      ).rejects.toThrow(/disk is full/);
+      expect(acknowledged.length).toBeGreaterThan(10);
+      expect(readFileSync(path, 'utf8')).toMatch(/"}\n$|^$/);
+      rmSync(ballast);
+      await write();
+      expect(await reader.verify()).toMatchObject({ ok: true });
+      const { entries } = await reader.query({ limit: 500, order: 'asc', events: ['step'] });
+      expect(entries.map(({ seq }) => seq)).toStrictEqual(acknowledged);
+      await log.close();
+    },
+  );
+
+  it('a full second of writes at quit: all of it is there, and the head counts it', async () => {
+    const { log, dir } = await openLog({ segmentBytes: () => 2_000_000 });
+    const until = Date.now() + 1_000;
+    const promised: Promise<void>[] = [];
+    while (Date.now() < until) {
+      for (let index = 0; index < 200; index++)
+        promised.push(log.durable(log.append({ event: 'step', detail: 'x'.repeat(500) })));
+      await new Promise((r) => setImmediate(r));
+    }
+    await Promise.all([log.close(), ...promised]);
+    const { records, ok, head } = verifyLog({ dir });
+    expect({ ok, records, count: head?.count }).toStrictEqual({
+      ok: true,
+      records: promised.length + 1,
+      count: promised.length + 1,
+    });
+  });
+
+  it('a clock that jumps back: the order is the order of events', async () => {
+    let now = 2_000_000_000;
+    const { log, reader, dir } = await openLog({ clock: () => (now -= 1_000), segmentBytes: () => 2_000 });
+    for (let index = 0; index < 30; index++) await log.durable(log.append({ event: 'step', detail: index }));
+    const { entries } = await reader.query({ order: 'asc', events: ['step'] });
+    expect(entries.map(({ detail }) => detail)).toStrictEqual([...Array(30).keys()]);
+    await log.close();
+    const again = await openLog({ dir, clock: () => 1_000 });
+    expect(again.recovery).toMatchObject({ tampering: null, torn: null });
+    expect(await again.reader.verify()).toMatchObject({ ok: true, problems: [] });
+  });
+
+  it('two at once on one folder: the second writes nothing that the first could lose', async () => {
+    const first = await openLog();
+    const entry = first.log.append({ event: 'step', detail: 'first' });
+    await first.log.durable(entry);
+    const second = await openLog({ dir: first.dir });
+    expect(second.recovery.unavailable).toMatch(/another app/);
+    expect(() => second.log.append({ event: 'step' })).toThrow(AuditUnavailable);
+    await first.log.durable(first.log.append({ event: 'step', detail: 'again' }));
+    expect(await first.reader.verify()).toMatchObject({ ok: true, records: 3 });
+    expect((await second.reader.query({})).entries).toHaveLength(3);
+    await first.log.close();
+    await second.log.durable(second.log.append({ event: 'step', detail: 'second' }));
+    expect(second.recovery.unavailable).toBeNull();
+    expect(await second.reader.verify()).toMatchObject({ ok: true, records: 5 });
+  });
+
+  it('a lock that a killed app left behind stops nobody', async () => {
+    const { dir, log } = await openLog();
+    await log.close();
+    const child = await startAuditChild(dir, 'obey');
+    expect(await child.ask('10')).toMatch(/^written/);
+    const meanwhile = await openLog({ dir });
+    expect(meanwhile.recovery.unavailable).toMatch(/another app/);
+    child.process.kill('SIGKILL');
+    await child.exited;
+    const { recovery, reader } = await openLog({ dir });
+    expect(recovery.unavailable).toBeNull();
+    expect(await reader.verify()).toMatchObject({ ok: true });
+  });
 });
 
 describe('a log that cannot be opened', () => {
