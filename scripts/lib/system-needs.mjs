@@ -12,6 +12,9 @@ export const TEST_PROGRAMS = Object.freeze({
   xprop: 'x11-utils',
   xwininfo: 'x11-utils',
   xdotool: 'xdotool',
+  xterm: 'xterm',
+  setxkbmap: 'x11-xkb-utils',
+  xset: 'x11-xserver-utils',
   git: 'git',
   'dbus-run-session': 'dbus',
   'gnome-keyring-daemon': 'gnome-keyring',
@@ -28,6 +31,8 @@ const LIBRARIES = {
 const ELSEWHERE = {
   xvfb: { dnf: 'xorg-x11-server-Xvfb', pacman: 'xorg-server-xvfb' },
   'x11-utils': { dnf: 'xprop xwininfo', pacman: 'xorg-xprop xorg-xwininfo' },
+  'x11-xkb-utils': { dnf: 'setxkbmap', pacman: 'xorg-setxkbmap' },
+  'x11-xserver-utils': { dnf: 'xset', pacman: 'xorg-xset' },
 };
 
 /** @typedef {{id: string, like: string[], version: string}} Os */

@@ -20,6 +20,8 @@ export interface Terminal {
 /** A screen of the test's own, with a window manager; whatever is started on it ends with it. */
 export interface TestScreen {
   env: Record<string, string>;
+  display: string;
+  xauthority: string;
   /** Runs a program to its end on this screen; resolves to what it prints. */
   tell: (file: string, ...args: string[]) => string;
   terminal: (options?: { title?: string; at?: string }) => Promise<Terminal>;
@@ -57,6 +59,8 @@ export async function openScreen(layout = 'us'): Promise<TestScreen> {
 
   return {
     env,
+    display: display.display,
+    xauthority: display.env['XAUTHORITY'] ?? '',
     tell,
     start,
     output: (child) => outputs.get(child) ?? '',

@@ -1,0 +1,213 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from '@playwright/test';
+import { XConnection } from '../../src-main/platform/input/x11/connection.ts';
+import { approvalPage, pressAllow, shownApproval, waitUntilAnswerable } from '../support/approval.ts';
+import type { RunningApp } from '../support/app.ts';
+import { act, ASKS, FREE, test } from '../support/desk.ts';
+import type { TestScreen } from '../support/screen.ts';
+
+/** Whether the X server has the left button down. */
+async function buttonDown(desk: TestScreen): Promise<boolean> {
+  const { display, xauthority } = desk;
+  process.env['XAUTHORITY'] = xauthority;
+  const x = await XConnection.open(display);
+  try {
+    const { keyMask } = await x.ask<{ keyMask: number }>((reply) => x.client.QueryPointer(x.root, reply));
+    const BUTTON_1 = 1 << 8;
+    return (keyMask & BUTTON_1) !== 0;
+  } finally {
+    x.close();
+  }
+}
+
+const settled = (app: RunningApp): Promise<number> => app.get('control.state').then(({ running }) => running);
+
+test.describe('what may never be pressed', () => {
+  test('our own Allow button: blocked, and nothing is pressed', async ({ openDesk, configure, start }) => {
+    configure(ASKS);
+    const desk = await openDesk();
+    const app = await start({ env: desk.env });
+    const terminal = await desk.terminal();
+    const first = act(app, { action: 'click', ...terminal.middle });
+    const page = await approvalPage(app);
+    const { approvalId } = await shownApproval(page);
+    await waitUntilAnswerable(page);
+    const allow = await page.getByRole('button', { name: 'Allow', exact: true }).boundingBox();
+    const bounds = await app.inMain(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .find((window) => window.getTitle().startsWith('Approval'))
+        ?.getContentBounds(),
+    );
+    if (!allow || !bounds) throw new Error('There is no Allow button to aim at.');
+    const x = Math.round(bounds.x + allow.x + allow.width / 2);
+    const y = Math.round(bounds.y + allow.y + allow.height / 2);
+    expect(await act(app, { action: 'click', x, y })).toMatchObject({
+      status: 'policy_blocked',
+      decision: { verdict: 'deny', decidedBy: 'guard' },
+      error: { code: 'window_refused' },
+    });
+    const pending = await app.get('approvals.pending');
+    expect(pending.map((each) => each.approvalId)).toEqual([approvalId]);
+    await app.get('runs.cancel', { runId: pending[0]?.runId });
+    expect(await first).toMatchObject({ status: 'cancelled' });
+  });
+
+  test('the panel, where nothing lies under it', async ({ openDesk, configure, start }) => {
+    configure(FREE);
+    const desk = await openDesk();
+    const app = await start({ env: desk.env });
+    const bounds = await app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
+    if (!bounds) throw new Error('There is no panel.');
+    const outcome = await act(app, { action: 'click', x: bounds.x + 200, y: bounds.y + 200 });
+    expect(outcome).toMatchObject({ status: 'policy_blocked', decision: { decidedBy: 'guard' } });
+  });
+
+  test('a point outside the screens', async ({ openDesk, configure, start }) => {
+    configure(FREE);
+    const desk = await openDesk();
+    const app = await start({ env: desk.env });
+    const outcome = await act(app, { action: 'move', x: 5000, y: 10 });
+    expect(outcome).toMatchObject({ status: 'invalid_args', error: { code: 'outside_screens' } });
+  });
+});
+
+test('another window under the point after the approval: denied, nothing sent', async ({
+  openDesk,
+  configure,
+  start,
+}) => {
+  configure(ASKS);
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const terminal = await desk.terminal();
+  const running = act(app, { action: 'click', ...terminal.middle }, { action: 'type', text: 'drifted\n' });
+  await approvalPage(app);
+  const other = await desk.terminal({ title: 'Other', at: '80x20+40+500' });
+  await pressAllow(app);
+  expect(await running).toMatchObject({ status: 'denied', error: { code: 'drift' } });
+  expect([terminal.typed(), other.typed()]).toEqual(['', '']);
+});
+
+test.describe('stopping', () => {
+  test('a hand on the mouse stops the run, and buttons are let go', async ({
+    openDesk,
+    configure,
+    start,
+  }) => {
+    configure(FREE);
+    const desk = await openDesk();
+    const app = await start({ env: desk.env });
+    const { middle } = await desk.terminal();
+    const running = act(app, { action: 'mouse_down', ...middle }, { action: 'wait', ms: 20_000 });
+    await expect.poll(() => buttonDown(desk)).toBe(true);
+    desk.tell('xdotool', 'mousemove', '1200', '150');
+    expect(await running).toMatchObject({ status: 'cancelled', error: { code: 'person_took_over' } });
+    await expect.poll(() => buttonDown(desk)).toBe(false);
+  });
+
+  test('the top-left corner stops it too', async ({ openDesk, configure, start }) => {
+    configure(FREE);
+    const desk = await openDesk();
+    const app = await start({ env: desk.env });
+    const running = act(app, { action: 'wait', ms: 20_000 });
+    await expect.poll(() => settled(app)).toBe(1);
+    await sleep(1000);
+    desk.tell('xdotool', 'mousemove', '0', '0');
+    expect(await running).toMatchObject({ status: 'cancelled', error: { code: 'person_took_over' } });
+  });
+
+  test('the pause lets everything go and shows our windows again', async ({ openDesk, configure, start }) => {
+    configure(FREE);
+    const desk = await openDesk();
+    const app = await start({ env: desk.env });
+    const { middle } = await desk.terminal();
+    const running = act(app, { action: 'mouse_down', ...middle }, { action: 'wait', ms: 20_000 });
+    await expect.poll(() => buttonDown(desk)).toBe(true);
+    const from = Date.now();
+    await app.get('control.pause', {});
+    expect(await running).toMatchObject({ status: 'cancelled', error: { code: 'paused' } });
+    expect(Date.now() - from).toBeLessThan(2000);
+    await expect.poll(() => buttonDown(desk)).toBe(false);
+    await expect
+      .poll(() => app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((w) => w.isVisible())))
+      .toBe(true);
+  });
+
+  test('what a killed app held is let go by the next start', async ({
+    openDesk,
+    configure,
+    start,
+    userData,
+  }) => {
+    configure(FREE);
+    const desk = await openDesk();
+    const app = await start({ env: desk.env });
+    const { middle } = await desk.terminal();
+    void act(app, { action: 'mouse_down', ...middle }, { action: 'wait', ms: 20_000 }).catch(() => undefined);
+    await expect.poll(() => buttonDown(desk)).toBe(true);
+    await app.kill();
+    expect(await buttonDown(desk)).toBe(true);
+    expect(existsSync(join(userData, 'held-input.json'))).toBe(true);
+    await start({ env: desk.env });
+    await expect.poll(() => buttonDown(desk)).toBe(false);
+    expect(existsSync(join(userData, 'held-input.json'))).toBe(false);
+  });
+});
+
+test('a dry run sends nothing and shows what a real run would do', async ({ openDesk, configure, start }) => {
+  configure(FREE);
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const terminal = await desk.terminal();
+  const before = desk.tell('xdotool', 'getmouselocation');
+  const actions = [
+    { action: 'click', ...terminal.middle },
+    { action: 'type', text: 'dry\n' },
+  ];
+  const outcome = await app.get('runs.start', {
+    tool: 'desktop_automation',
+    args: { actions },
+    dryRun: true,
+  });
+  expect(outcome).toMatchObject({ status: 'dry_run', decision: { verdict: 'allow' }, artifacts: [] });
+  expect(outcome.plan?.effects.map(({ target }) => target)).toContain('"Target" (xterm)');
+  await sleep(300);
+  expect(desk.tell('xdotool', 'getmouselocation')).toBe(before);
+  expect(terminal.typed()).toBe('');
+});
+
+for (const layout of ['de', 'fr', 'ru']) {
+  test(`the ${layout} layout types the same text`, async ({ openDesk, configure, start }) => {
+    configure(FREE);
+    const desk = await openDesk(layout);
+    const app = await start({ env: desk.env });
+    const terminal = await desk.terminal();
+    const text = 'zyx ZYX qwerty 123 !"§$%&/()=? @€{[]}\\~| éàç ^`´ жщ ÄöüßÅ 漢字\n';
+    expect(await act(app, { action: 'type', text })).toMatchObject({ status: 'ok' });
+    await expect.poll(terminal.typed).toBe(text);
+  });
+}
+
+test('with Caps Lock on, and it is on again afterwards', async ({ openDesk, configure, start }) => {
+  configure(FREE);
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const terminal = await desk.terminal();
+  desk.tell('xdotool', 'key', 'Caps_Lock');
+  expect(await act(app, { action: 'type', text: 'Small é ж\n' })).toMatchObject({ status: 'ok' });
+  await expect.poll(terminal.typed).toBe('Small é ж\n');
+  expect(desk.tell('xset', 'q')).toMatch(/Caps Lock:\s+on/);
+});
+
+test('a character that is none fails before anything is sent', async ({ openDesk, configure, start }) => {
+  configure(FREE);
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const terminal = await desk.terminal();
+  const outcome = await act(app, { action: 'type', text: 'fine\n' }, { action: 'type', text: 'a\u0007b' });
+  expect(outcome).toMatchObject({ status: 'error', error: { code: 'untypable_text' } });
+  expect(outcome.error?.message).toContain('U+0007');
+  expect(terminal.typed()).toBe('');
+});
