@@ -77,6 +77,7 @@ async function throughTool(root: string): Promise<unknown> {
     ollamaAddress: unused,
     ollama: unused,
     desktop: noDesktop,
+    browser: { open: unused },
   };
   const args = gitStatus.args.parse({});
   const plan = await gitStatus.plan(args, {

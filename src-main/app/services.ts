@@ -100,8 +100,10 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
   const artifacts = audit.artifacts ?? new ArtifactStore(userData.artifacts);
   const owned = createOwnedProcesses(ownedFile(userData.owned), parts.report);
   await endLeftovers(audit.log, owned);
-  const platform = createPlatform(parts.scriptDir, {
+  const platform = createPlatform({
+    scriptDir: parts.scriptDir,
     owned,
+    browserDir: userData.browsers,
     desktop: { host: parts.desktopHost, gate: parts.gate, notePath: userData.heldInput },
   });
   const catalogue = new ToolCatalogue(parts.tools);
@@ -141,6 +143,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
   control.onChanged(() => {
     if (!control.paused) return;
     void runs.stopAll(new RunStopped('paused', 'Stopped by the pause.'));
+    platform.endIdle();
     approvals.denyAll('Everything was paused.', 'setting:paused');
   });
   settings.onChanged(({ after }) => {

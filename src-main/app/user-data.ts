@@ -16,6 +16,7 @@ export interface UserData {
   rules: string;
   owned: string;
   heldInput: string;
+  browsers: string;
   windowState: string;
 }
 
@@ -47,6 +48,7 @@ export function useUserData(app: App): UserData {
     rules: join(dir, 'rules.json'),
     owned: join(dir, 'owned.json'),
     heldInput: join(dir, 'held-input.json'),
+    browsers: join(dir, 'browsers'),
     windowState: join(dir, 'window-state.json'),
   };
 }

@@ -13,6 +13,7 @@ import type {
   Status,
 } from '../../src-preload/contract/types.ts';
 import { AuditUnavailable, type AuditDraft } from '../audit/audit-log.ts';
+import { markedSecrets } from '../platform/marked-secrets.ts';
 import type { Tool } from '../tools/tool.ts';
 import type { Labels, DoorPorts } from './ports.ts';
 
@@ -62,6 +63,7 @@ export class Run {
   readonly #leave: () => void;
   readonly #unconfirmed: AuditEntry[] = [];
   #outcome: RunOutcome | undefined;
+  #secrets: string[] | undefined;
 
   constructor(ports: DoorPorts, spec: RunSpec) {
     this.#ports = ports;
@@ -93,16 +95,20 @@ export class Run {
   /** Queues a record of this run. @throws AuditUnavailable */
   record(draft: AuditDraft): AuditEntry {
     const { caller, traceId, labels, dryRun } = this.spec;
-    const entry = this.#ports.audit.append({
-      run_id: this.runId,
-      trace_id: traceId,
-      tool_name: this.toolName,
-      caller,
-      department: labels.department ?? null,
-      agent_id: labels.agentId ?? null,
-      dry_run: dryRun,
-      ...draft,
-    });
+    const entry = this.#ports.audit.append(
+      {
+        run_id: this.runId,
+        trace_id: traceId,
+        tool_name: this.toolName,
+        caller,
+        department: labels.department ?? null,
+        agent_id: labels.agentId ?? null,
+        dry_run: dryRun,
+        ...draft,
+      },
+      // Wherever it turns up: a page may write what was typed into it anywhere.
+      { extraSecrets: (this.#secrets ??= markedSecrets(this.spec.args)) },
+    );
     this.#unconfirmed.push(entry);
     return entry;
   }

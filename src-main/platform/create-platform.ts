@@ -1,3 +1,4 @@
+import type { BrowserSessions } from './browser/sessions.ts';
 import { createChildOwner } from './children.ts';
 import { createGitRunner } from './git.ts';
 import { checkPath } from './guarded-path.ts';
@@ -8,13 +9,26 @@ import type { OwnedProcesses } from './owned-processes.ts';
 import type { Platform } from './platform.ts';
 import { createWorkerRunner, disposeIdleWorkers } from './workers.ts';
 
-/** The real thing. `scriptDir` is where the built worker scripts are. */
-export function createPlatform(
-  scriptDir: string,
-  { owned, desktop: desktopParts }: { owned: OwnedProcesses; desktop: DesktopParts },
-): Platform {
+export interface PlatformParts {
+  /** Where the built worker scripts are. */
+  scriptDir: string;
+  owned: OwnedProcesses;
+  /** Where browsers keep their files while they run. */
+  browserDir: string;
+  desktop: DesktopParts;
+}
+
+/** The real thing. */
+export function createPlatform(parts: PlatformParts): Platform {
+  const { scriptDir, owned, browserDir } = parts;
   const children = createChildOwner(owned);
-  const desktop = new DesktopInput(desktopParts);
+  const desktop = new DesktopInput(parts.desktop);
+  // What drives a browser is loaded by the first run that needs one.
+  let browsers: BrowserSessions | undefined;
+  const sessions = async (): Promise<BrowserSessions> => {
+    const { createBrowserSessions } = await import('./browser/sessions.ts');
+    return (browsers ??= createBrowserSessions({ children, dir: browserDir }));
+  };
   return {
     forPlan: () => ({
       checkPath,
@@ -35,8 +49,10 @@ export function createPlatform(
       },
       workers: createWorkerRunner(scope, scriptDir),
       desktop: desktop.hands(scope),
+      browser: { open: async (options) => (await sessions()).open(scope, options) },
     }),
     recover: () => desktop.recover(),
+    endIdle: () => browsers?.endIdle(),
     async dispose() {
       await Promise.all([children.dispose(), disposeIdleWorkers(), desktop.dispose()]);
     },

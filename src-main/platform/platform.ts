@@ -3,6 +3,8 @@ import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type { DesktopHands, DesktopLook } from './input/desktop.ts';
 import type { ChatEnd, ChatRequest, OllamaModel, Reachable } from './ollama/ollama-api.ts';
 import type { OllamaAddress } from './ollama/ollama-url.ts';
+import type { BrowserSession } from './browser/session.ts';
+import type { OpenOptions } from './browser/sessions.ts';
 
 /**
  * What one run may use up and what it has done. The door makes one for each run and hands it to `Platform.forRun`;
@@ -109,6 +111,15 @@ export interface WorkerRunner {
 /** Anything a structured clone can carry. */
 export type WorkerInput = Record<string, JsonValue | Uint8Array | undefined>;
 
+/** A browser for a run: its own, out through the egress proxy only, ended with the run's signal. */
+export interface BrowserRunner {
+  /**
+   * Starts a browser, or takes the one that is kept ready, with a fresh context. Close it when the run is done.
+   * @throws ToolError `unavailable` (`browser_failed`), or the scope's abort reason
+   */
+  open(options: OpenOptions): Promise<BrowserSession>;
+}
+
 /** What a run may use. Each part reports its effects to the run's scope. */
 export interface RunPlatform extends PlanPlatform {
   readonly git: GitRunner;
@@ -117,6 +128,7 @@ export interface RunPlatform extends PlanPlatform {
   readonly desktop: DesktopHands;
   /** For the address that `ollamaAddress` gave to the plan. */
   ollama(at: Reachable): OllamaClient;
+  readonly browser: BrowserRunner;
 }
 
 /** Built once by `main.ts`; owns every child and every thread, and ends them all on `dispose`. */
@@ -125,5 +137,7 @@ export interface Platform {
   forRun(scope: RunScope): RunPlatform;
   /** Puts right what a killed app has left on the desktop (keys held down). Does nothing when there is no note of it. */
   recover(): Promise<void>;
+  /** Ends what is only kept ready for the next run: a pause leaves nothing of it. */
+  endIdle(): void;
   dispose(): Promise<void>;
 }

@@ -84,6 +84,10 @@ const platform: Platform = {
     [REPORT]: (effect: Effect) => scope.report(effect),
   }),
   recover: async () => undefined,
+    browser: { open: unused },
+    [REPORT]: (effect: Effect) => scope.report(effect),
+  }),
+  endIdle: () => undefined,
   dispose: async () => undefined,
 };
 

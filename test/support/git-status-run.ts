@@ -49,6 +49,7 @@ export async function runStatus(
     ollamaAddress: unused,
     ollama: unused,
     desktop: noDesktop,
+    browser: { open: unused },
   };
   const context = {
     settings,

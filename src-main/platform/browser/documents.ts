@@ -11,6 +11,8 @@ export type DocumentJudge = (url: string) => string | null;
 export interface DocumentWatch {
   /** Judges the top-level documents of all pages from now on; null: any may load. */
   judge(judge: DocumentJudge | null): void;
+  /** Tabs that exist at this moment, whether or not they can be driven yet. */
+  readonly openPages: number;
   /** Runs `work`, in which a page asks for the credential host at the pass's own path. */
   withCredential(pass: EgressPass, work: () => Promise<unknown>): Promise<void>;
 }
@@ -31,10 +33,19 @@ export async function watchDocuments(browser: Browser): Promise<DocumentWatch> {
         { response: authChallenge.source === 'Proxy' ? ('CancelAuth' as const) : ('Default' as const) };
     session.send('Fetch.continueWithAuth', { requestId, authChallengeResponse: answer }).catch(gone);
   });
+  const pages = new Set<string>();
+  session.on('Target.targetCreated', ({ targetInfo }) => {
+    if (targetInfo.type === 'page') pages.add(targetInfo.targetId);
+  });
+  session.on('Target.targetDestroyed', ({ targetId }) => void pages.delete(targetId));
+  await session.send('Target.setDiscoverTargets', { discover: true });
   await session.send('Fetch.enable', { handleAuthRequests: true, patterns: [{ resourceType: 'Document' }] });
 
   return {
     judge: (next) => void (judge = next),
+    get openPages() {
+      return pages.size;
+    },
     async withCredential(pass, work) {
       passes.set(pass.user, pass);
       try {

@@ -1,60 +1,40 @@
-import { z } from 'zod';
-import { artifactRef, jsonValue } from '../../../src-preload/contract/schemas/common.ts';
-import { canonicalDomain } from '../../../src-preload/contract/schemas/hosts.ts';
-import { notYet } from '../not-yet.ts';
+import type { Plan } from '../../../src-preload/contract/types.ts';
 import { defineTool } from '../tool.ts';
-import { browserStep, webUrl } from './steps.ts';
+import { browserArgs } from './args.ts';
+import { planFacts } from './facts.ts';
+import { availability, planFor } from './plan.ts';
+import { browserResult } from './result.ts';
 
-const TITLE = 'Browser automation';
-
-const args = z.strictObject({
-  url: webUrl.describe('Address of the first page, http or https.'),
-  steps: z
-    .array(browserStep)
-    .max(1000)
-    .describe('What to do there, in order. The first step that fails ends the run.'),
-  hosts: z
-    .array(
-      z.string().refine((host) => canonicalDomain(host) === host, {
-        error: 'A host name as in an address, in lower case, like example.com or *.example.com.',
-      }),
-    )
-    .max(50)
-    .optional()
-    .describe(
-      'Further hosts that the page may lead to; leaving them and those of the addresses stops the run.',
-    ),
-  screenshot: z.boolean().optional().describe('Take a picture at the end; no unless told.'),
-  headless: z.boolean().optional().describe('Without a window; yes unless told.'),
-});
-
-const result = z.object({
-  url: z.string(),
-  finalUrl: z.string(),
-  title: z.string(),
-  steps: z.array(
-    z.object({
-      /** From 0. */
-      index: z.number().int().nonnegative(),
-      action: z.string(),
-      ok: z.boolean(),
-      durationMs: z.number().nonnegative(),
-      value: jsonValue.exactOptional(),
-    }),
-  ),
-  screenshot: artifactRef.exactOptional(),
-});
+import type { BrowserStep } from './steps.ts';
 
 /** Drives an installed browser through a list of steps. */
 export const browserAutomation = defineTool({
   name: 'browser_automation',
   aliases: ['browser_automation_selenium'],
-  title: TITLE,
-  description: 'Opens a page in a browser and clicks, types, reads and takes pictures there, step by step.',
+  title: 'Browser automation',
+  description:
+    'Opens a page in a browser and clicks, types, reads and takes pictures there, step by step. Starts without cookies, keeps to the hosts that were named, and reaches no private address unless the settings allow it.',
   version: '1',
   risk: 'high',
+  // What was clicked has been clicked: a second try would do it again.
   repeatable: false,
-  args,
-  result,
-  ...notYet(TITLE),
+  args: browserArgs,
+  result: browserResult,
+  availability,
+  plan: planFor,
+  reach: ({ plan, args }) => ({
+    actions: [...new Set<BrowserStep['action']>(['goto', ...args.steps.map((step) => step.action)])],
+    hosts: planFacts.parse(plan.facts).hosts,
+    folders: args.steps.some(({ action }) => action === 'upload') ? filesOf(plan) : [],
+  }),
+  run: async ({ plan, args }, context) => {
+    // Not needed on the app's way to its window.
+    const { runSteps } = await import('./run.ts');
+    return runSteps(plan, args, context);
+  },
 });
+
+/** The real paths of what would be uploaded. */
+function filesOf({ facts }: Plan): string[] {
+  return planFacts.parse(facts).files.map(({ realPath }) => realPath);
+}

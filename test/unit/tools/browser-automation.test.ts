@@ -40,7 +40,7 @@ test('takes every action as documented', () => {
   const whole = {
     url: URL,
     steps: EVERY_ACTION,
-    hosts: ['*.example.com', 'pay.example.org'],
+    hosts: ['*.example.com', 'pay.example.org', 'pay.example.org:8443'],
     screenshot: true,
     headless: false,
   };
@@ -59,7 +59,7 @@ test.each([
   ['url', { url: URL, steps: [], extra: 1 }, 'extra'],
   ['no url', { steps: [] }, 'url'],
   ['a relative address', { url: '/login', steps: [] }, 'http or https'],
-  ['hosts with a port', { url: URL, steps: [], hosts: ['example.com:443'] }, 'host name'],
+  ['hosts with a path', { url: URL, steps: [], hosts: ['example.com/x'] }, 'host name'],
   ['hosts not as the parser writes them', { url: URL, steps: [], hosts: ['Example.com'] }, 'host name'],
   ['too many steps', { url: URL, steps: Array(1001).fill({ action: 'back' }) }, 'steps'],
 ])('%s is refused', (_name, args, message) => {
@@ -108,17 +108,15 @@ test('its schema can be given to forms, and every property says what it is', () 
   ).toEqual([]);
 });
 
-test('is known by its earlier name, high risk, and says that it is not there yet', async () => {
+test('is known by its earlier name, high risk, and needs a browser', async () => {
   expect(browserAutomation.aliases).toEqual(['browser_automation_selenium']);
   expect(browserAutomation).toMatchObject({ risk: 'high', repeatable: false });
-  const never = {} as never;
-  expect(await browserAutomation.availability(never)).toEqual({
-    ok: false,
-    reason: 'not in this version yet',
-  });
-  const refusal = { status: 'unavailable', code: 'not_in_this_version' };
-  await expect(browserAutomation.plan(never, never)).rejects.toMatchObject(refusal);
-  await expect(browserAutomation.run(never, never)).rejects.toMatchObject(refusal);
+  const settings = { browser_path: '/no/browser/here' };
+  const available = await browserAutomation.availability({ settings } as never);
+  expect(available.ok).toBe(false);
+  expect(!available.ok && `${available.reason} ${available.fix ?? ''}`).toMatch(
+    /no\/browser\/here.+Settings/,
+  );
 });
 
 test('its result is as documented', () => {
@@ -127,6 +125,7 @@ test('its result is as documented', () => {
     finalUrl: URL,
     title: 'Shop',
     steps: [{ index: 0, action: 'back', ok: true, durationMs: 3 }],
+    untrusted: true,
   };
   expect(browserAutomation.result.safeParse(whole).success).toBe(true);
   expect(browserAutomation.result.safeParse({ ...whole, steps: undefined }).success).toBe(false);

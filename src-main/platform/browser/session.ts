@@ -1,0 +1,199 @@
+import type { BrowserContext, Dialog, Page } from 'playwright-core';
+import type { Effect } from '../../../src-preload/contract/types.ts';
+import { hostAndPort } from '../address-guard.ts';
+import type { RunScope } from '../platform.ts';
+import { ToolError } from '../tool-error.ts';
+import { AskedHosts } from './asked-hosts.ts';
+import type { EgressRefusal } from './egress-proxy.ts';
+import type { ProxiedContext, RunningBrowser } from './launch.ts';
+
+/** What a run may reach. */
+export interface SessionRules {
+  /** Why a page may not go to this address, or null. Asked for each top-level document before it is asked for. */
+  leaves: (url: URL) => ToolError | null;
+  /** As in the settings; what pages embed and connect to is bound by it as well. */
+  allowedDomains: readonly string[];
+  privateHostsAllowed: readonly string[];
+}
+
+/** How the next dialog of a page is answered. */
+export interface DialogAnswer {
+  answer: 'accept' | 'dismiss';
+  text?: string | undefined;
+}
+
+/** Refused connections that are told apart by host; a page can name any number. */
+const MAX_REFUSALS = 50;
+/** How long a new tab may take from its creation until it can be driven. */
+const NEW_PAGE_MS = 3_000;
+/** Addresses that a page may show without asking anybody for them. */
+const OWN_SCHEMES = new Set(['about:', 'blob:', 'chrome-error:']);
+
+/**
+ * The browser of one run: a fresh context, the page that is current, and what ends it. Everything that reaches out of it
+ * goes through the proxy with this run's pass.
+ */
+export class BrowserSession {
+  readonly context: BrowserContext;
+  readonly #running: RunningBrowser;
+  readonly #opened: ProxiedContext;
+  readonly #scope: RunScope;
+  readonly #rules: SessionRules;
+  readonly #release: (reusable: boolean) => void;
+  readonly #stop = new AbortController();
+  readonly #refusals = new Map<string, EgressRefusal>();
+  readonly #pages: Page[] = [];
+  /** `host:port` of every top-level document that was let through. */
+  readonly #documents = new Set<string>();
+  #nextDialog: DialogAnswer | null = null;
+  #closed = false;
+
+  constructor(
+    running: RunningBrowser,
+    opened: ProxiedContext,
+    scope: RunScope,
+    rules: SessionRules,
+    release: (reusable: boolean) => void,
+  ) {
+    this.#running = running;
+    this.#opened = opened;
+    this.#scope = scope;
+    this.#rules = rules;
+    this.#release = release;
+    this.context = opened.context;
+    const asked = new AskedHosts();
+    this.context.on('request', (request) => asked.add(request.url()));
+    this.context.on('page', (page) => this.#watch(page, asked));
+    this.#watch(opened.page, asked);
+    running.documents.judge((url) => this.#judge(url));
+    opened.pass.use({
+      scope,
+      allowedDomains: rules.allowedDomains,
+      privateHostsAllowed: rules.privateHostsAllowed,
+      asked: (host) => asked.has(host),
+      onRefused: (refusal) => this.#refused(refusal),
+    });
+    void running.ended.then(() => {
+      if (!this.#closed)
+        this.#end(new ToolError('error', 'browser_gone', 'The browser ended in the middle of the run.'));
+    });
+  }
+
+  /** Aborted when the pages left what was planned or the browser is gone; its reason is the run's ending. */
+  get stopped(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** The page that steps act on: the newest tab that is open. */
+  get page(): Page {
+    const page = this.#pages.at(-1);
+    if (!page) throw new ToolError('error', 'no_page', 'The page has closed itself, and there is no other.');
+    return page;
+  }
+
+  /** Connections that were refused, one for each host and reason. */
+  get refusals(): readonly EgressRefusal[] {
+    return [...this.#refusals.values()];
+  }
+
+  /** Reports what the hands are about to do. */
+  report(effect: Effect): void {
+    this.#scope.report(effect);
+  }
+
+  /** For the next dialog; those without an answer are dismissed. */
+  answerDialog(answer: DialogAnswer): void {
+    this.#nextDialog = answer;
+  }
+
+  /** Resolves when every tab that the browser has opened is known here: a step may have opened one. */
+  async settled(): Promise<void> {
+    const end = performance.now() + NEW_PAGE_MS;
+    while (this.#running.documents.openPages > this.context.pages().length && performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  /** Closes the context. The browser is kept ready for another run, or ended. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#opened.pass.end();
+    let reusable = !this.#stop.signal.aborted;
+    try {
+      if (reusable && !this.#scope.signal.aborted) await this.context.close();
+      else reusable = false;
+    } catch {
+      // Whatever kept it from closing must not meet the next run.
+      reusable = false;
+    }
+    this.#running.documents.judge(null);
+    this.#release(reusable);
+  }
+
+  #watch(page: Page, asked: AskedHosts): void {
+    if (this.#pages.includes(page)) return;
+    this.#pages.push(page);
+    page.on('close', () => {
+      const at = this.#pages.indexOf(page);
+      if (at >= 0) this.#pages.splice(at, 1);
+    });
+    page.on('websocket', (socket) => asked.add(socket.url()));
+    page.on('dialog', (dialog) => void this.#answer(dialog));
+    page.on('framenavigated', (frame) => {
+      if (frame.parentFrame() === null) this.#arrived(frame.url());
+    });
+  }
+
+  /** A new document of a page, before it is asked for. */
+  #judge(written: string): string | null {
+    if (!URL.canParse(written)) return 'not an address';
+    const url = new URL(written);
+    const problem = this.#rules.leaves(url);
+    if (problem === null) {
+      this.#documents.add(hostAndPort(url));
+      return null;
+    }
+    this.#end(problem);
+    return problem.message;
+  }
+
+  /** What got onto a page without being asked for: a second look, for ways that send no request. */
+  #arrived(written: string): void {
+    if (written === '' || !URL.canParse(written)) return;
+    const url = new URL(written);
+    if (OWN_SCHEMES.has(url.protocol)) return;
+    const problem = this.#rules.leaves(url);
+    if (problem !== null) this.#end(problem);
+  }
+
+  #refused(refusal: EgressRefusal): void {
+    if (this.#refusals.size < MAX_REFUSALS) this.#refusals.set(`${refusal.host} ${refusal.code}`, refusal);
+    const { host, code, message, home } = refusal;
+    // A page itself that cannot be had is the run's end; what a page only embeds is its own loss.
+    if (!home && this.#documents.has(host)) {
+      this.#end(new ToolError('policy_blocked', code, message, { details: { host } }));
+    }
+  }
+
+  async #answer(dialog: Dialog): Promise<void> {
+    const { answer, text } = this.#nextDialog ?? { answer: 'dismiss' as const };
+    this.#nextDialog = null;
+    this.report({
+      kind: 'input',
+      target: hostOf(dialog.page()?.url() ?? ''),
+      detail: `${answer} a ${dialog.type()} dialog: ${dialog.message().slice(0, 200)}`,
+    });
+    // The page may have gone meanwhile, and its dialog with it.
+    if (answer === 'accept') await dialog.accept(text).catch(() => undefined);
+    else await dialog.dismiss().catch(() => undefined);
+  }
+
+  #end(reason: ToolError): void {
+    this.#stop.abort(reason);
+  }
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : '';
+}

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ChildOwner } from '../children.ts';
+import type { DialDeps } from '../guarded-http-dial.ts';
+import type { RunScope } from '../platform.ts';
+import { launchBrowser, type ProxiedContext, type RunningBrowser } from './launch.ts';
+import { BrowserSession, type SessionRules } from './session.ts';
+
+export interface OpenOptions extends SessionRules {
+  /** The program, see `findBrowser`. */
+  path: string;
+  /** Without a window. Only such a browser is kept ready for the next run. */
+  headless: boolean;
+  /** A step asks for a download; they are refused otherwise. */
+  acceptDownloads: boolean;
+  /** How long a browser is kept ready after a run, seconds; 0: not at all. */
+  idleSeconds: number;
+}
+
+/** Browsers for runs. Each run has one of its own, with a fresh context; one that is done may be kept ready for the next. */
+export interface BrowserSessions {
+  /** @throws ToolError `unavailable` (`browser_failed`), or the scope's abort reason */
+  open(scope: RunScope, options: OpenOptions): Promise<BrowserSession>;
+  /** Ends the browser that is kept ready, if there is one. Those of runs end with their runs. */
+  endIdle(): void;
+}
+
+/** A browser with a context that nobody has used yet. */
+interface Warm {
+  path: string;
+  running: RunningBrowser;
+  spare: Promise<ProxiedContext>;
+  timer: NodeJS.Timeout;
+}
+
+/**
+ * @param parts.dir where browsers keep their files while they run; nothing in it outlives them
+ */
+export function createBrowserSessions(parts: {
+  children: ChildOwner;
+  dir: string;
+  dial?: Partial<DialDeps>;
+}): BrowserSessions {
+  let warm: Warm | null = null;
+  let swept: Promise<void> | undefined;
+
+  const endIdle = (): void => {
+    const ending = warm;
+    warm = null;
+    if (!ending) return;
+    clearTimeout(ending.timer);
+    ending.running.kill();
+  };
+
+  const launch = async (path: string, headless: boolean, signal: AbortSignal): Promise<RunningBrowser> => {
+    // What a killed app left; there is one app per data folder, and this is before its first browser.
+    await (swept ??= rm(parts.dir, { recursive: true, force: true, maxRetries: 3 }));
+    const profileDir = join(parts.dir, randomUUID());
+    const running = await launchBrowser({
+      path,
+      headless,
+      profileDir,
+      keepsProfile: false,
+      children: parts.children,
+      signal,
+      ...(parts.dial ? { dial: parts.dial } : {}),
+    });
+    // Only a cache and empty profiles; what cannot be removed now goes with the next start.
+    void running.ended
+      .then(() => rm(profileDir, { recursive: true, force: true, maxRetries: 5 }))
+      .catch(() => undefined);
+    return running;
+  };
+
+  /** Keeps a browser ready whose run is over. */
+  const keep = (path: string, running: RunningBrowser, idleSeconds: number): void => {
+    if (warm !== null || idleSeconds === 0) return running.kill();
+    const spare = running.open();
+    const timer = setTimeout(endIdle, idleSeconds * 1000);
+    timer.unref();
+    const kept: Warm = { path, running, spare, timer };
+    warm = kept;
+    const over = (): void => {
+      clearTimeout(timer);
+      if (warm === kept) warm = null;
+    };
+    void running.ended.then(over);
+    spare.catch(() => {
+      over();
+      running.kill();
+    });
+  };
+
+  /** The browser that is kept ready, for one that fits; it is nobody else's from now on. */
+  const take = (path: string): Warm | null => {
+    if (warm === null || warm.path !== path) return null;
+    const taken = warm;
+    warm = null;
+    clearTimeout(taken.timer);
+    return taken;
+  };
+
+  return {
+    endIdle,
+    async open(scope, options) {
+      const { path, headless, acceptDownloads, idleSeconds } = options;
+      scope.signal.throwIfAborted();
+      const ready = headless ? take(path) : null;
+      const running =
+        ready?.running ?? (await started(scope, () => launch(path, headless, scope.signal), path));
+      const stop = (): void => running.kill();
+      scope.signal.addEventListener('abort', stop, { once: true });
+      try {
+        const opened = await contextOf(running, ready, acceptDownloads);
+        scope.signal.throwIfAborted();
+        return new BrowserSession(running, opened, scope, options, (reusable) => {
+          scope.signal.removeEventListener('abort', stop);
+          if (reusable && headless && !scope.signal.aborted) keep(path, running, idleSeconds);
+          else running.kill();
+        });
+      } catch (error) {
+        running.kill();
+        scope.signal.throwIfAborted();
+        throw error;
+      }
+    },
+  };
+}
+
+async function started(
+  scope: RunScope,
+  launch: () => Promise<RunningBrowser>,
+  path: string,
+): Promise<RunningBrowser> {
+  scope.report({ kind: 'spawn', target: path, detail: 'a browser of its own for this run' });
+  return launch();
+}
+
+/** The spare context was made to refuse downloads. */
+async function contextOf(
+  running: RunningBrowser,
+  ready: Warm | null,
+  acceptDownloads: boolean,
+): Promise<ProxiedContext> {
+  if (ready === null) return running.open({ acceptDownloads });
+  if (!acceptDownloads) return ready.spare;
+  const spare = await ready.spare;
+  const [opened] = await Promise.all([running.open({ acceptDownloads }), spare.context.close()]);
+  spare.pass.end();
+  return opened;
+}

@@ -1,0 +1,67 @@
+import { html, type Handler } from './http-server.ts';
+
+/** A shop of sorts: forms, frames, shadow roots, new tabs, dialogs, tables, downloads, slow and endless pages. */
+export const PAGES: Record<string, Handler | string> = {
+  '/': `<title>Home</title>
+    <h1>Welcome home</h1>
+    <a href="/second">Second page</a> <a href="/popup" target="_blank" id="tab">New tab</a>
+    <button id="opener" onclick="window.open('/popup', 'w', 'width=300,height=200')">Open window</button>
+    <table><tr><th>Name</th><th>Age</th></tr><tr><td>Anna</td><td>7</td></tr></table>
+    <div style="height: 3000px"></div><p id="end">The end</p>`,
+  '/second': '<title>Second</title><p>second</p>',
+  '/popup': '<title>Popup</title><button onclick="window.close()">Close me</button>',
+  '/form': `<title>Form</title>
+    <form action="/sent" method="get" onsubmit="return window.holdBack !== true">
+      <label>User <input id="user" name="user" value="old"></label>
+      <label>Password <input id="pw" name="pw" type="password"></label>
+      <label>Country <select name="country"><option value="ch">Switzerland</option><option value="jp">Japan</option></select></label>
+      <label><input type="checkbox" name="agree"> Agree</label>
+      <label><input type="checkbox" name="news" checked> News</label>
+      <label>File <input type="file" name="file" multiple></label>
+      <button>Send</button>
+    </form>
+    <pre id="log"></pre>
+    <script>
+      const log = (text) => (document.querySelector('#log').textContent += text + '\\n');
+      document.querySelector('[type=file]').onchange = async (event) => {
+        for (const file of event.target.files) log(file.name + ' ' + file.type + ' ' + (await file.text()));
+      };
+      for (const kind of ['dblclick', 'contextmenu']) document.addEventListener(kind, () => log(kind));
+      document.addEventListener('mouseover', (event) => event.target.tagName === 'BUTTON' && log('over'));
+      document.addEventListener('keydown', (event) => log('key ' + event.key));
+    </script>`,
+  '/sent': (request, response) => html(response, `<title>Sent</title><p id="what">${request.url ?? ''}</p>`),
+  '/frames': `<title>Frames</title><iframe id="outer" srcdoc="<iframe id='inner' src='/form'></iframe>"></iframe>`,
+  '/shadow': `<title>Shadow</title><my-box></my-box><script>
+      customElements.define('my-box', class extends HTMLElement {
+        connectedCallback() {
+          this.attachShadow({ mode: 'open' }).innerHTML = '<button id="deep">Deep</button><p id="said"></p>';
+          this.shadowRoot.querySelector('button').onclick = () => (this.shadowRoot.querySelector('p').textContent = 'clicked');
+        }
+      });
+    </script>`,
+  '/dialogs': `<title>Dialogs</title><p id="out"></p><button id="ask">Ask</button><button id="name">Name</button><script>
+      const out = document.querySelector('#out');
+      document.querySelector('#ask').onclick = () => (out.textContent = String(confirm('Sure?')));
+      document.querySelector('#name').onclick = () => (out.textContent = String(prompt('Name?')));
+    </script>`,
+  '/later': `<title>Later</title><p id="gone">wait</p><script>
+      setTimeout(() => { document.body.insertAdjacentHTML('beforeend', '<p id="ready">Ready now</p>'); document.querySelector('#gone').remove(); }, 300);
+      setTimeout(() => history.pushState({}, '', '/later/done?x=1'), 400);
+    </script>`,
+  '/download': '<title>Download</title><a href="/file" id="get">Get it</a>',
+  '/file': (_request, response) => {
+    response.writeHead(200, {
+      'content-type': 'application/octet-stream',
+      'content-disposition': 'attachment; filename="../re port.bin"',
+    });
+    response.end('the file');
+  },
+  '/stuck': '<title>Stuck</title><button onclick="for (;;) {}">Loop</button>',
+  '/hang': () => undefined,
+  '/cookie': (request, response) => {
+    html(response, `<title>Cookie</title><p>${request.headers.cookie ?? 'none'}</p>`, {
+      'set-cookie': 'seen=1',
+    });
+  },
+};

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ArtifactRef, Effect, Plan, Settings } from '../../src-preload/contract/types.ts';
+import { createBrowserSessions, type BrowserSessions } from '../../src-main/platform/browser/sessions.ts';
+import { createChildOwner, type ChildOwner } from '../../src-main/platform/children.ts';
+import { checkPath } from '../../src-main/platform/guarded-path.ts';
+import { createOwnedProcesses } from '../../src-main/platform/owned-processes.ts';
+import type { RunPlatform } from '../../src-main/platform/platform.ts';
+import { DEFAULT_SETTINGS } from '../../src-main/settings/defaults.ts';
+import { readTextUpTo, replaceFile } from '../../src-main/settings/settings-file.ts';
+import type { BrowserArgs } from '../../src-main/tools/browser-automation/args.ts';
+import { browserAutomation } from '../../src-main/tools/browser-automation/browser-automation.ts';
+import { browserResult, type BrowserResult } from '../../src-main/tools/browser-automation/result.ts';
+
+export interface StepSeen {
+  index: number;
+  words: string;
+  outcome?: 'ok' | string;
+}
+
+/** What a run did, whether or not it went well. */
+export interface Seen {
+  effects: Effect[];
+  live: StepSeen[];
+  artifacts: (ArtifactRef & { content: Buffer })[];
+  plan: Plan;
+}
+
+/** The tool on the real platform, with a real browser; only the door around it is left out. */
+export interface BrowserBench {
+  children: ChildOwner;
+  sessions: BrowserSessions;
+  plan(args: Partial<BrowserArgs>): Promise<Plan>;
+  /** @throws what the tool throws, with `seen` filled until then */
+  run(
+    args: Partial<BrowserArgs>,
+    options?: { signal?: AbortSignal; seen?: Seen },
+  ): Promise<BrowserResult & Seen>;
+  close(): Promise<void>;
+  /** Pids in `owned.json`. */
+  owned(): number[];
+}
+
+export function newSeen(): Seen {
+  return {
+    effects: [],
+    live: [],
+    artifacts: [],
+    plan: { summary: '', risk: 'high', steps: 0, effects: [], facts: {} },
+  };
+}
+
+export function openBrowserBench(given: Partial<Settings>): BrowserBench {
+  const dir = mkdtempSync(join(tmpdir(), 'execution-layer-browser-'));
+  const ownedPath = join(dir, 'owned.json');
+  const owned = createOwnedProcesses(
+    { read: () => readTextUpTo(ownedPath, 65_536), write: (text) => replaceFile(ownedPath, text) },
+    () => undefined,
+  );
+  const children = createChildOwner(owned);
+  const sessions = createBrowserSessions({ children, dir: join(dir, 'browsers') });
+  const settings: Settings = { ...DEFAULT_SETTINGS, ...given };
+  const parse = (args: Partial<BrowserArgs>): unknown => browserAutomation.args.parse({ steps: [], ...args });
+  const planned = (args: Partial<BrowserArgs>): Promise<Plan> =>
+    browserAutomation.plan(parse(args), {
+      settings,
+      signal: new AbortController().signal,
+      platform: { checkPath },
+    });
+  return {
+    children,
+    sessions,
+    plan: planned,
+    async close() {
+      await children.dispose();
+      rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    },
+    owned: () =>
+      (JSON.parse(readTextUpTo(ownedPath, 65_536) ?? '[]') as { pid: number }[]).map(({ pid }) => pid),
+    async run(args, { signal = new AbortController().signal, seen = newSeen() } = {}) {
+      seen.plan = await planned(args);
+      const scope = {
+        signal,
+        deadline: performance.now() + 60_000,
+        report: (effect: Effect) => void seen.effects.push(effect),
+      };
+      const platform = {
+        checkPath,
+        browser: { open: (options: Parameters<BrowserSessions['open']>[1]) => sessions.open(scope, options) },
+      } as unknown as RunPlatform;
+      const result = await browserAutomation.run(
+        { plan: seen.plan, args: parse(args) },
+        {
+          settings,
+          signal,
+          deadline: scope.deadline,
+          platform,
+          onlyHosts: null,
+          attempt: 1,
+          step(index, _of, words) {
+            signal.throwIfAborted();
+            const step: StepSeen = { index, words };
+            seen.live.push(step);
+            return { done: (outcome) => void (step.outcome = outcome.ok ? 'ok' : outcome.error.code) };
+          },
+          artifact: async ({ name, mime, bytes }) => {
+            const sha256 = createHash('sha256').update(bytes).digest('hex');
+            const ref = { sha256, mime, bytes: bytes.byteLength, name };
+            seen.artifacts.push({ ...ref, content: Buffer.from(bytes) });
+            return ref;
+          },
+        },
+      );
+      return { ...browserResult.parse(result), ...seen };
+    },
+  };
+}
+
+/** Processes of the machine whose command line holds this text (Linux). */
+export function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}

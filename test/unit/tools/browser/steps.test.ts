@@ -1,0 +1,327 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { BrowserArgs } from '../../../../src-main/tools/browser-automation/args.ts';
+import { findBrowser } from '../../../../src-main/platform/browser/find-browser.ts';
+import { newSeen, openBrowserBench, type BrowserBench, type Seen } from '../../../support/browser-run.ts';
+import { PAGES } from '../../../support/browser-pages.ts';
+import { startServer, type TestServer } from '../../../support/http-server.ts';
+
+type Steps = BrowserArgs['steps'];
+let site: TestServer;
+let bench: BrowserBench;
+let root: string;
+
+beforeAll(async () => {
+  site = await startServer(PAGES);
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'execution-layer-upload-')));
+  bench = openBrowserBench({ private_hosts_allowed: [site.key], workspace_roots: [root] });
+});
+afterAll(async () => {
+  await bench.close();
+  await site.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const at = (path: string, steps: Steps, more: Partial<BrowserArgs> = {}) =>
+  bench.run({ url: `${site.origin}${path}`, steps, ...more });
+/** The values that the steps gave, those that gave none left out. */
+const values = ({ steps }: { steps: { value?: unknown }[] }) =>
+  steps.flatMap(({ value }) => (value === undefined ? [] : [value]));
+
+async function failure(path: string, steps: Steps): Promise<{ error: Record<string, never>; seen: Seen }> {
+  const seen = newSeen();
+  const error: unknown = await bench.run({ url: `${site.origin}${path}`, steps }, { seen }).then(
+    () => {
+      throw new Error('It went well.');
+    },
+    (thrown: unknown) => thrown,
+  );
+  return { error: error as Record<string, never>, seen };
+}
+
+describe.skipIf(!findBrowser(null).ok)('each step', () => {
+  test('goes to pages, back and again, and reads what is there', async () => {
+    const result = await at('/', [
+      { action: 'extract', what: 'text', selector: 'h1' },
+      { action: 'extract', what: 'table' },
+      { action: 'extract', what: 'links' },
+      { action: 'extract', what: 'attribute', attribute: 'href', byText: 'Second page' },
+      { action: 'extract', what: 'html', selector: '#end' },
+      { action: 'click', role: 'link', name: 'Second page' },
+      { action: 'extract', what: 'text' },
+      { action: 'back' },
+      { action: 'reload' },
+      { action: 'goto', url: `${site.origin}/second` },
+    ]);
+    const link = (text: string, path: string) => ({ text, href: `${site.origin}${path}` });
+    expect(values(result)).toEqual([
+      'Welcome home',
+      [
+        ['Name', 'Age'],
+        ['Anna', '7'],
+      ],
+      [link('Second page', '/second'), link('New tab', '/popup')],
+      '/second',
+      '<p id="end">The end</p>',
+      'second',
+      { status: 200 },
+      { status: 200 },
+      { status: 200 },
+    ]);
+    expect(result).toMatchObject({ finalUrl: `${site.origin}/second`, title: 'Second' });
+    expect(result.live.map(({ index, outcome }) => [index, outcome])).toEqual(
+      Array.from({ length: 11 }, (_none, index) => [index + 1, 'ok']),
+    );
+    expect(result.steps.every(({ durationMs }) => durationMs > 0)).toBe(true);
+  });
+
+  test('fills a form in: what was there is replaced, keys and the mouse arrive', async () => {
+    const result = await at('/form', [
+      { action: 'type', selector: '#user', text: 'änna 日本' },
+      { action: 'extract', what: 'value', selector: '#user' },
+      { action: 'select', label: 'Country', values: ['Japan'] },
+      { action: 'check', label: 'Agree' },
+      { action: 'uncheck', label: 'News' },
+      { action: 'press', key: 'Shift+A', selector: '#user' },
+      { action: 'hover', role: 'button', name: 'Send' },
+      { action: 'dblclick', selector: '#log' },
+      { action: 'click', selector: '#log', button: 'right' },
+      { action: 'extract', what: 'text', selector: '#log' },
+      { action: 'click', role: 'button', name: 'Send' },
+      { action: 'extract', what: 'text', selector: '#what' },
+    ]);
+    const [typed, selected, log, sent] = values(result) as [string, unknown, string, string];
+    expect(typed).toBe('änna 日本');
+    expect(selected).toEqual({ selected: ['jp'] });
+    for (const event of ['key A', 'over', 'dblclick', 'contextmenu']) expect(log).toContain(event);
+    expect(sent).toBe('/sent?user=A%C3%A4nna+%E6%97%A5%E6%9C%AC&pw=&country=jp&agree=on&file=');
+  });
+
+  test('gives a file of the workspace to a page, and no other', async () => {
+    mkdirSync(join(root, 'sub'));
+    writeFileSync(join(root, 'sub', 'a.txt'), 'inside');
+    const result = await at('/form', [
+      { action: 'upload', label: 'File', files: ['sub/a.txt'] },
+      { action: 'wait_for', text: 'inside' },
+      { action: 'extract', what: 'text', selector: '#log' },
+    ]);
+    expect(values(result)).toEqual(['a.txt text/plain inside\n']);
+    expect(result.effects).toContainEqual({
+      kind: 'read',
+      target: join(root, 'sub', 'a.txt'),
+      detail: 'upload into the field "File"',
+    });
+    expect(result.plan.facts['files']).toMatchObject([{ realPath: join(root, 'sub', 'a.txt'), step: 0 }]);
+
+    symlinkSync('/etc/passwd', join(root, 'link'));
+    for (const file of ['/etc/passwd', '../x', 'link']) {
+      const plan = await bench.plan({
+        url: site.origin,
+        steps: [{ action: 'upload', label: 'File', files: [file] }],
+      });
+      expect(plan.refusal?.guard).toBe('workspace');
+    }
+    const gone = bench.plan({
+      url: site.origin,
+      steps: [{ action: 'upload', label: 'File', files: ['gone'] }],
+    });
+    await expect(gone).rejects.toMatchObject({ status: 'invalid_args', code: 'file_missing' });
+  });
+
+  test('reaches into frames and open shadow roots', async () => {
+    const frame = ['#outer', '#inner'];
+    const framed = await at('/frames', [
+      { action: 'type', selector: '#user', text: 'deep', frame },
+      { action: 'extract', what: 'value', label: 'User', frame },
+    ]);
+    expect(values(framed)).toEqual(['deep']);
+    const shadowed = await at('/shadow', [
+      { action: 'click', selector: 'my-box #deep' },
+      { action: 'extract', what: 'text', selector: '#said' },
+    ]);
+    expect(values(shadowed)).toEqual(['clicked']);
+  });
+
+  test('goes on in a new tab, and in the one before when it closes', async () => {
+    for (const open of ['#tab', '#opener']) {
+      const result = await at('/', [
+        { action: 'click', selector: open },
+        { action: 'extract', what: 'text' },
+        { action: 'click', byText: 'Close me' },
+        { action: 'wait', ms: 100 },
+        { action: 'extract', what: 'text', selector: 'h1' },
+      ]);
+      expect(values(result)).toEqual(['Close me', 'Welcome home']);
+    }
+  });
+
+  test('answers dialogs as told, and dismisses the others', async () => {
+    const out = { action: 'extract', what: 'text', selector: '#out' } as const;
+    const result = await at('/dialogs', [
+      { action: 'click', selector: '#ask' },
+      out,
+      { action: 'dialog', answer: 'accept' },
+      { action: 'click', selector: '#ask' },
+      out,
+      { action: 'dialog', answer: 'accept', text: 'Anna' },
+      { action: 'click', selector: '#name' },
+      out,
+      { action: 'click', selector: '#name' },
+      out,
+    ]);
+    expect(values(result)).toEqual(['false', 'true', 'Anna', 'null']);
+  });
+
+  test('waits for what is asked for, and scrolls', async () => {
+    const result = await at('/later', [
+      { action: 'wait_for', selector: '#gone', state: 'hidden' },
+      { action: 'wait_for', text: 'Ready now' },
+      { action: 'wait_for', url: `${site.origin}/later/*` },
+      { action: 'wait_for', load: 'networkidle' },
+      { action: 'goto', url: `${site.origin}/` },
+      { action: 'scroll', dy: 500 },
+      { action: 'scroll', selector: '#end' },
+      { action: 'wait', ms: 50 },
+    ]);
+    expect(result.steps.every(({ ok }) => ok)).toBe(true);
+  });
+
+  test('takes pictures and prints', async () => {
+    const result = await at(
+      '/',
+      [
+        { action: 'screenshot', fullPage: true, fileName: 'all.png' },
+        { action: 'screenshot', selector: 'h1' },
+        { action: 'pdf' },
+      ],
+      { screenshot: true },
+    );
+    expect(result.artifacts.map(({ name, mime }) => [name, mime])).toEqual([
+      ['all.png', 'image/png'],
+      ['step-2.png', 'image/png'],
+      ['step-3.pdf', 'application/pdf'],
+      ['end.png', 'image/png'],
+    ]);
+    expect(values(result)).toMatchObject(result.artifacts.slice(0, 3).map(({ sha256 }) => ({ sha256 })));
+    expect(result.screenshot?.sha256).toBe(result.artifacts[3]?.sha256);
+    expect(result.artifacts[2]?.content.subarray(0, 5).toString()).toBe('%PDF-');
+    const [all, heading] = result.artifacts.map(({ content }) => content.readUInt32BE(20));
+    expect(all).toBeGreaterThan(3000);
+    expect(heading).toBeLessThan(100);
+  });
+
+  test('keeps a download that was asked for, and refuses one that was not', async () => {
+    const asked = await at('/download', [
+      { action: 'click', selector: '#get', download: true },
+      { action: 'goto', url: `${site.origin}/file`, download: true },
+    ]);
+    expect(asked.artifacts.map(({ name, content }) => [name, String(content)])).toEqual(
+      Array(2).fill(['_re port.bin', 'the file']),
+    );
+    const unasked = await at('/download', [
+      { action: 'click', selector: '#get' },
+      { action: 'wait', ms: 300 },
+    ]);
+    expect(unasked.artifacts).toEqual([]);
+  });
+
+  test('starts each run without the cookies of another', async () => {
+    for (let round = 0; round < 2; round += 1) {
+      const result = await at('/cookie', [
+        { action: 'extract', what: 'text' },
+        { action: 'reload' },
+        { action: 'extract', what: 'text' },
+      ]);
+      expect(values(result)).toEqual(['none', { status: 200 }, 'seen=1']);
+    }
+  });
+});
+
+describe.skipIf(!findBrowser(null).ok)('a step that fails', () => {
+  test('says which, why, and what the page showed', async () => {
+    const { error, seen } = await failure('/form', [
+      { action: 'type', selector: '#user', text: 'anna' },
+      { action: 'click', role: 'button', name: 'Submit', timeoutMs: 400 },
+    ]);
+    expect(error).toMatchObject({ status: 'error', code: 'no_match' });
+    expect(error['message']).toMatch(
+      /^Step 2 \(click the button "Submit"\) failed: Nothing matched within 400 ms\. The page showed "Form"/,
+    );
+    expect(error['message']).toContain('button "Send"');
+    expect(error['details']).toMatchObject({
+      step: 1,
+      action: 'click',
+      url: `${site.origin}/form`,
+      title: 'Form',
+      steps: [{ index: 0, ok: true }],
+      screenshot: { name: 'failed-step.png' },
+    });
+    expect(seen.live.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'no_match']);
+    expect(seen.artifacts.map(({ name }) => name)).toEqual(['failed-step.png']);
+  });
+
+  test.each<[string, string, Steps[number]]>([
+    ['several_matches', '/form', { action: 'click', selector: 'input', timeoutMs: 500 }],
+    ['step_timed_out', '/form', { action: 'click', selector: 'option[value=jp]', timeoutMs: 500 }],
+    ['step_timed_out', '/stuck', { action: 'click', byText: 'Loop', timeoutMs: 500 }],
+    ['no_match', '/form', { action: 'click', byText: 'Nowhere', frame: ['#none'], timeoutMs: 500 }],
+    ['step_failed', '/form', { action: 'check', selector: '#user', timeoutMs: 500 }],
+    ['step_failed', '/form', { action: 'press', key: 'NoSuchKey' }],
+    ['step_timed_out', '/', { action: 'goto', url: '/hang', timeoutMs: 500 }],
+    ['no_download', '/', { action: 'click', selector: 'h1', download: true, timeoutMs: 500 }],
+  ])('is told as %s (%s)', async (code, path, step) => {
+    const { error } = await failure(path, [
+      step.action === 'goto' ? { ...step, url: `${site.origin}${step.url}` } : step,
+    ]);
+    expect(error).toMatchObject({ status: 'error', code });
+  });
+});
+
+describe.skipIf(!findBrowser(null).ok)('a secret that is typed', () => {
+  test('comes back nowhere, whatever the page does with it', async () => {
+    const secret = 'hunter2 &<"é';
+    const typed = [
+      { action: 'type', label: 'Password', text: secret, secret: true },
+      { action: 'extract', what: 'value', selector: '#pw' },
+      { action: 'screenshot', selector: '#pw', fileName: 'field.png' },
+    ] satisfies Steps;
+    const result = await at('/form', [
+      ...typed,
+      { action: 'click', byText: 'Send' },
+      { action: 'extract', what: 'text' },
+      { action: 'extract', what: 'html' },
+    ]);
+    const all = JSON.stringify({ ...result, artifacts: [] });
+    for (const form of [secret, 'hunter2', encodeURIComponent(secret), 'hunter2+%26'])
+      expect(all).not.toContain(form);
+    expect(values(result)[0]).toBe('••••••');
+    expect(result.finalUrl).toContain('pw=••••••');
+
+    const { error, seen } = await failure('/form', [
+      ...typed,
+      { action: 'click', byText: secret, timeoutMs: 300 },
+    ]);
+    expect(
+      JSON.stringify([error['message'], error['details'], seen.live, seen.effects, seen.plan]),
+    ).not.toContain('hunter2');
+  });
+
+  test('is covered in pictures', async () => {
+    const picture = async (text: string) => {
+      const result = await at('/form', [
+        { action: 'type', label: 'User', text, secret: true },
+        { action: 'screenshot', fileName: 'page.png' },
+        { action: 'pdf' },
+      ]);
+      return result.artifacts[0]?.sha256;
+    };
+    expect(await picture('iiiiiiii')).toBe(await picture('WWWW'));
+    const shown = await at('/form', [
+      { action: 'type', label: 'User', text: 'iiiiiiii' },
+      { action: 'screenshot' },
+    ]);
+    expect(shown.artifacts[0]?.sha256).not.toBe(await picture('iiiiiiii'));
+  });
+});
