@@ -16,6 +16,8 @@ export function cdpPipe(
   let parts: Buffer[] = [];
   let size = 0;
   let closed = false;
+  /** Messages that the driver has not had yet; the first is the one whose turn is set. */
+  const messages: string[] = [];
   const transport: ConnectOverCDPTransport = {
     send(message) {
       if (!closed) toBrowser.write(`${JSON.stringify(message)}\0`);
@@ -27,6 +29,17 @@ export function cdpPipe(
     closed = true;
     transport.onclose?.();
   };
+  // One message a turn: the driver does what follows from one in promises, and must be done with it before the next.
+  const next = (): void => {
+    const text = messages[0];
+    if (closed || text === undefined) return;
+    try {
+      transport.onmessage?.(JSON.parse(text) as object);
+    } finally {
+      messages.shift();
+      if (messages.length > 0) setImmediate(next);
+    }
+  };
   fromBrowser.on('data', (chunk: Buffer) => {
     let from = 0;
     for (let end = chunk.indexOf(0); end >= 0; end = chunk.indexOf(0, from)) {
@@ -34,7 +47,8 @@ export function cdpPipe(
       parts = [];
       size = 0;
       from = end + 1;
-      if (!closed) transport.onmessage?.(JSON.parse(text) as object);
+      messages.push(text);
+      if (messages.length === 1) setImmediate(next);
     }
     parts.push(chunk.subarray(from));
     size += chunk.length - from;
