@@ -1,4 +1,5 @@
 import type { ApprovalFlag } from '../../src-preload/contract/types.ts';
+import { markedSecrets } from '../platform/marked-secrets.ts';
 import type { ApprovalRequest } from './approver.ts';
 
 const BIDI = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
@@ -38,6 +39,8 @@ export function requestFlags(
     else if (count === MAX_OF_A_KIND + 1)
       flags.push({ kind, where: 'more places', message: 'And in more places.' });
   };
+  // What the arguments themselves say is secret is masked wherever it stands as a value.
+  const marked = new Set(markedSecrets(request.args));
   const look = (text: string, where: string, key: string): void => {
     if (BIDI.test(text)) add('bidi', where, 'Characters that reverse the order of reading.');
     if (INVISIBLE.test(text) || LOOSE_JOINER.test(text))
@@ -45,7 +48,8 @@ export function requestFlags(
     if (CONTROL.test(text.replace(ORDINARY_CONTROL, ''))) add('control', where, 'Control characters.');
     if (LONG_SPACES.test(text)) add('long_spaces', where, 'A long run of spaces.');
     if (isLookalike(text)) add('lookalike_host', where, 'A host name that may look like another one.');
-    if (isSecret(key, text)) add('secret', where, 'Looks like a secret.');
+    if (marked.has(text)) add('secret', where, 'Marked as a secret.');
+    else if (isSecret(key, text)) add('secret', where, 'Looks like a secret.');
   };
   walk(request.args, 'args', '', look);
   walk(request.labels, 'labels', '', look);

@@ -44,9 +44,7 @@ export function secretHider(secrets: readonly string[]): Hider {
     if (typeof given === 'string') return text(given);
     if (Array.isArray(given)) return given.map(value);
     if (typeof given !== 'object' || given === null) return given;
-    return Object.fromEntries(
-      Object.entries(given).map(([key, member]) => [text(key), value(member as JsonValue)]),
-    );
+    return Object.fromEntries(Object.entries(given).map(([key, member]) => [text(key), value(member)]));
   };
   return { text, value };
 }

@@ -17,7 +17,8 @@ import { browserResult, type BrowserResult } from '../../src-main/tools/browser-
 export interface StepSeen {
   index: number;
   words: string;
-  outcome?: 'ok' | string;
+  /** `ok` or the error's code, once it has ended. */
+  outcome?: string;
 }
 
 /** What a run did, whether or not it went well. */
@@ -67,7 +68,12 @@ export function openBrowserBench(given: Partial<Settings>): BrowserBench {
     browserAutomation.plan(parse(args), {
       settings,
       signal: new AbortController().signal,
-      platform: { checkPath },
+      platform: {
+        checkPath,
+        ollamaAddress: () => {
+          throw new Error('Not for this tool.');
+        },
+      },
     });
   return {
     children,

@@ -130,7 +130,7 @@ export class Hands {
   ): Promise<R> {
     this.#report('read', at ? `${what} of ${at.words}` : what);
     const root: Locator = at?.locator ?? this.#page.locator(':root');
-    return root.evaluate(look as never, arg, { timeout }) as Promise<R>;
+    return root.evaluate<R, A, HTMLElement>(look as never, arg, { timeout });
   }
 
   /** PNG. `masked` are covered. */
@@ -153,7 +153,7 @@ export class Hands {
   async pdf(masked: readonly Locator[]): Promise<Buffer> {
     this.#report('capture', 'print the page to a PDF');
     const hidden: ElementHandle[] = [];
-    for (const locator of masked) hidden.push(...((await locator.elementHandles()) as ElementHandle[]));
+    for (const locator of masked) hidden.push(...(await locator.elementHandles()));
     try {
       for (const element of hidden)
         await element.evaluate((node) =>

@@ -75,7 +75,10 @@ export function createBrowserSessions(parts: {
 
   /** Keeps a browser ready whose run is over. */
   const keep = (path: string, running: RunningBrowser, idleSeconds: number): void => {
-    if (warm !== null || idleSeconds === 0) return running.kill();
+    if (warm !== null || idleSeconds === 0) {
+      running.kill();
+      return;
+    }
     const spare = running.open();
     const timer = setTimeout(endIdle, idleSeconds * 1000);
     timer.unref();

@@ -57,33 +57,45 @@ async function act(step: BrowserStep, index: number, tools: StepTools): Promise<
     case 'reload':
       return { status: await hands.reload(limit) };
     case 'click':
-      return void (await hands.click(aim(page, step), step.button ?? 'left', limit));
+      await hands.click(aim(page, step), step.button ?? 'left', limit);
+      return undefined;
     case 'dblclick':
-      return void (await hands.dblclick(aim(page, step), limit));
+      await hands.dblclick(aim(page, step), limit);
+      return undefined;
     case 'hover':
-      return void (await hands.hover(aim(page, step), limit));
+      await hands.hover(aim(page, step), limit);
+      return undefined;
     case 'type':
       if (step.secret === true) masks.add(step);
-      return void (await hands.type(aim(page, step), step.text, typedWords(step), limit));
+      await hands.type(aim(page, step), step.text, typedWords(step), limit);
+      return undefined;
     case 'press':
-      return void (await hands.press(aimIfNamed(page, step), step.key, limit));
+      await hands.press(aimIfNamed(page, step), step.key, limit);
+      return undefined;
     case 'select':
       return { selected: await hands.select(aim(page, step), step.values, limit) };
     case 'check':
     case 'uncheck':
-      return void (await hands.setChecked(aim(page, step), step.action === 'check', limit));
+      await hands.setChecked(aim(page, step), step.action === 'check', limit);
+      return undefined;
     case 'upload': {
       const files = await readPlanned(tools.files.filter((file) => file.step === index));
-      return void (await hands.upload(aim(page, step), files, limit));
+      await hands.upload(aim(page, step), files, limit);
+      return undefined;
     }
     case 'scroll':
-      return void (await hands.scroll(aimIfNamed(page, step), step.dx ?? 0, step.dy ?? 0, limit));
+      await hands.scroll(aimIfNamed(page, step), step.dx ?? 0, step.dy ?? 0, limit);
+      return undefined;
     case 'wait':
-      return void (await pause(step.ms, context.signal));
+      await pause(step.ms, context.signal);
+      return undefined;
     case 'wait_for':
-      return void (await waitFor(step, session, limit));
-    case 'dialog':
-      return void session.answerDialog({ answer: step.answer, text: step.text });
+      await waitFor(step, session, limit);
+      return undefined;
+    case 'dialog': {
+      session.answerDialog({ answer: step.answer, text: step.text });
+      return;
+    }
     case 'extract': {
       const what = step.what === 'attribute' ? `the attribute ${step.attribute ?? ''}` : `the ${step.what}`;
       return hands.read(

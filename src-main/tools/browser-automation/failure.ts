@@ -40,7 +40,7 @@ export function stepFailure(failed: Failed, hide: Hider): ToolError {
     title: shown.title,
     nearest: shown.nearest,
     ...(shown.screenshot ? { screenshot: { ...shown.screenshot } } : {}),
-    steps: done as unknown as JsonObject[],
+    steps: done,
   };
   return new ToolError(
     cause instanceof ToolError ? cause.status : 'error',

@@ -28,8 +28,7 @@ export const readArgs = (what: Reading, attribute: string | undefined): ReadArgs
 /** Reads one thing from an element. Runs in the page. null: there is no such attribute, value or table. */
 export function readElement(element: Element, { what, attribute, maxText, maxItems }: ReadArgs): JsonValue {
   const cut = (text: string): string => (text.length > maxText ? `${text.slice(0, maxText)}… [cut]` : text);
-  const shown = (node: Element): string =>
-    node instanceof HTMLElement ? node.innerText : (node.textContent ?? '');
+  const shown = (node: Element): string => (node instanceof HTMLElement ? node.innerText : node.textContent);
   switch (what) {
     case 'text':
       return cut(shown(element));
@@ -46,7 +45,7 @@ export function readElement(element: Element, { what, attribute, maxText, maxIte
     case 'table': {
       const table = element.matches('table') ? element : element.querySelector('table');
       if (table === null) return null;
-      const rows = [...(table as HTMLTableElement).rows].slice(0, maxItems);
+      const rows = [...table.rows].slice(0, maxItems);
       return rows.map((row) => [...row.cells].slice(0, maxItems).map((cell) => cut(shown(cell).trim())));
     }
     case 'links': {
@@ -84,8 +83,7 @@ export function nearestElements(root: Element, { words, limit }: { words: string
       element.getAttribute('aria-label') ??
       (element as HTMLInputElement).labels?.[0]?.textContent ??
       element.getAttribute('placeholder') ??
-      element.textContent ??
-      ''
+      element.textContent
     )
       .trim()
       .replace(/\s+/g, ' ')
@@ -96,7 +94,7 @@ export function nearestElements(root: Element, { words, limit }: { words: string
     const field = element.getAttribute('name');
     const extra = `${id}${test === null ? '' : ` [data-testid="${test}"]`}${field === null ? '' : ` [name="${field}"]`}`;
     const text = `${kind}${name === '' ? '' : ` "${name}"`}${extra}`.slice(0, 160);
-    const own = pairs(`${name} ${kind} ${extra} ${element.className?.toString() ?? ''}`);
+    const own = pairs(`${name} ${kind} ${extra} ${element.getAttribute('class') ?? ''}`);
     const shared = [...wanted].filter((pair) => own.has(pair)).length;
     return { text, score: (2 * shared) / (wanted.size + own.size || 1) };
   });

@@ -39,7 +39,7 @@ export async function runSteps(plan: Plan, args: BrowserArgs, context: RunContex
   const secrets = markedSecrets(args);
   const hide = secretHider(secrets);
   const masks = new Masks(session, secrets);
-  const hands = new Hands(session, { hide: hide.text, show: !facts.headless });
+  const hands = new Hands(session, { hide: (text) => hide.text(text), show: !facts.headless });
   const tools: StepTools = { session, hands, masks, context, files: facts.files };
   try {
     return await new StepRun(plan, args, facts.url, tools, hide).run();
@@ -168,7 +168,5 @@ async function nearest(session: BrowserSession, step: BrowserStep | undefined): 
     outer === undefined ? null : session.page.frames().find((each) => each.parentFrame() !== null);
   return (frame ?? session.page)
     .locator(':root')
-    .evaluate(nearestElements as never, { words, limit: MAX_NEAREST }, { timeout: LOOK_MS }) as Promise<
-    string[]
-  >;
+    .evaluate(nearestElements, { words, limit: MAX_NEAREST }, { timeout: LOOK_MS });
 }
