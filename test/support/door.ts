@@ -81,12 +81,10 @@ const platform: Platform = {
     ollamaAddress: unused,
     ollama: unused,
     desktop: noDesktop,
-    [REPORT]: (effect: Effect) => scope.report(effect),
-  }),
-  recover: async () => undefined,
     browser: { open: unused },
     [REPORT]: (effect: Effect) => scope.report(effect),
   }),
+  recover: async () => undefined,
   endIdle: () => undefined,
   dispose: async () => undefined,
 };

@@ -267,7 +267,7 @@ describe.skipIf(!findBrowser(null).ok)('a step that fails', () => {
     ['step_timed_out', '/form', { action: 'click', selector: 'option[value=jp]', timeoutMs: 500 }],
     ['step_timed_out', '/stuck', { action: 'click', byText: 'Loop', timeoutMs: 500 }],
     ['no_match', '/form', { action: 'click', byText: 'Nowhere', frame: ['#none'], timeoutMs: 500 }],
-    ['step_failed', '/form', { action: 'check', selector: '#user', timeoutMs: 500 }],
+    ['step_failed', '/form', { action: 'check', selector: '#user' }],
     ['step_failed', '/form', { action: 'press', key: 'NoSuchKey' }],
     ['step_timed_out', '/', { action: 'goto', url: '/hang', timeoutMs: 500 }],
     ['no_download', '/', { action: 'click', selector: 'h1', download: true, timeoutMs: 500 }],
