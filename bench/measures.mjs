@@ -1,5 +1,7 @@
 // @ts-check
+import { auditAppend } from './measures/audit-append.mjs';
 import { auditGroupCommit } from './measures/audit-group-commit.mjs';
+import { auditVerify } from './measures/audit-verify.mjs';
 import { coldStart } from './measures/cold-start.mjs';
 import { doorOverhead } from './measures/door-overhead.mjs';
 import { gitStatus } from './measures/git-status.mjs';
@@ -29,6 +31,8 @@ import { scrapeParse } from './measures/scrape-parse.mjs';
 export const MEASURES = [
   { name: 'door-overhead', goal: { atMost: 3 }, measure: doorOverhead },
   { name: 'audit-group-commit', goal: { atLeast: 8 }, measure: auditGroupCommit },
+  { name: 'audit-append', goal: { atLeast: 0.7 }, measure: auditAppend },
+  { name: 'audit-verify', goal: { atMost: 4 }, measure: auditVerify },
   { name: 'git-status', goal: { atMost: 1.5 }, measure: gitStatus },
   { name: 'scrape-parse', goal: { atMost: 1.3 }, measure: scrapeParse },
   { name: 'cold-start', goal: { atMost: 1.6 }, measure: coldStart },

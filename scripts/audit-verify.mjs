@@ -2,7 +2,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import { CURRENT } from '../src-main/audit/chain/files.mjs';
+import { checkParts } from '../src-main/audit/chain/parts.mjs';
 import { verifyLog } from '../src-main/audit/chain/verify-log.mjs';
 
 /*
@@ -27,7 +29,7 @@ export function whatToVerify(given) {
   const dir = isDataFolder ? inside : target;
   const artifacts = path.join(dir, '..', 'artifacts');
   // Of the whole data folder artifacts are a part: there it counts when their folder is missing.
-  return { dir, artifacts: isDataFolder || fs.existsSync(artifacts) ? artifacts : null };
+  return { dir, file: undefined, artifacts: isDataFolder || fs.existsSync(artifacts) ? artifacts : null };
 }
 
 /**
@@ -54,7 +56,9 @@ function words(report) {
   return [...lines, ...notes].join('\n');
 }
 
-function main() {
+const PART_THREAD = new URL('../src-main/audit/chain/part-thread.mjs', import.meta.url);
+
+async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { key: { type: 'string' }, json: { type: 'boolean', default: false } },
@@ -64,13 +68,21 @@ function main() {
   const key = values.key?.toLowerCase().replaceAll(/[\s:]/g, '');
   if (key !== undefined && !/^[0-9a-f]{64}$/.test(key))
     throw new Error('--key takes the 64 hex digits of the fingerprint, as the app shows them.');
-  const report = verifyLog({ ...whatToVerify(given), ...(key === undefined ? {} : { key }) });
+  const what = whatToVerify(given);
+  const parts =
+    what.file === undefined ? await checkParts(what.dir, () => new Worker(PART_THREAD)) : new Map();
+  const report = verifyLog({
+    dir: what.dir,
+    artifacts: what.artifacts,
+    ...(what.file === undefined ? { parts } : { file: what.file }),
+    ...(key === undefined ? {} : { key }),
+  });
   process.stdout.write(`${values.json ? JSON.stringify(report) : words(report)}\n`);
   return report.ok ? 0 : 1;
 }
 
 try {
-  process.exitCode = main();
+  process.exitCode = await main();
 } catch (error) {
   process.stderr.write(
     `The log could not be checked: ${error instanceof Error ? error.message : String(error)}\n`,

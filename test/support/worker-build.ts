@@ -22,17 +22,22 @@ export async function removeWorkerBuild(): Promise<void> {
 }
 
 async function buildWorker(): Promise<string> {
+  return bundleWorker('src-main/tools/web-scrape/parse-html.worker.ts', 'parse-html.cjs');
+}
+
+/** Bundles a worker's script as the app's build does, into a folder of its own. @returns that folder */
+export async function bundleWorker(entry: string, name: string): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'execution-layer-worker-'));
   await build({
     configFile: false,
     logLevel: 'error',
     ssr: { noExternal: true },
     build: {
-      ssr: resolve('src-main/tools/web-scrape/parse-html.worker.ts'),
+      ssr: resolve(entry),
       outDir,
       target: 'node20',
       minify: false,
-      rolldownOptions: { output: { format: 'cjs', entryFileNames: 'parse-html.cjs' } },
+      rolldownOptions: { output: { format: 'cjs', entryFileNames: name } },
     },
   });
   return outDir;

@@ -20,6 +20,14 @@ const START_BYTES = 192;
 
 /** @typedef {import('./problems.mjs').Problems} Problems */
 
+/**
+ * @typedef {{
+ *   artifacts: [string, {seq: number, segment: string | undefined}][],
+ *   removedThrough: {seq: number, hash: string} | null,
+ *   found: {seq: number, kind: 'truncated' | 'head_mismatch', message: string, at: number}[],
+ * }} EvidenceData
+ */
+
 /** Gathers it while the lines go by. */
 export class Evidence {
   /** Each artifact with the first record that refers to it. @type {Map<string, {seq: number, segment: string | undefined}>} */
@@ -39,6 +47,22 @@ export class Evidence {
   newBytes(bytes) {
     this.#bytes = bytes;
     this.#next = -1;
+  }
+
+  /** @returns {EvidenceData} what can be sent to another thread */
+  data() {
+    return { artifacts: [...this.artifacts], removedThrough: this.removedThrough, found: this.found };
+  }
+
+  /**
+   * Takes over what was gathered of later records than its own.
+   * @param {EvidenceData} later
+   */
+  add({ artifacts, removedThrough, found }) {
+    for (const [sha256, place] of artifacts)
+      if (!this.artifacts.has(sha256)) this.artifacts.set(sha256, place);
+    this.removedThrough = removedThrough ?? this.removedThrough;
+    this.found.push(...found);
   }
 
   /**

@@ -24,8 +24,9 @@ import { firstSeal } from './first-line.mjs';
 /**
  * @typedef {{
  *   dir: string, file?: string, known?: Known, key?: string | null, artifacts?: string | null,
+ *   parts?: Map<string, import('./parts.mjs').Part>,
  * }} VerifyOptions `file`: look at this file of `dir` alone; `key`: the fingerprint that must have signed; `artifacts`: their
- *   folder, where they are to be looked at
+ *   folder, where they are to be looked at; `parts`: closed segments that were found right already
  */
 /**
  * @typedef {{
@@ -120,7 +121,8 @@ class Check {
    * @returns {boolean} whether it is the file that the app called its current one, so that the rest is newer than that
    */
   #closedSegment(name, known) {
-    const { dir } = this.#options;
+    const { dir, parts } = this.#options;
+    if (this.#adopt(parts?.get(name), known)) return false;
     let fd;
     try {
       fd = fs.openSync(path.join(dir, name), 'r');
@@ -137,6 +139,22 @@ class Check {
     } finally {
       fs.closeSync(fd);
     }
+  }
+
+  /**
+   * Takes over a segment that was found right, if it follows on what is before.
+   * @param {import('./parts.mjs').Part | undefined} part
+   * @param {Known | undefined} known
+   */
+  #adopt(part, known) {
+    const { chain } = this;
+    if (!part || part.first.seq === known?.currentFirstSeq) return false;
+    if (part.first.seq !== chain.last.seq + 1 || part.first.prevHash !== chain.last.hash) return false;
+    chain.last = part.last;
+    chain.records += part.records;
+    this.#hashAtHead ??= part.hashAtHead;
+    this.evidence.add(part.evidence);
+    return true;
   }
 
   /**

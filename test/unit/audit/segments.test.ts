@@ -10,9 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { ArtifactStore, MAX_ARTIFACT_BYTES } from '../../../src-main/audit/artifacts.ts';
 import { closedName, CURRENT, listClosed, tombstoneName } from '../../../src-main/audit/chain/files.mjs';
+import { checkParts } from '../../../src-main/audit/chain/parts.mjs';
 import { verifyLog } from '../../../src-main/audit/chain/verify-log.mjs';
 import { nodeFs } from '../../../src-main/audit/audit-fs.ts';
 import { listSegments } from '../../../src-main/audit/segments.ts';
@@ -45,6 +47,21 @@ describe('a file that has its size', () => {
     }
     await log.close();
     expect(listSegments(dir).map(({ name }) => name)).toStrictEqual(parts.map(({ name }) => name));
+  });
+
+  it('is checked side by side with the others, and then taken as it is only where it follows', async () => {
+    const { dir, artifacts, fingerprint: key } = await signedLog(60);
+    const start = (): Worker => new Worker(resolve('src-main/audit/chain/part-thread.mjs'));
+    const parts = await checkParts(dir, start);
+    expect([...parts.keys()].sort()).toStrictEqual(listClosed(dir).map(({ name }) => name));
+    expect(verifyLog({ dir, key, artifacts, parts })).toStrictEqual(verifyLog({ dir, key, artifacts }));
+    // Each is whole for itself, and they are of two logs.
+    const other = await signedLog(60);
+    renameSync(join(other.dir, closedName(2)), join(dir, closedName(2)));
+    const mixed = await checkParts(dir, start);
+    expect(mixed.has(closedName(2))).toBe(true);
+    expect(verifyLog({ dir, key, parts: mixed })).toMatchObject({ ok: false });
+    expect(verifyLog({ dir, key, parts: mixed })).toStrictEqual(verifyLog({ dir, key }));
   });
 
   it('is one log also while it is being closed', async () => {
@@ -168,6 +185,9 @@ describe('across segments a check names', () => {
     const { dir, fingerprint: key } = await signedLog(60);
     change(dir);
     const { ok, problems } = verifyLog({ dir, key });
+    // Side by side is only quicker: it finds the same.
+    const parts = await checkParts(dir, () => new Worker(resolve('src-main/audit/chain/part-thread.mjs')));
+    expect(verifyLog({ dir, key, parts }).problems).toStrictEqual(problems);
     expect(ok).toBe(false);
     expect(problems.map((problem) => problem.kind)).toContain(kind);
     expect(problems.length).toBeLessThan(4);

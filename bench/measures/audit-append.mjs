@@ -1,0 +1,21 @@
+// @ts-check
+import { median } from '../lib/stats.mjs';
+import { runSubject } from '../lib/subject.mjs';
+
+/**
+ * Records a second, one at a time and each on disk before the next, against one write and one fdatasync for each.
+ * @type {import('../measures.mjs').Measure}
+ */
+export async function auditAppend(context) {
+  /** @type {{log: number[], bare: number[], recordBytes: number}} */
+  const { log, bare, recordBytes } = await runSubject(
+    'audit-append',
+    { dir: context.folder('audit-append') },
+    context,
+  );
+  return {
+    measured: { what: 'one record at a time, durable', value: median(log), unit: 'records/s' },
+    baseline: { what: 'one write and one fdatasync a record', value: median(bare), unit: 'records/s' },
+    details: { recordBytes },
+  };
+}
