@@ -47,6 +47,8 @@ async function buildSubjects() {
       target: 'node20',
       minify: false,
       rolldownOptions: {
+        // Finds its native part by where it lies itself.
+        external: ['@nut-tree/nut-js'],
         input: Object.fromEntries(subjects.map((file) => [path.parse(file).name, path.join(SUBJECTS, file)])),
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
       },

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { DeskGate } from '../../../../src-main/platform/input/gate.ts';
+
+const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+test('no action begins while a question is up, and none is on show in mid-action', async () => {
+  const gate = new DeskGate();
+  const { signal } = new AbortController();
+  const story: string[] = [];
+  let finish: () => void = () => undefined;
+  const first = gate.act(signal, async () => {
+    story.push('first begins');
+    await new Promise<void>((resolve) => (finish = resolve));
+    story.push('first ends');
+  });
+  await soon();
+  gate.setAsking('approvals', true);
+  const shown = gate.quiet().then(() => story.push('question'));
+  const second = gate.act(signal, async () => void story.push('second'));
+  await soon();
+  expect(story).toEqual(['first begins']);
+  finish();
+  await Promise.all([first, shown]);
+  await soon();
+  expect(story).toEqual(['first begins', 'first ends', 'question']);
+  gate.setAsking('approvals', false);
+  await second;
+  expect(story.at(-1)).toBe('second');
+});
+
+test('a stop ends the wait for a question', async () => {
+  const gate = new DeskGate();
+  const stop = new AbortController();
+  gate.setAsking('dialog', true);
+  const waiting = gate.act(stop.signal, async () => undefined);
+  stop.abort(new Error('stopped'));
+  await expect(waiting).rejects.toThrow('stopped');
+});
