@@ -67,7 +67,7 @@ export async function applyRetention(parts: RetentionParts): Promise<number> {
     parts.closed.remove(facts.segment.number);
   }
   syncFolder(nodeFs, parts.closed.dir);
-  if (parts.artifacts) await parts.artifacts.removeAllBut(await artifactsOf(parts.segments()));
+  if (parts.artifacts) await parts.artifacts.removeAllBut(await keptArtifacts(parts.segments));
   return due.length;
 }
 
@@ -157,6 +157,15 @@ async function writeTombstone({ closed, signer, clock }: RetentionParts, facts: 
     throw error;
   }
   syncFolder(nodeFs, closed.dir);
+}
+
+/** The artifacts that kept records refer to; looked for again when a file was closed meanwhile, for its name is another then. */
+async function keptArtifacts(segments: () => readonly Segment[]): Promise<Set<string>> {
+  for (;;) {
+    const parts = segments();
+    const found = await artifactsOf(parts);
+    if (segments().length === parts.length) return found;
+  }
 }
 
 /** The artifacts that the records of these parts refer to. */

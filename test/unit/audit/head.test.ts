@@ -10,7 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CURRENT, HEAD } from '../../../src-main/audit/chain/files.mjs';
+import { CURRENT, HEAD, HEAD_TYPE, TOMBSTONE_TYPE } from '../../../src-main/audit/chain/files.mjs';
+import { readStatement } from '../../../src-main/audit/chain/statement.mjs';
 import { verifyLog } from '../../../src-main/audit/chain/verify-log.mjs';
 import { readLines, readRecords, tempDir } from '../../support/audit.ts';
 import { memoryKeyStore, signedFolder } from '../../support/audit-tamper.ts';
@@ -189,6 +190,16 @@ describe('without a key store', () => {
     expect(signing()).toMatchObject({ signed: false, fingerprint: key });
     expect(signing().problem).toMatch(/did not hand out the key/);
     expect(verifyLog({ dir, key })).toMatchObject({ ok: true, signed: true, head: { count: 10 } });
+  });
+});
+
+it('a signed statement of one kind never passes for another', async () => {
+  const { dir } = await closedLog();
+  const text = readFileSync(join(dir, HEAD), 'utf8');
+  expect(readStatement(text, HEAD_TYPE)).toMatchObject({ valid: true });
+  expect(readStatement(text, TOMBSTONE_TYPE)).toBeNull();
+  expect(readStatement(text.replace('"version":1', '"version":2'), HEAD_TYPE)).toMatchObject({
+    valid: false,
   });
 });
 
