@@ -72,14 +72,20 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
   const ended = owned.ended.then(() => proxy.close());
   try {
     const transport = cdpPipe(child.stdio[3] as Writable, child.stdio[4] as Readable, () => owned.kill());
-    const browser = await chromium.connectOverCDP(transport, { isLocal: true, timeout: START_MS });
+    const connecting = chromium.connectOverCDP(transport, { isLocal: true, timeout: START_MS });
+    // The driver goes on waiting for a browser that has ended.
+    const browser = await Promise.race([connecting, owned.ended.then(() => null)]);
+    if (browser === null) {
+      connecting.catch(() => undefined);
+      throw new Error('It ended before it answered.');
+    }
     const documents = await watchDocuments(browser);
     signal?.throwIfAborted();
     const open = async ({ acceptDownloads = false } = {}): Promise<ProxiedContext> => {
       const context = options.keepsProfile
         ? ownContext(browser)
         : await browser.newContext({ serviceWorkers: 'block', acceptDownloads });
-      if (options.keepsProfile) await context.addInitScript(NO_SERVICE_WORKERS);
+      await context.addInitScript(NO_SERVICE_WORKERS);
       const page = context.pages()[0] ?? (await context.newPage());
       const pass = proxy.admit();
       // The browser asks for this once and remembers the answer for the whole context, WebSockets included.
@@ -97,8 +103,16 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
   }
 }
 
-/** As Playwright blocks them in contexts that it makes itself. */
-const NO_SERVICE_WORKERS = `if (navigator.serviceWorker) navigator.serviceWorker.register = async () => { throw new DOMException('Service workers are switched off here.', 'SecurityError'); };`;
+/**
+ * Playwright's own way replaces the method of one object, and `ServiceWorkerContainer.prototype.register` stays; it does
+ * nothing at all in the browser's own context.
+ */
+const NO_SERVICE_WORKERS = `if (globalThis.ServiceWorkerContainer) {
+  const register = async () => { throw new DOMException('Service workers are switched off here.', 'SecurityError'); };
+  const fixed = { value: register, writable: false, configurable: false };
+  Object.defineProperty(ServiceWorkerContainer.prototype, 'register', fixed);
+  if (navigator.serviceWorker) delete navigator.serviceWorker.register;
+}`;
 
 function ownContext(browser: Browser): BrowserContext {
   const [context] = browser.contexts();

@@ -1,4 +1,4 @@
-import type { BrowserContext, Dialog, Page } from 'playwright-core';
+import type { BrowserContext, Dialog, Frame, Page } from 'playwright-core';
 import type { Effect } from '../../../src-preload/contract/types.ts';
 import { hostAndPort } from '../address-guard.ts';
 import type { RunScope } from '../platform.ts';
@@ -138,11 +138,30 @@ export class BrowserSession {
       const at = this.#pages.indexOf(page);
       if (at >= 0) this.#pages.splice(at, 1);
     });
-    page.on('websocket', (socket) => asked.add(socket.url()));
+    void this.#hearSockets(page, asked);
+    // A frame of another site lives in a process of its own, and speaks for itself.
+    page.on('framenavigated', (frame) => {
+      if (frame.parentFrame() !== null) void this.#hearSockets(frame, asked);
+    });
     page.on('dialog', (dialog) => void this.#answer(dialog));
     page.on('framenavigated', (frame) => {
       if (frame.parentFrame() === null) this.#arrived(frame.url());
     });
+  }
+
+  /**
+   * WebSockets as they are created. The driver tells of one only at its handshake, which comes after the connection that
+   * waits to hear of it. Not heard of: those of workers; they reach the hosts that pages have asked for.
+   */
+  async #hearSockets(of: Page | Frame, asked: AskedHosts): Promise<void> {
+    try {
+      const session = await this.context.newCDPSession(of);
+      session.on('Network.webSocketCreated', ({ url }) => asked.add(url));
+      await session.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0 });
+      await session.send('Network.setBypassServiceWorker', { bypass: true });
+    } catch {
+      // It has closed, or the frame is part of its page's process and heard of there.
+    }
   }
 
   /** A new document of a page, before it is asked for. */
