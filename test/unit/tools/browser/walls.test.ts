@@ -52,7 +52,7 @@ beforeAll(async () => {
     ...pages,
     '/leave-redirect': redirectTo(`${forbidden.origin}/redirect`),
     '/rtc': `<title>rtc</title><script>
-      const pc = new RTCPeerConnection({ iceServers: [{ urls: 'stun:127.0.0.1:${(udp.address() as AddressInfo).port}' }] });
+      const pc = new RTCPeerConnection({ iceServers: [{ urls: 'stun:127.0.0.1:${udp.address().port}' }] });
       pc.createDataChannel('x');
       pc.createOffer().then((offer) => pc.setLocalDescription(offer));
     </script>`,
