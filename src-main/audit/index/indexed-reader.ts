@@ -1,0 +1,166 @@
+import type {
+  AuditEntry,
+  AuditHistogram,
+  AuditPage,
+  AuditQuery,
+  AuditRun,
+  ChainReport,
+} from '../../../src-preload/contract/types.ts';
+import type { AuditReader } from '../audit-log.ts';
+import type { Segment } from '../segments.ts';
+import { IndexGone, IndexThread, PartsChanged } from './index-thread.ts';
+import type { Questions } from './messages.ts';
+
+/** The window and its first runs come first. */
+const START_AFTER_MS = 30_000;
+/** A thread that nobody asks is ended, for its memory; what is recorded until the next one starts is caught up then. */
+const IDLE_MS = 120_000;
+const FOLLOW_EVERY_MS = 1_000;
+const MAX_FAILURES = 3;
+const MAX_MOVES = 5;
+
+export interface IndexedReaderParts {
+  /** The log read without an index: while there is none, and for what it answers at once. */
+  scan: AuditReader;
+  /** The log's parts as they are now: all that is durable. */
+  parts: () => Segment[];
+  onAppended: (listener: () => void) => () => void;
+  /** The built script of the thread, and where the index is kept. */
+  script: string;
+  path: string;
+  /** Hears of what went wrong with the index. */
+  report: (what: string) => void;
+  startAfterMs?: number;
+  idleMs?: number;
+}
+
+/**
+ * Reads the record back by its index, in a thread of its own. Each question goes there with how far the log has come, and the
+ * answer is about no less: what was acknowledged before is found. Without the thread the answers are the same, but slower.
+ */
+export class IndexedReader implements AuditReader {
+  readonly #parts: IndexedReaderParts;
+  readonly #stopListening: () => void;
+  readonly #starting: NodeJS.Timeout;
+  #thread: IndexThread | null = null;
+  #failures = 0;
+  /** Threads that are not gone yet. Two of them must never have the index open. */
+  #alive = 0;
+  #closed = false;
+  #askedAt = 0;
+  #following: NodeJS.Timeout | null = null;
+  #idle: NodeJS.Timeout | null = null;
+
+  constructor(parts: IndexedReaderParts) {
+    this.#parts = parts;
+    this.#stopListening = parts.onAppended(() => this.#followSoon());
+    this.#starting = setTimeout(
+      () => this.#start()?.follow(parts.parts()),
+      parts.startAfterMs ?? START_AFTER_MS,
+    );
+    this.#starting.unref();
+  }
+
+  query(query: AuditQuery): Promise<{ entries: AuditEntry[] } & AuditPage> {
+    return this.#ask('query', query, isNewest(query), () => this.#parts.scan.query(query));
+  }
+
+  runs(query: AuditQuery): Promise<{ runs: AuditRun[] } & AuditPage> {
+    return this.#ask('runs', query, isNewest(query), () => this.#parts.scan.runs(query));
+  }
+
+  get(auditId: string): Promise<AuditEntry | null> {
+    return this.#ask('get', auditId, false, () => this.#parts.scan.get(auditId));
+  }
+
+  histogram(query: AuditQuery, buckets: number): Promise<AuditHistogram> {
+    return this.#ask('histogram', { query, buckets }, false, () =>
+      this.#parts.scan.histogram(query, buckets),
+    );
+  }
+
+  verify(signal?: AbortSignal): Promise<ChainReport> {
+    return this.#parts.scan.verify(signal);
+  }
+
+  /** Ends the thread; questions are answered from the log from then on. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#stopListening();
+    clearTimeout(this.#starting);
+    clearTimeout(this.#following ?? undefined);
+    clearTimeout(this.#idle ?? undefined);
+    await this.#thread?.stop();
+  }
+
+  /** @param quick whether the log's end has the answer: then nobody waits for a thread to start */
+  async #ask<Op extends keyof Questions>(
+    op: Op,
+    asked: Questions[Op]['asked'],
+    quick: boolean,
+    scan: () => Promise<Questions[Op]['answer']>,
+  ): Promise<Questions[Op]['answer']> {
+    this.#askedAt = performance.now();
+    for (let moves = 0; moves < MAX_MOVES; moves++) {
+      const thread = quick ? this.#thread : this.#start();
+      if (!thread) return scan();
+      try {
+        return await thread.ask(op, asked, this.#parts.parts());
+      } catch (error) {
+        if (error instanceof IndexGone) return scan();
+        // A file was closed or removed in between.
+        if (!(error instanceof PartsChanged)) throw error;
+      }
+    }
+    return scan();
+  }
+
+  #start(): IndexThread | null {
+    if (this.#thread) return this.#thread;
+    if (this.#closed || this.#alive > 0 || this.#failures >= MAX_FAILURES) return null;
+    this.#alive++;
+    this.#thread = new IndexThread({
+      script: this.#parts.script,
+      path: this.#parts.path,
+      onReport: (message) => this.#parts.report(message),
+      onIdle: () => this.#endLater(),
+      onEnd: () => this.#ended(),
+      onExit: () => this.#alive--,
+    });
+    return this.#thread;
+  }
+
+  #ended(): void {
+    if (this.#thread && !this.#closed) this.#failures++;
+    this.#thread = null;
+  }
+
+  #followSoon(): void {
+    if (!this.#thread || this.#following) return;
+    this.#following = setTimeout(() => {
+      this.#following = null;
+      this.#thread?.follow(this.#parts.parts());
+    }, FOLLOW_EVERY_MS).unref();
+  }
+
+  #endLater(): void {
+    clearTimeout(this.#idle ?? undefined);
+    const idleMs = this.#parts.idleMs ?? IDLE_MS;
+    this.#idle = setTimeout(() => {
+      const thread = this.#thread;
+      if (!thread) return;
+      if (thread.waiting > 0 || performance.now() - this.#askedAt < idleMs) {
+        this.#endLater();
+        return;
+      }
+      this.#thread = null;
+      void thread.stop();
+    }, idleMs).unref();
+  }
+}
+
+/** Whether the newest rows are asked for, whatever they are. */
+function isNewest({ order, at, ...rest }: AuditQuery): boolean {
+  const filters = Object.values({ ...rest, limit: undefined });
+  return order !== 'asc' && at !== 'time' && filters.every((value) => value === undefined);
+}
