@@ -23,10 +23,12 @@ export default defineConfig({
       // Everything is bundled: a packed app then carries no node_modules but native ones, and starts faster.
       externalizeDeps: false,
       rolldownOptions: {
-        // They read files of their own beside their code. Loaded by the first run that needs a browser or the desktop.
-        external: ['playwright-core', '@nut-tree/nut-js'],
+        // They read files of their own beside their code. Loaded by the first run that needs a browser or the desktop, or by
+        // the index's thread.
+        external: ['playwright-core', '@nut-tree/nut-js', 'node-sqlite3-wasm'],
         input: {
           main: from('src-main/main.ts'),
+          'audit-index': from('src-main/audit/index/index.worker.ts'),
           'audit-verify': from('src-main/audit/verify.worker.ts'),
           'parse-html': from('src-main/tools/web-scrape/parse-html.worker.ts'),
         },

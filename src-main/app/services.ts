@@ -95,6 +95,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     segmentBytes: () => settings.get().audit_segment_mb * 1024 * 1024,
     keep: () => ({ days: settings.get().audit_keep_days, megabytes: settings.get().audit_keep_mb }),
     verify: verifyInWorker(join(parts.scriptDir, 'audit-verify.cjs')),
+    index: { script: join(parts.scriptDir, 'audit-index.cjs'), path: userData.auditIndex },
     report: parts.report,
   });
   const artifacts = audit.artifacts ?? new ArtifactStore(userData.artifacts);

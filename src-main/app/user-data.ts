@@ -8,6 +8,7 @@ export interface UserData {
   logs: string;
   artifacts: string;
   auditKey: string;
+  auditIndex: string;
   /** What was imported from the earlier system, apart from the record. */
   imported: string;
   settings: string;
@@ -41,6 +42,7 @@ export function useUserData(app: App): UserData {
     logs,
     artifacts: join(dir, 'artifacts'),
     auditKey: join(dir, 'audit-key.json'),
+    auditIndex: join(dir, 'audit-index', 'index.db'),
     imported: join(dir, 'imported'),
     settings: join(dir, 'execution_layer_config.json'),
     settingsAtQuit: join(dir, 'settings-at-quit.json'),

@@ -12,6 +12,7 @@ import { LogFile } from './log-file.ts';
 import { lockLog } from './log-lock.ts';
 import { LogWriter } from './log-writer.ts';
 import { STARTED } from './open-runs.ts';
+import { IndexedReader } from './index/indexed-reader.ts';
 import { FileReader } from './reader.ts';
 import type { ChainHead } from './record.ts';
 import { recover, recoveryDrafts } from './recovery.ts';
@@ -44,6 +45,8 @@ export interface OpenAuditLogOptions {
   keep?: () => KeepLimits;
   /** Where `verify` does its work: on the caller's thread unless told. */
   verify?: VerifyRunner;
+  /** The built script of the thread with the search index, and the index file; without, questions are read from the log. */
+  index?: { script: string; path: string };
   /** Hears of what went wrong behind the log's back: a removal that did not work. */
   report?: (what: string, error: unknown) => void;
 }
@@ -167,11 +170,23 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
     recovery.unavailable = error.message;
   }
 
+  const scan = new FileReader(dir, writer, verifier);
+  const indexed =
+    options.index &&
+    new IndexedReader({
+      ...options.index,
+      scan,
+      parts: () => scan.parts(),
+      onAppended: (listener) => writer.onAppended(listener),
+      report: (what) => options.report?.('The search index', what),
+    });
+
   const log: AuditLog = {
     append: (draft, appendOptions) => writer.append(draft, appendOptions),
     durable: (entry) => writer.durable(entry),
     onAppended: (listener) => writer.onAppended(listener),
     async close() {
+      await indexed?.close();
       await retention.close();
       // Before the last record: a key that is made now is still recorded.
       await head.flush();
@@ -186,7 +201,7 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
   };
   return {
     log,
-    reader: new FileReader(dir, writer, verifier),
+    reader: indexed ?? scan,
     recovery,
     artifacts,
     segments: () => writer.segments(),

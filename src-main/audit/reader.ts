@@ -78,7 +78,8 @@ export class FileReader implements AuditReader {
     return this.verifier(signal);
   }
 
-  private parts(): Segment[] {
+  /** The log's parts as they are now: all that is durable. */
+  parts(): Segment[] {
     const segments = this.log.segments();
     // While it cannot be opened for writing, what is there can still be read.
     return segments.some(({ number }) => number === null) ? segments : listSegments(this.dir);

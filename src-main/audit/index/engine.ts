@@ -133,17 +133,17 @@ export class IndexEngine {
     }
     this.#opened = null;
     this.#off = error instanceof NotIndexable || isSystemError(error) || this.#rebuilds++ >= MAX_REBUILDS;
+    try {
+      removeIndex(this.#path);
+    } catch {
+      // What cannot be removed cannot be made anew.
+      this.#off = true;
+    }
     this.#report(
       this.#off
         ? `There is no search index until the next start: ${why}`
         : `The search index is made anew: ${why}`,
     );
-    try {
-      removeIndex(this.#path);
-    } catch (failure) {
-      this.#off = true;
-      this.#report(`The search index cannot be removed: ${String(failure)}`);
-    }
   }
 
   #progress(parts: readonly Segment[]): { done: number; of: number } | undefined {

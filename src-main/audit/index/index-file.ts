@@ -28,6 +28,8 @@ CREATE VIRTUAL TABLE entry_words USING fts5(words, content='', contentless_delet
 CREATE VIRTUAL TABLE run_words USING fts5(words, content='', contentless_delete=1, tokenize='ascii');
 `;
 
+const NAMES = [...TABLES.matchAll(/^CREATE (?:VIRTUAL )?(?:TABLE|INDEX) (\w+)/gm)].map(([, name]) => name);
+
 /** The index file cannot be used as it is: it is thrown away and made anew. */
 export class IndexDamaged extends Error {
   override name = 'IndexDamaged';
@@ -79,6 +81,9 @@ function prepare(db: Sqlite, size: number): void {
   if (id !== APPLICATION_ID || version !== INDEX_VERSION) {
     throw new IndexDamaged(`It is of version ${version}, not ${INDEX_VERSION}.`);
   }
+  const names = new Set(db.all('SELECT name FROM sqlite_master').map((row) => row['name']));
+  if (!NAMES.every((name) => name !== undefined && names.has(name)))
+    throw new IndexDamaged('A table is missing.');
   if (size > MAX_CHECKED_BYTES) return;
   const check = db.get('PRAGMA quick_check(1)')?.['quick_check'];
   if (check !== 'ok') throw new IndexDamaged(`SQLite says: ${String(check)}`);

@@ -93,7 +93,7 @@ export class IndexThread {
         fail: (error) => done(() => reject(error)),
         settle: (message) =>
           done(() => {
-            if (message.ok) resolve(message.value as Questions[Op]['answer']);
+            if (message.ok) resolve(message.value);
             else reject(errorOf(message));
           }),
       });

@@ -79,6 +79,11 @@ export class IndexedReader implements AuditReader {
     );
   }
 
+  /** From the log: what is taken out of the app is the truth itself. */
+  stream(query: AuditQuery): AsyncIterable<{ entry: AuditEntry; line: string }> {
+    return this.#parts.scan.stream(query);
+  }
+
   verify(signal?: AbortSignal): Promise<ChainReport> {
     return this.#parts.scan.verify(signal);
   }

@@ -75,7 +75,7 @@ const log = fc.record({
 function drafts({ runs, others }: typeof log extends fc.Arbitrary<infer T> ? T : never): AuditDraft[] {
   const ranked: { rank: number; draft: AuditDraft }[] = others.map(({ rank, event, rule, reason }) => ({
     rank,
-    draft: { event: event as AuditDraft['event'], reason, detail: { ruleId: rule } },
+    draft: { event: event, reason, detail: { ruleId: rule } },
   }));
   runs.forEach((made, index) => {
     const common = {
@@ -86,7 +86,7 @@ function drafts({ runs, others }: typeof log extends fc.Arbitrary<infer T> ? T :
     };
     const steps: AuditDraft[] = [
       { event: 'requested', ...common, reason: made.reason, args: made.args as never },
-      { event: 'decided', ...common, ...(made.decision ? { decision: made.decision as never } : {}) },
+      { event: 'decided', ...common, ...(made.decision ? { decision: made.decision } : {}) },
       { event: 'step', ...common, dry_run: index % 3 === 0 },
     ];
     if (made.status !== undefined) {
@@ -156,7 +156,7 @@ const narrow = fc
   .map(([made, kept]) => {
     const { order, at, start, limit } = made;
     const filters = Object.fromEntries(kept.map((key) => [key, made[key]]));
-    return { ...filters, order, at, start, limit } as AuditQuery;
+    return { ...filters, order, at, start, limit };
   });
 
 it('the index answers what the log answers', async () => {

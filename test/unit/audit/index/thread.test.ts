@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, expect, it } from 'vitest';
+import { openLog, tempDir } from '../../../support/audit.ts';
+import { indexOf } from '../../../support/audit-index.ts';
+import { indexScriptDir, removeIndexScript } from '../../../support/index-thread.ts';
+
+afterAll(removeIndexScript);
+
+async function indexedLog(options: { script?: string; idleMs?: number } = {}) {
+  const dir = tempDir();
+  const path = join(dir, 'index', 'index.db');
+  const script = options.script ?? join(await indexScriptDir(), 'audit-index.cjs');
+  const reports: unknown[] = [];
+  const opened = await openLog({
+    dir: join(dir, 'logs'),
+    segmentBytes: () => 30_000,
+    index: { script, path },
+    report: (_what, error) => reports.push(error),
+  });
+  return { ...opened, indexPath: path, reports };
+}
+
+it('what was acknowledged is found by the next question, also while files are closed', async () => {
+  const { log, reader, segments, reports, indexPath } = await indexedLog();
+  for (let index = 0; index < 300; index++) {
+    const run = { run_id: `run ${index}`, tool_name: 'git_status', caller: 'panel' };
+    log.append({
+      event: 'requested',
+      ...run,
+      reason: `wanted w${index}w`,
+      args: { padding: 'x '.repeat(200) },
+    });
+    await log.durable();
+    const { entries } = await reader.query({ text: `w${index}w` });
+    expect(entries.map((entry) => entry.run_id)).toStrictEqual([`run ${index}`]);
+    await log.durable(log.append({ event: 'finished', ...run, status: 'ok' }));
+    expect((await reader.runs({ runId: `run ${index}` })).runs).toMatchObject([{ status: 'ok', events: 2 }]);
+  }
+  expect(segments().length).toBeGreaterThan(3);
+  expect(reports).toStrictEqual([]);
+  expect(fs.existsSync(indexPath)).toBe(true);
+}, 60_000);
+
+it('many questions and records at the same time', async () => {
+  const { log, reader, reports } = await indexedLog();
+  await Promise.all(
+    Array.from({ length: 8 }, async (_, name) => {
+      for (let round = 0; round < 40; round++) {
+        const reason = `loop${name} round${round}x`;
+        const entry = log.append({ event: 'app', reason, args: 'y '.repeat(300) });
+        await log.durable(entry);
+        const found = await reader.query({ text: reason });
+        expect(found.entries.map((one) => one.seq)).toStrictEqual([entry.seq]);
+      }
+    }),
+  );
+  expect(reports).toStrictEqual([]);
+}, 60_000);
+
+it('a thread that cannot start leaves the answers to the log, and is not tried for ever', async () => {
+  const broken = join(tempDir(), 'broken.cjs');
+  fs.writeFileSync(broken, 'throw new Error("It is broken.");');
+  const { log, reader, reports } = await indexedLog({ script: broken });
+  log.append({ event: 'app', reason: 'needle' });
+  await log.durable();
+  for (let round = 0; round < 6; round++) {
+    expect((await reader.query({ text: 'needle' })).entries).toHaveLength(1);
+    await delay(20);
+  }
+  expect(reports).toStrictEqual(Array(3).fill('The thread of the search index ended: It is broken.'));
+});
+
+it('a closed log answers still, without a thread', async () => {
+  const { log, reader } = await indexedLog();
+  log.append({ event: 'app', reason: 'needle' });
+  await log.durable();
+  expect((await reader.query({ text: 'needle' })).entries).toHaveLength(1);
+  await log.close();
+  expect((await reader.query({ text: 'needle' })).entries).toHaveLength(1);
+});
+
+it('killed in the middle of indexing, again and again, it ends with the index of the whole log', async () => {
+  const dir = join(tempDir(), 'logs');
+  const { log, segments, reader } = await openLog({ dir, segmentBytes: () => 500_000 });
+  for (let index = 0; index < 6_000; index++) {
+    const run = { run_id: `run ${Math.floor(index / 2)}`, tool_name: 'git_status', caller: 'panel' };
+    if (index % 2 === 0)
+      log.append({ event: 'requested', ...run, reason: `reason${index} of many`, args: { n: index } });
+    else log.append({ event: 'finished', ...run, status: index % 7 ? 'ok' : 'error' });
+    if (index % 500 === 0) await log.durable();
+  }
+  await log.durable();
+  const path = join(tempDir(), 'index', 'index.db');
+  const script = join(await indexScriptDir(), 'index-child.cjs');
+  const said: string[] = [];
+  let killed = 0;
+  for (let round = 0; round < 12; round++) {
+    const child = spawn(process.execPath, [script, dir, path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    child.stdout.setEncoding('utf8').on('data', (text: string) => said.push(text));
+    await once(child.stdout, 'data');
+    const ended = once(child, 'exit');
+    const kill = setTimeout(() => child.kill('SIGKILL'), 30 + round * 17);
+    const [, signal] = (await ended) as [number | null, string | null];
+    clearTimeout(kill);
+    if (signal === 'SIGKILL') killed++;
+  }
+  expect(killed).toBeGreaterThan(2);
+  expect(said.join('').replaceAll(/began\n|done\n/g, '')).toBe('');
+  const index = indexOf(path, segments);
+  await index.follow();
+  for (const query of [
+    { text: 'many', statuses: [] },
+    { statuses: ['error' as const] },
+    { text: 'reason4002' },
+    {},
+  ]) {
+    expect(await index.query({ ...query, limit: 500 })).toStrictEqual(
+      await reader.query({ ...query, limit: 500 }),
+    );
+    expect(await index.runs({ ...query, limit: 500 })).toStrictEqual(
+      await reader.runs({ ...query, limit: 500 }),
+    );
+  }
+  expect(index.reports).toStrictEqual([]);
+}, 120_000);
