@@ -1,3 +1,13 @@
+/** Words about windows that were left open for the person. */
+export const resourceTexts = {
+  why: { login_required: 'waits for you to log in', challenge: 'wants to see that you are a person' },
+  what: 'consult_ui has left its window open for you. When you are done, ask again.',
+  closes: (left: string) => `It closes by itself in ${left}.`,
+  closing: 'It is closing.',
+  end: 'Close the window',
+  endFailed: 'The window could not be closed',
+};
+
 /** Words of the page about models on this computer. */
 export const modelTexts = {
   title: 'Models',

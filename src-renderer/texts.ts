@@ -1,5 +1,5 @@
 import { approvalTexts, ruleTexts } from './texts-control.ts';
-import { modelTexts } from './texts-models.ts';
+import { modelTexts, resourceTexts } from './texts-models.ts';
 
 /** Every word that the panel shows. Plain data and small functions of data, so that another language is another object. */
 export const texts = {
@@ -269,6 +269,7 @@ export const texts = {
   approvals: approvalTexts,
   rules: ruleTexts,
   models: modelTexts,
+  resources: resourceTexts,
   settings: {
     title: 'Settings',
     loadFailed: 'The settings could not be loaded',

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createChildOwner } from '../../src-main/platform/children.ts';
 import { createGitRunner } from '../../src-main/platform/git.ts';
 import { checkPath } from '../../src-main/platform/guarded-path.ts';
-import type { RunPlatform } from '../../src-main/platform/platform.ts';
+import type { Consulting, RunPlatform } from '../../src-main/platform/platform.ts';
 import { DEFAULT_SETTINGS } from '../../src-main/settings/defaults.ts';
 import { gitStatus } from '../../src-main/tools/git-status/git-status.ts';
 
@@ -63,6 +63,14 @@ const noDesktop = {
   picture: unused,
   take: unused,
 };
+const consult: Consulting = {
+  ollamaAddress: unused,
+  providers: unused,
+  findBrowser: unused,
+  ollama: unused,
+  withPage: unused,
+  report: unused,
+};
 
 async function throughTool(root: string): Promise<unknown> {
   const settings = { ...DEFAULT_SETTINGS, workspace_roots: [root] };
@@ -74,8 +82,7 @@ async function throughTool(root: string): Promise<unknown> {
     git: createGitRunner({ signal, deadline, report: () => undefined }, children),
     http: { get: unused },
     workers: { run: unused },
-    ollamaAddress: unused,
-    ollama: unused,
+    consult,
     desktop: noDesktop,
     browser: { open: unused },
   };
@@ -83,7 +90,7 @@ async function throughTool(root: string): Promise<unknown> {
   const plan = await gitStatus.plan(args, {
     settings,
     signal,
-    platform: { checkPath, ollamaAddress: unused, desktop: noDesktop },
+    platform: { checkPath, consult, desktop: noDesktop },
   });
   const context = {
     settings,

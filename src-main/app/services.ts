@@ -21,9 +21,12 @@ import { pauseFile } from '../execution/pause-file.ts';
 import { Rules } from '../execution/rules.ts';
 import { rulesFile } from '../execution/rules-file.ts';
 import { RunStopped } from '../execution/stop.ts';
+import { BroughtIn } from '../execution/taint.ts';
 import { toolSchemaHash } from '../execution/tool-schema.ts';
 import type { AuditRouteParts } from '../ipc/routes/audit.ts';
 import { systemClock } from '../platform/clock.ts';
+import type { Leavable, LeftWindows } from '../platform/assistants/left-windows.ts';
+import { MAX_PROVIDERS_BYTES, readProviders, type Providers } from '../platform/assistants/providers.ts';
 import { createPlatform } from '../platform/create-platform.ts';
 import type { DesktopHost } from '../platform/input/desktop-host.ts';
 import type { DeskGate } from '../platform/input/gate.ts';
@@ -49,6 +52,8 @@ export interface Services {
   /** Aborted when the app quits. */
   quitting: AbortSignal;
   platform: Platform;
+  /** The windows that wait for the person. */
+  windows: LeftWindows<Leavable>;
   catalogue: ToolCatalogue;
   runs: ActiveRuns;
   control: Control;
@@ -99,6 +104,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     report: parts.report,
   });
   const artifacts = audit.artifacts ?? new ArtifactStore(userData.artifacts);
+  const providers = ownProviders(userData.providers);
   const owned = createOwnedProcesses(ownedFile(userData.owned), parts.report);
   await endLeftovers(audit.log, owned);
   const platform = createPlatform({
@@ -106,7 +112,10 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     owned,
     browserDir: userData.browsers,
     desktop: { host: parts.desktopHost, gate: parts.gate, notePath: userData.heldInput },
+    providers: providers.list,
+    profiles: userData.profiles,
   });
+  recordWindows(audit.log, platform.windows);
   const catalogue = new ToolCatalogue(parts.tools);
   const runs = new ActiveRuns();
   const control = new Control(pauseFile(userData.control), audit.log, systemClock);
@@ -146,6 +155,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     void runs.stopAll(new RunStopped('paused', 'Stopped by the pause.'));
     platform.endIdle();
     approvals.denyAll('Everything was paused.', 'setting:paused');
+    void platform.windows.endAll('paused');
   });
   settings.onChanged(({ after }) => {
     try {
@@ -165,17 +175,18 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     artifacts,
     platform,
     approver,
-    standing: ({ tool, plan, args, caller }) =>
+    standing: ({ tool, plan, risk, args, caller }) =>
       rules.find({
         tool: tool.name,
         toolVersion: tool.version,
         schemaHash: toolSchemaHash(tool),
         caller,
-        risk: plan.risk,
+        risk,
         reach: tool.reach?.({ plan, args }),
       }),
     standingUsed: (id) => rules.used(id),
     onStanding: (listener) => rules.onChanged(listener),
+    broughtIn: new BroughtIn(),
     limits: new CallLimits(systemClock),
     slots: new RunSlots(),
     runs,
@@ -190,6 +201,11 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     ...settings.notices,
     ...recoveryNotices(audit.recovery),
     ...problemNotice('redaction-key', 'The key for redacted values cannot be used', parts.redactionProblem),
+    ...problemNotice(
+      'providers-broken',
+      'Not every provider of consult_providers.json can be used',
+      providers.problems.length === 0 ? null : providers.problems.join('\n'),
+    ),
     ...problemNotice('rules-broken', 'No rule counts: rules.json cannot be used', rules.problem),
   ];
   notices.push(...(await recordLoosened(audit.log, settings, parts)));
@@ -202,6 +218,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     logs: userData.logs,
     quitting: quitting.signal,
     platform,
+    windows: platform.windows,
     catalogue,
     runs,
     control,
@@ -224,6 +241,31 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
       }
     },
   };
+}
+
+/** The providers, shipped and the person's own; a file that cannot be read is a problem in words. */
+function ownProviders(path: string): Providers {
+  try {
+    return readProviders(readTextUpTo(path, MAX_PROVIDERS_BYTES + 1));
+  } catch (error) {
+    const { list } = readProviders(null);
+    return {
+      list,
+      problems: [`It cannot be read: ${error instanceof Error ? error.message : String(error)}.`],
+    };
+  }
+}
+
+/** A window that stays open, and its end, are in the record. */
+function recordWindows(log: AuditLog, windows: LeftWindows<Leavable>): void {
+  windows.onEvent(({ window: { id, provider, why }, what }) => {
+    try {
+      log.append({ event: 'app', detail: { what: `window_${what}`, window: id, provider, why } });
+    } catch (error) {
+      // Nothing can run without the record; ending what is there must go on.
+      if (!(error instanceof AuditUnavailable)) throw error;
+    }
+  });
 }
 
 const MAX_OWNED_BYTES = 1024 * 1024;

@@ -18,6 +18,9 @@ export interface UserData {
   owned: string;
   heldInput: string;
   browsers: string;
+  /** Profiles of the browsers in which assistants are asked, and the person's own list of them. */
+  profiles: string;
+  providers: string;
   windowState: string;
 }
 
@@ -51,6 +54,8 @@ export function useUserData(app: App): UserData {
     owned: join(dir, 'owned.json'),
     heldInput: join(dir, 'held-input.json'),
     browsers: join(dir, 'browsers'),
+    profiles: join(dir, 'profiles'),
+    providers: join(dir, 'consult_providers.json'),
     windowState: join(dir, 'window-state.json'),
   };
 }

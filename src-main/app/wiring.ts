@@ -221,7 +221,7 @@ function followTheme(settings: SettingsStore): void {
 }
 
 /** Tells the panel that something changed; it asks again for what it shows. */
-function announceChanges({ runs, audit, settings, control, approvals, rules }: Services): void {
+function announceChanges({ runs, audit, settings, control, approvals, windows, rules }: Services): void {
   const target = panelContents;
   const tellRuns = coalesced<string>((runIds) => {
     for (const runId of runIds) emitToPanel(target, 'runs.onChanged', { runId });
@@ -235,6 +235,7 @@ function announceChanges({ runs, audit, settings, control, approvals, rules }: S
   audit.log.onAppended(coalesced((_seqs, seq) => emitToPanel(target, 'audit.onAppended', { seq })));
   settings.onChanged(({ changedKeys }) => emitToPanel(target, 'settings.onChanged', { keys: changedKeys }));
   control.onChanged(() => tellControl(true));
+  windows.onEvent(({ window: { id } }) => emitToPanel(target, 'resources.onChanged', { id }));
   rules.onChanged(() => emitToPanel(target, 'rules.onChanged', {}));
   approvals.onChanged((approvalId) => {
     emitToPanel(target, 'approvals.onChanged', { approvalId });

@@ -10,6 +10,7 @@ import type {
 } from '../../src-preload/contract/types.ts';
 import type { Reach } from '../tools/tool.ts';
 import type { Labels } from './ports.ts';
+import type { TaintedPart } from './taint.ts';
 
 /** A question to the person, frozen: what is shown is what the answer is for. */
 export interface ApprovalRequest {
@@ -26,6 +27,8 @@ export interface ApprovalRequest {
   readonly labels: Labels;
   /** No session answer and no rule may be offered. */
   readonly askAlways: boolean;
+  /** What of the arguments came from outside. */
+  readonly taint?: readonly TaintedPart[];
   /** What the run would reach, for narrowing a standing answer; none where there can be no standing answer. */
   readonly reach?: Reach;
   /** For a change: what would be different. */

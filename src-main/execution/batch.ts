@@ -8,6 +8,7 @@ import {
   ask,
   usedArgs,
   consentAndAct,
+  effectiveRisk,
   guarded,
   prepare,
   setAnswer,
@@ -140,6 +141,13 @@ async function askForAll(ports: DoorPorts, batch: Run, steps: readonly Step[]): 
     tool: 'batch',
     toolVersion: canonicalHash(steps.map(({ ready: { tool } }) => [tool.name, tool.version])),
     plan,
+    risk: steps.map(({ run, ready }) => effectiveRisk(run, ready.plan)).reduce(higherRisk),
+    taint: steps.flatMap(({ run }, index) =>
+      (run.taint?.parts ?? []).map((part) => ({
+        ...part,
+        where: part.where.replace(/^args/, `args.steps[${index}].args`),
+      })),
+    ),
     args: { steps: steps.map(({ run }) => ({ tool: run.toolName, args: usedArgs(run) })) },
     ...(await firstPicture(ports, steps)),
     askAlways: steps.some(({ ready }) => asksAlways(ready.tool, ready.plan)),

@@ -27,7 +27,7 @@ const UNCAPPED: ReadonlySet<string> = new Set<ApprovalFlag['kind']>(['secret', '
  * would hide it.
  */
 export function requestFlags(
-  request: Pick<ApprovalRequest, 'args' | 'plan' | 'labels'>,
+  request: Pick<ApprovalRequest, 'args' | 'plan' | 'labels' | 'taint'>,
   isSecret: (key: string, text: string) => boolean,
 ): ApprovalFlag[] {
   const flags: ApprovalFlag[] = [];
@@ -51,7 +51,17 @@ export function requestFlags(
     if (marked.has(text)) add('secret', where, 'Marked as a secret.');
     else if (isSecret(key, text)) add('secret', where, 'Looks like a secret.');
   };
+  for (const { where, start, end, tool } of request.taint ?? []) {
+    const message = `${end - start} characters that ${tool} has read from outside.`;
+    flags.push({ kind: 'untrusted', where, message, start, end });
+  }
   walk(request.args, 'args', '', look);
+  // What asks each time by itself hands what is in it to somebody else.
+  if (request.plan.askAlways === true) {
+    for (const { where } of flags.filter(({ kind }) => kind === 'secret')) {
+      add('secret_sent', where, 'Looks like a secret, and would be sent.');
+    }
+  }
   walk(request.labels, 'labels', '', look);
   walk(request.plan.summary, 'plan.summary', '', look);
   walk(request.plan.effects, 'plan.effects', '', look);

@@ -1,10 +1,10 @@
-import type { Decision, Plan, StepRequest } from '../../src-preload/contract/types.ts';
+import type { Decision, Plan, Risk, StepRequest } from '../../src-preload/contract/types.ts';
 import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type { Tool } from '../tools/tool.ts';
 import { Covered, type ApprovalAnswer, type ApprovalRequest } from './approver.ts';
 import { jsonCopy } from './canonical.ts';
 import { endingOf, perform } from './perform.ts';
-import { asksAlways } from './policy.ts';
+import { asksAlways, raised } from './policy.ts';
 import type { DoorPorts } from './ports.ts';
 import { admit, checkAvailable, checkFacts, decideRun, Ends, limited, makePlan } from './prepare.ts';
 import { pictureOf } from './picture.ts';
@@ -90,6 +90,8 @@ async function askPerson(ports: DoorPorts, run: Run, ready: Prepared): Promise<v
       tool: tool.name,
       toolVersion: tool.version,
       plan,
+      risk: effectiveRisk(run, plan),
+      ...(run.taint && run.taint.parts.length > 0 ? { taint: run.taint.parts } : {}),
       args: usedArgs(run),
       askAlways: asksAlways(tool, plan),
       ...(tool.reach ? { reach: tool.reach({ plan, args: run.args }) } : {}),
@@ -129,6 +131,11 @@ function standingId({ decidedBy }: Decision): string | null {
   return /^(?:rule|session):(.+)$/.exec(decidedBy)?.[1] ?? null;
 }
 
+/** The plan's risk, one level more where something from outside is in it. */
+export function effectiveRisk(run: Run, plan: Plan): Risk {
+  return run.taint === null ? plan.risk : raised(plan.risk);
+}
+
 /** The arguments as they will be used: parsed, with what was left out filled in. */
 export function usedArgs(run: Run): JsonValue {
   return jsonCopy(run.args as JsonValue);
@@ -140,16 +147,15 @@ export async function ask(
   run: Run,
   subject: Pick<
     ApprovalRequest,
-    'kind' | 'tool' | 'toolVersion' | 'plan' | 'args' | 'askAlways' | 'reach' | 'picture'
+    'kind' | 'tool' | 'toolVersion' | 'plan' | 'risk' | 'taint' | 'args' | 'askAlways' | 'reach' | 'picture'
   >,
   covered?: AbortSignal,
 ): Promise<ApprovalAnswer> {
   ports.runs.update(run.runId, { state: 'waiting' });
   const { caller, labels } = run.spec;
   const why = run.decision?.why ?? '';
-  const risk = subject.plan.risk;
   const signal = covered ? AbortSignal.any([run.signal, covered]) : run.signal;
-  return ports.approver.ask({ ...subject, runId: run.runId, caller, labels, risk, why }, signal);
+  return ports.approver.ask({ ...subject, runId: run.runId, caller, labels, why }, signal);
 }
 
 /** Makes an answer (or that nobody could be asked) the run's decision, recorded. */
@@ -211,7 +217,22 @@ async function start(ports: DoorPorts, run: Run, ready: Prepared): Promise<Endin
   const standing = run.decision ? standingId(run.decision) : null;
   if (standing !== null) ports.standingUsed?.(standing);
   ports.runs.update(run.runId, { state: 'running' });
-  return perform(ports, run, ready.tool, { now, again: () => mayStillAct(ports, run, ready) });
+  const ending = await perform(ports, run, ready.tool, { now, again: () => mayStillAct(ports, run, ready) });
+  bringIn(ports, run, ready, ending);
+  return ending;
+}
+
+/** What a tool gives back from outside is known before its caller has it; its failures repeat pages too. */
+function bringIn(ports: DoorPorts, run: Run, { tool, plan }: Prepared, { result, error }: Ending): void {
+  if (tool.untrusted !== true) return;
+  const { runId, spec } = run;
+  const own = [
+    run.args,
+    plan.summary,
+    plan.effects.map(({ target, detail }) => [target, detail]),
+    plan.facts,
+  ];
+  ports.broughtIn.remember({ runId, traceId: spec.traceId, tool: tool.name, result: [result, error], own });
 }
 
 /** Everything that may have changed since the attempt before. @throws Ends, AuditUnavailable */

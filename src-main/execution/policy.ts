@@ -13,8 +13,8 @@ export interface PolicyInput {
   plan: Pick<Plan, 'refusal' | 'askAlways'>;
   /** The higher of declared and planned. */
   risk: Risk;
-  /** Something of an untrusted result is in it: one level more. */
-  tainted: boolean;
+  /** Why something of an untrusted result is in it, in words: one level more. null: nothing is. */
+  taint: string | null;
   /** Why it takes more steps than it may, in words, or null. */
   overBudget: string | null;
   settings: Pick<Settings, 'approval_mode' | 'require_approval_for_risky'>;
@@ -35,7 +35,8 @@ export function asksAlways(
   return tool.askAlways === true || plan.askAlways === true;
 }
 
-function raised(risk: Risk): Risk {
+/** The risk that is decided on: one level more where something of an untrusted result is in it. */
+export function raised(risk: Risk): Risk {
   return RISKS[Math.min(RISKS.indexOf(risk) + 1, RISKS.length - 1)] ?? 'high';
 }
 
@@ -44,8 +45,22 @@ function raised(risk: Risk): Risk {
  * risk, and a standing answer can only allow.
  */
 export function decide(input: PolicyInput): Decision {
+  const decision = decideBy(input);
+  if (input.taint === null) return decision;
+  return { ...decision, why: `${decision.why} ${taintWords(input.risk)}: ${input.taint}` };
+}
+
+function taintWords(risk: Risk): string {
+  return raised(risk) === risk
+    ? `It counts as more than ${risk} risk`
+    : `Its risk was raised from ${risk} to ${raised(risk)}`;
+}
+
+function decideBy(input: PolicyInput): Decision {
   const { tool, plan, settings, paused, standing } = input;
-  const risk = input.tainted ? raised(input.risk) : input.risk;
+  const risk = input.taint === null ? input.risk : raised(input.risk);
+  // Above high there is no level: then no standing answer was given for it.
+  const covered = input.taint === null || input.risk !== 'high' ? standing : null;
   if (paused) return deny('setting:paused', 'Everything is paused.');
   if (!tool.enabled) return deny('setting:tool_enabled', `${tool.name} is switched off.`);
   if (plan.refusal) return deny('guard', plan.refusal.message);
@@ -55,8 +70,7 @@ export function decide(input: PolicyInput): Decision {
     return deny('mode', `Read-only mode allows low risk only; this is ${risk} risk.`);
   }
   if (asksAlways(tool, plan)) return ask('tool', `${tool.name} asks each time.`);
-  if (standing)
-    return { verdict: 'allow', decidedBy: `${standing.kind}:${standing.id}`, why: standing.words };
+  if (covered) return { verdict: 'allow', decidedBy: `${covered.kind}:${covered.id}`, why: covered.words };
   switch (mode) {
     case 'read_only':
       return allow('Read-only mode allows low risk.');

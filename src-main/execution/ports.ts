@@ -1,4 +1,4 @@
-import type { ArtifactRef, Caller, Plan, Settings } from '../../src-preload/contract/types.ts';
+import type { ArtifactRef, Caller, Plan, Risk, Settings } from '../../src-preload/contract/types.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -8,6 +8,7 @@ import type { ActiveRuns } from './active-runs.ts';
 import type { Approver } from './approver.ts';
 import type { CallLimits, RunSlots } from './limits.ts';
 import type { StandingAnswer } from './policy.ts';
+import type { BroughtIn } from './taint.ts';
 
 /** Everything the door stands on, handed in by `main.ts` or by a test. */
 export interface DoorPorts {
@@ -27,6 +28,8 @@ export interface DoorPorts {
   readonly standingUsed?: (id: string) => void;
   /** Calls back whenever a standing answer came or went; returns its unsubscribe function. */
   readonly onStanding?: (listener: () => void) => () => void;
+  /** What untrusted results have brought in. */
+  readonly broughtIn: BroughtIn;
   readonly limits: CallLimits;
   readonly slots: RunSlots;
   readonly runs: ActiveRuns;
@@ -42,6 +45,8 @@ export interface StandingSubject {
   tool: Tool;
   args: unknown;
   plan: Plan;
+  /** The plan's, raised where something of an untrusted result is in it. */
+  risk: Risk;
   caller: Caller;
 }
 

@@ -7,7 +7,7 @@ import type { PlanContext, Tool } from '../tools/tool.ts';
 import { runLimitSeconds, stepsOverBudget, takeCall } from './budget.ts';
 import { canonicalJson, deepFreeze, jsonCopy } from './canonical.ts';
 import { RateLimited } from './limits.ts';
-import { decide, higherRisk } from './policy.ts';
+import { decide, higherRisk, raised } from './policy.ts';
 import type { DoorPorts } from './ports.ts';
 import type { Ending, Run } from './run.ts';
 import { RunStopped } from './stop.ts';
@@ -137,17 +137,24 @@ export async function bounded<T>(
 export function decideRun(ports: DoorPorts, run: Run, tool: Tool, plan: Plan): Decision {
   // The settings of this moment, not of the run's beginning: what was tightened meanwhile counts.
   const settings = ports.settings();
+  // What other runs have read meanwhile counts as well.
+  run.taint = acts(plan) ? ports.broughtIn.find(run.args, run.spec.traceId) : null;
+  const risk = run.taint === null ? plan.risk : raised(plan.risk);
   return decide({
     tool: { name: tool.name, enabled: ports.isEnabled(tool, settings), askAlways: tool.askAlways ?? false },
     plan,
     risk: plan.risk,
-    // No tool of this version takes what another one has read.
-    tainted: false,
+    taint: run.taint?.words ?? null,
     overBudget: stepsOverBudget(ports, plan.steps + run.stepsElsewhere()),
     settings,
     paused: ports.isPaused(),
-    standing: ports.standing({ tool, args: run.args, plan, caller: run.spec.caller }),
+    standing: ports.standing({ tool, args: run.args, plan, risk, caller: run.spec.caller }),
   });
+}
+
+/** Whether a plan writes, navigates or types: where text from outside would have its say. */
+function acts({ effects }: Plan): boolean {
+  return effects.some(({ kind }) => kind === 'write' || kind === 'navigate' || kind === 'input');
 }
 
 /** The members of `facts` that are no longer as they were. */

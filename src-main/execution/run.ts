@@ -15,6 +15,7 @@ import type {
 import { AuditUnavailable, type AuditDraft } from '../audit/audit-log.ts';
 import { markedSecrets } from '../platform/marked-secrets.ts';
 import type { Tool } from '../tools/tool.ts';
+import type { Taint } from './taint.ts';
 import type { Labels, DoorPorts } from './ports.ts';
 
 /** What a run asks for, as it came through a door. */
@@ -54,6 +55,8 @@ export class Run {
   plan: Plan | undefined;
   risk: Risk | undefined;
   decision: Decision | undefined;
+  /** What of its arguments came from outside, as of the last decision. */
+  taint: Taint | null = null;
   attempts = 0;
   /** It is in the record that this run was to act: it is not planned anew, so that none starts twice. */
   started = false;

@@ -52,7 +52,7 @@ function verdict(tool: Tool, plan: Plan, settings: Readonly<Settings>): string {
     tool: { name: tool.name, enabled: true, askAlways: tool.askAlways ?? false },
     plan,
     risk: plan.risk,
-    tainted: false,
+    taint: null,
     overBudget: null,
     settings,
     paused: false,

@@ -1,4 +1,9 @@
 import type { BrowserSessions } from './browser/sessions.ts';
+import type { AssistantBrowser } from './assistants/assistant-browser.ts';
+import type { Assistants } from './assistants/assistants.ts';
+import { LeftWindows } from './assistants/left-windows.ts';
+import type { Provider } from './assistants/providers.ts';
+import { findBrowser } from './browser/find-browser.ts';
 import { createChildOwner } from './children.ts';
 import { createGitRunner } from './git.ts';
 import { checkPath } from './guarded-path.ts';
@@ -6,7 +11,7 @@ import { createOllamaClient } from './ollama/ollama-client.ts';
 import { ollamaAddress } from './ollama/ollama-url.ts';
 import { DesktopInput, type DesktopParts } from './input/desktop.ts';
 import type { OwnedProcesses } from './owned-processes.ts';
-import type { Platform } from './platform.ts';
+import type { ConsultPlaces, Platform } from './platform.ts';
 import { createWorkerRunner, disposeIdleWorkers } from './workers.ts';
 
 export interface PlatformParts {
@@ -16,11 +21,15 @@ export interface PlatformParts {
   /** Where browsers keep their files while they run. */
   browserDir: string;
   desktop: DesktopParts;
+  /** The assistants that can be asked through their own pages. */
+  providers: readonly Provider[];
+  /** Where their browsers keep what the person has logged in to. */
+  profiles: string;
 }
 
 /** The real thing. */
-export function createPlatform(parts: PlatformParts): Platform {
-  const { scriptDir, owned, browserDir } = parts;
+export function createPlatform(parts: PlatformParts): Platform & { windows: LeftWindows<AssistantBrowser> } {
+  const { scriptDir, owned, browserDir, providers, profiles } = parts;
   const children = createChildOwner(owned);
   const desktop = new DesktopInput(parts.desktop);
   // What drives a browser is loaded by the first run that needs one.
@@ -29,16 +38,28 @@ export function createPlatform(parts: PlatformParts): Platform {
     const { createBrowserSessions } = await import('./browser/sessions.ts');
     return (browsers ??= createBrowserSessions({ children, dir: browserDir }));
   };
+  const windows = new LeftWindows<AssistantBrowser>();
+  const places: ConsultPlaces = {
+    ollamaAddress: () => ollamaAddress(process.env),
+    providers: () => providers,
+    findBrowser: (browserPath) => findBrowser(browserPath),
+  };
+  let consulting: Promise<Assistants> | undefined;
+  const assistants = (): Promise<Assistants> =>
+    (consulting ??= import('./assistants/assistants.ts').then(
+      (module) => new module.Assistants({ children, profiles, left: windows }),
+    ));
   return {
-    forPlan: () => ({
-      checkPath,
-      ollamaAddress: () => ollamaAddress(process.env),
-      desktop: desktop.look(),
-    }),
+    windows,
+    forPlan: () => ({ checkPath, consult: places, desktop: desktop.look() }),
     forRun: (scope) => ({
       checkPath,
-      ollamaAddress: () => ollamaAddress(process.env),
-      ollama: (at) => createOllamaClient(scope, at),
+      consult: {
+        ...places,
+        ollama: (at) => createOllamaClient(scope, at),
+        withPage: async (use, work) => (await assistants()).withPage(scope, use, work),
+        report: (effect) => scope.report(effect),
+      },
       git: createGitRunner(scope, children),
       http: {
         // undici is loaded by the first page that is read, not on the app's way to its window.
@@ -54,6 +75,7 @@ export function createPlatform(parts: PlatformParts): Platform {
     recover: () => desktop.recover(),
     endIdle: () => browsers?.endIdle(),
     async dispose() {
+      await windows.endAll('quit');
       await Promise.all([children.dispose(), disposeIdleWorkers(), desktop.dispose()]);
     },
   };

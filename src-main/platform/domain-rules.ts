@@ -21,3 +21,22 @@ function canonical(host: string): string | null {
   const url = new URL(`http://${host}`);
   return url.hostname !== '' && url.pathname === '/' ? url.hostname.replace(/\.$/, '') : null;
 }
+
+/**
+ * The rules that allow a host only where both lists do. Unlike a setting's, an empty answer would have to mean none: so it is never
+ * empty, but names a host that is never given to anyone (RFC 6761, section 6.4).
+ */
+export function bothAllow(rules: readonly string[], others: readonly string[]): string[] {
+  if (others.length === 0) return [...rules];
+  const both = [
+    ...rules.filter((rule) => others.some((other) => covers(other, rule))),
+    ...others.filter((other) => rules.some((rule) => covers(rule, other))),
+  ];
+  return both.length === 0 ? ['none.invalid'] : [...new Set(both)];
+}
+
+/** Whether every host of `narrow` is one of `wide`. */
+function covers(wide: string, narrow: string): boolean {
+  if (wide === narrow) return true;
+  return wide.startsWith('*.') && isDomainAllowed(narrow.replace(/^\*\./, ''), [wide]);
+}

@@ -1,6 +1,9 @@
 import type { Effect } from '../../src-preload/contract/types.ts';
 import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type { DesktopHands, DesktopLook } from './input/desktop.ts';
+import type { AssistantPage, AssistantUse } from './assistants/assistants.ts';
+import type { Provider } from './assistants/providers.ts';
+import type { BrowserSearch } from './browser/find-browser.ts';
 import type { ChatEnd, ChatRequest, OllamaModel, Reachable } from './ollama/ollama-api.ts';
 import type { OllamaAddress } from './ollama/ollama-url.ts';
 import type { BrowserSession } from './browser/session.ts';
@@ -36,8 +39,27 @@ export interface PlanPlatform {
   /** Resolves links and tells whether `path` lies inside one of `roots` (by real path, on segment borders). */
   checkPath(path: string, roots: readonly string[]): Promise<PathCheck>;
   readonly desktop: DesktopLook;
+  readonly consult: ConsultPlaces;
+}
+
+/** Where a question could go, and through what. Looking only. */
+export interface ConsultPlaces {
   /** Where Ollama would be asked: on this computer, or nowhere. */
   ollamaAddress(): OllamaAddress;
+  /** The assistants that can be asked through their own pages. */
+  providers(): readonly Provider[];
+  /** The browser that would be used. Starts nothing. */
+  findBrowser(browserPath: string | null): BrowserSearch;
+}
+
+/** Asking, for one run. */
+export interface Consulting extends ConsultPlaces {
+  /** For the address that `ollamaAddress` gave to the plan. */
+  ollama(at: Reachable): OllamaClient;
+  /** @throws as `Assistants.withPage` does */
+  withPage<T>(use: AssistantUse, work: (page: AssistantPage) => Promise<T>): Promise<T>;
+  /** What is done inside a page is known to whoever does it. */
+  report(effect: Effect): void;
 }
 
 /** Ollama on this computer. Each request is reported as an effect. */
@@ -126,9 +148,8 @@ export interface RunPlatform extends PlanPlatform {
   readonly http: GuardedHttp;
   readonly workers: WorkerRunner;
   readonly desktop: DesktopHands;
-  /** For the address that `ollamaAddress` gave to the plan. */
-  ollama(at: Reachable): OllamaClient;
   readonly browser: BrowserRunner;
+  readonly consult: Consulting;
 }
 
 /** Built once by `main.ts`; owns every child and every thread, and ends them all on `dispose`. */

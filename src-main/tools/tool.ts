@@ -83,6 +83,8 @@ export interface ToolDefinition<A, R> {
   readonly askAlways?: boolean;
   /** What its plans may come to beyond the two above, by their arguments: what a list of tools warns of. */
   readonly upTo?: { readonly risk: Risk; readonly askAlways?: true };
+  /** What it gives back comes from outside (a page, an assistant): text of it in later arguments raises their risk. */
+  readonly untrusted?: true;
   /** A failed run has changed nothing, so that a transient failure may be tried again. */
   readonly repeatable: boolean;
   /** A limit below `run_timeout_s`. */

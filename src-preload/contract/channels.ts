@@ -11,6 +11,7 @@ import type {
   ControlState,
   ModelsStatus,
   PendingApproval,
+  Resource,
   Rule,
   RuleMatch,
   RunOutcome,
@@ -84,6 +85,8 @@ export interface PanelChannels {
   'control.pause': { request: { reason?: string | undefined } | void; response: ControlState };
   'control.resume': { request: void; response: ControlState };
   'models.status': { request: void; response: ModelsStatus };
+  'resources.list': { request: void; response: Resource[] };
+  'resources.end': { request: { id: string }; response: { ended: boolean } };
   'system.info': { request: void; response: SystemInfo };
 }
 
@@ -121,6 +124,7 @@ export interface PanelEvents {
   'audit.onAppended': { seq: number };
   'settings.onChanged': { keys: string[] };
   'control.onChanged': Record<string, never>;
+  'resources.onChanged': { id: string };
 }
 export interface ApprovalEvents {
   onChanged: { approvalId: string };
@@ -162,6 +166,8 @@ export const PANEL_CHANNELS = keysOf<PanelChannels>()([
   'control.pause',
   'control.resume',
   'models.status',
+  'resources.list',
+  'resources.end',
   'system.info',
 ]);
 export const PANEL_EVENTS = keysOf<PanelEvents>()([
@@ -172,6 +178,7 @@ export const PANEL_EVENTS = keysOf<PanelEvents>()([
   'audit.onAppended',
   'settings.onChanged',
   'control.onChanged',
+  'resources.onChanged',
 ]);
 export const APPROVAL_CHANNELS = keysOf<ApprovalChannels>()(['get', 'approve', 'deny', 'describe', 'fit']);
 export const APPROVAL_EVENTS = keysOf<ApprovalEvents>()(['onChanged']);

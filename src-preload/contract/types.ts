@@ -474,6 +474,19 @@ export interface ControlState {
   shortcut: { accelerator: string; registered: boolean };
 }
 
+/** A window that a run left open for the person, because only they can go on. It ends by itself. */
+export interface Resource {
+  id: string;
+  kind: 'window';
+  tool: string;
+  /** Whose window it is, in words. */
+  title: string;
+  why: 'login_required' | 'challenge';
+  /** Epoch seconds. */
+  openedAt: number;
+  endsAt: number;
+}
+
 export interface PathStatus {
   path: string;
   /** Where the path came from: a variable, a setting, a default. */
@@ -520,9 +533,21 @@ export interface ApprovalScope {
 
 /** A mark on something in a request that may mislead the eye. */
 export interface ApprovalFlag {
-  kind: 'invisible' | 'bidi' | 'control' | 'lookalike_host' | 'long_spaces' | 'secret' | 'untrusted';
+  kind:
+    | 'invisible'
+    | 'bidi'
+    | 'control'
+    | 'lookalike_host'
+    | 'long_spaces'
+    | 'secret'
+    /** What looks like a secret would be handed to somebody else. */
+    | 'secret_sent'
+    | 'untrusted';
   where: string;
   message: string;
+  /** Which part of the text at `where`, in UTF-16 units; the end is exclusive. All of it without. */
+  start?: number;
+  end?: number;
 }
 
 /** A question, whole, as the approval window shows it: from the frozen plan, never from the caller's words for it. */

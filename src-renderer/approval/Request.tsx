@@ -23,6 +23,12 @@ export function Request({ desk, asking }: { desk: Desk; asking: Asking }) {
   const { plan, args, change, kind, flags } = approval;
   const lines = useMemo(() => canonicalLines(args, 'args'), [args]);
   const masks = useMemo(() => masksFor(approval), [approval]);
+  const outside = useMemo(() => {
+    const parts = flags.flatMap(({ kind, where, start, end }) =>
+      kind === 'untrusted' && start !== undefined && end !== undefined ? [{ where, start, end }] : [],
+    );
+    return (path: string) => parts.filter(({ where }) => where === path);
+  }, [flags]);
   const [folded, setFolded] = useState(() => isLong(lines));
   const end = useRef<HTMLDivElement>(null);
   const footer = useRef<HTMLElement>(null);
@@ -62,7 +68,13 @@ export function Request({ desk, asking }: { desk: Desk; asking: Asking }) {
         {approval.picture && <Picture picture={approval.picture} />}
         {kind === 'batch' && <StepList view={approval} masks={masks.anywhere} />}
         {(kind !== 'change' || effects.length > 0) && <EffectList effects={effects} masks={masks} />}
-        <ArgumentList lines={lines} masks={masks} folded={folded} onShowAll={() => setFolded(false)} />
+        <ArgumentList
+          lines={lines}
+          masks={masks}
+          outside={outside}
+          folded={folded}
+          onShowAll={() => setFolded(false)}
+        />
         <Says view={approval} masks={masks} />
         <div ref={end} className="ap-end" />
       </main>

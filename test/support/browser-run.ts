@@ -13,6 +13,7 @@ import { readTextUpTo, replaceFile } from '../../src-main/settings/settings-file
 import type { BrowserArgs } from '../../src-main/tools/browser-automation/args.ts';
 import { browserAutomation } from '../../src-main/tools/browser-automation/browser-automation.ts';
 import { browserResult, type BrowserResult } from '../../src-main/tools/browser-automation/result.ts';
+import { noConsult } from './no-consult.ts';
 import { noDesktop } from './no-desktop.ts';
 
 export interface StepSeen {
@@ -71,9 +72,7 @@ export function openBrowserBench(given: Partial<Settings>): BrowserBench {
       signal: new AbortController().signal,
       platform: {
         checkPath,
-        ollamaAddress: () => {
-          throw new Error('Not for this tool.');
-        },
+        consult: noConsult,
         desktop: noDesktop,
       },
     });

@@ -29,6 +29,7 @@ import { pauseFile } from '../../src-main/execution/pause-file.ts';
 import { Rules } from '../../src-main/execution/rules.ts';
 import { rulesFile } from '../../src-main/execution/rules-file.ts';
 import { RunStopped } from '../../src-main/execution/stop.ts';
+import { BroughtIn } from '../../src-main/execution/taint.ts';
 import { toolSchemaHash } from '../../src-main/execution/tool-schema.ts';
 import type { Clock } from '../../src-main/platform/clock.ts';
 import { checkPath } from '../../src-main/platform/guarded-path.ts';
@@ -37,6 +38,7 @@ import { createSettingsStore, type SettingsStore } from '../../src-main/settings
 import { plainSettingsFile } from '../../src-main/settings/settings-file.ts';
 import { ToolCatalogue } from '../../src-main/tools/catalogue.ts';
 import type { Tool } from '../../src-main/tools/tool.ts';
+import { noConsult } from './no-consult.ts';
 import { noDesktop } from './no-desktop.ts';
 
 /** Longer than any wait that is part of a test's story; a test that gets here has failed. */
@@ -72,14 +74,13 @@ function unused(): never {
   throw new Error('No tool of these tests uses this.');
 }
 const platform: Platform = {
-  forPlan: () => ({ checkPath, ollamaAddress: unused, desktop: noDesktop }),
+  forPlan: () => ({ checkPath, consult: noConsult, desktop: noDesktop }),
   forRun: (scope) => ({
     checkPath,
     git: { run: unused },
     http: { get: unused },
     workers: { run: unused },
-    ollamaAddress: unused,
-    ollama: unused,
+    consult: noConsult,
     desktop: noDesktop,
     browser: { open: unused },
     [REPORT]: (effect: Effect) => scope.report(effect),
@@ -192,17 +193,18 @@ export async function openDoor(options: DoorOptions): Promise<TestDoor> {
     artifacts: new ArtifactStore(join(dir, 'artifacts')),
     platform,
     approver,
-    standing: ({ tool, args, plan, caller }) =>
+    standing: ({ tool, args, plan, risk, caller }) =>
       rules.find({
         tool: tool.name,
         toolVersion: tool.version,
         schemaHash: toolSchemaHash(tool),
         caller,
-        risk: plan.risk,
+        risk,
         reach: tool.reach?.({ plan, args }),
       }),
     standingUsed: (id) => rules.used(id),
     onStanding: (listener) => rules.onChanged(listener),
+    broughtIn: new BroughtIn(),
     limits: new CallLimits(clock),
     slots,
     runs,

@@ -6,6 +6,7 @@ import type { RunPlatform } from '../../src-main/platform/platform.ts';
 import { DEFAULT_SETTINGS } from '../../src-main/settings/defaults.ts';
 import { gitStatus } from '../../src-main/tools/git-status/git-status.ts';
 import { gitStatusResult, type GitStatusResult } from '../../src-main/tools/git-status/schema.ts';
+import { noConsult } from './no-consult.ts';
 import { noDesktop } from './no-desktop.ts';
 
 function unused(): never {
@@ -25,7 +26,7 @@ export async function planStatus(roots: string[], args: { cwd?: string } = {}): 
   return gitStatus.plan(gitStatus.args.parse(args), {
     settings,
     signal,
-    platform: { checkPath, ollamaAddress: unused, desktop: noDesktop },
+    platform: { checkPath, consult: noConsult, desktop: noDesktop },
   });
 }
 
@@ -46,8 +47,7 @@ export async function runStatus(
     git: createGitRunner({ signal, deadline, report: (effect) => effects.push(effect) }, children),
     http: { get: unused },
     workers: { run: unused },
-    ollamaAddress: unused,
-    ollama: unused,
+    consult: noConsult,
     desktop: noDesktop,
     browser: { open: unused },
   };

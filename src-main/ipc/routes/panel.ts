@@ -5,13 +5,14 @@ import type { Approvals } from '../../execution/approvals.ts';
 import type { Handlers } from '../dispatch.ts';
 import { auditRoutes, type AuditRouteParts } from './audit.ts';
 import { controlRoutes, type ControlRouteParts } from './control.ts';
+import { resourceRoutes, type ResourceRouteParts } from './resources.ts';
 import { ruleRoutes, type RuleRouteParts } from './rules.ts';
 import { runRoutes } from './runs.ts';
 import { settingsRoutes, type SettingsRouteParts } from './settings.ts';
 import { toolRoutes, type ToolRouteParts } from './tools.ts';
 
 export interface PanelRouteParts
-  extends ToolRouteParts, SettingsRouteParts, ControlRouteParts, RuleRouteParts {
+  extends ToolRouteParts, SettingsRouteParts, ControlRouteParts, RuleRouteParts, ResourceRouteParts {
   executeTool: ExecuteTool;
   auditRoutes: AuditRouteParts;
   approvals: Approvals;
@@ -34,6 +35,7 @@ export function panelRoutes(parts: PanelRouteParts): Handlers<PanelChannels> {
     'approvals.review': ({ approvalId }) => ({ raised: parts.reviewApproval(approvalId) }),
     ...ruleRoutes(parts, caller),
     'models.status': parts.modelsStatus,
+    ...resourceRoutes(parts),
     'system.info': parts.systemInfo,
   };
 }

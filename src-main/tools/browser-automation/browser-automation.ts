@@ -16,6 +16,7 @@ export const browserAutomation = defineTool({
     'Opens a page in a browser and clicks, types, reads and takes pictures there, step by step. Starts without cookies, keeps to the hosts that were named, and reaches no private address unless the settings allow it.',
   version: '1',
   risk: 'high',
+  untrusted: true,
   // What was clicked has been clicked: a second try would do it again.
   repeatable: false,
   args: browserArgs,

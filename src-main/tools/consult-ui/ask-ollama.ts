@@ -11,7 +11,7 @@ const MAX_ANSWER_CHARS = 1_000_000;
 
 /** What asking a local model would do. @throws ToolError where Ollama is said to be on another computer */
 export function planOllama(args: ConsultArgs, { platform }: PlanContext): Plan {
-  const at = platform.ollamaAddress();
+  const at = platform.consult.ollamaAddress();
   if (!at.ok) throw new ToolError('unavailable', 'ollama_not_local', at.problem);
   const who =
     args.model === undefined ? 'the model that Ollama lists first' : `the local model ${args.model}`;
@@ -27,7 +27,7 @@ export function planOllama(args: ConsultArgs, { platform }: PlanContext): Plan {
 /** Asks a local model. @throws ToolError when Ollama does not answer, or has no such model */
 export async function askOllama(plan: Plan, args: ConsultArgs, context: RunContext): Promise<ConsultResult> {
   const at = reachable(plan);
-  const ollama = context.platform.ollama(at);
+  const ollama = context.platform.consult.ollama(at);
   const began = performance.now();
   const limit = timeLimit(args.timeoutSec, context);
   try {

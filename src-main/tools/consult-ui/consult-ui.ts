@@ -1,6 +1,8 @@
-import { ToolError } from '../../platform/tool-error.ts';
+import type { Plan } from '../../../src-preload/contract/types.ts';
+import { hostAndPort } from '../../platform/address-guard.ts';
 import { defineTool, type Tool } from '../tool.ts';
 import { askOllama, planOllama } from './ask-ollama.ts';
+import { consultPage, planPage } from './consult-page.ts';
 import { consultArgs, consultResult, OLLAMA, type ConsultArgs, type ConsultResult } from './schema.ts';
 
 /**
@@ -16,19 +18,19 @@ export const consultUi: Tool = defineTool<ConsultArgs, ConsultResult>({
   version: '1',
   risk: 'medium',
   upTo: { risk: 'high', askAlways: true },
+  untrusted: true,
   repeatable: false,
   args: consultArgs,
   result: consultResult,
   // Ollama being off, or no browser being there, is about one provider: the plan or the run says so.
   availability: () => Promise.resolve({ ok: true }),
   plan: (args, context) =>
-    Promise.resolve().then(() => {
-      if (args.provider === OLLAMA) return planOllama(args, context);
-      throw new ToolError(
-        'unavailable',
-        'not_in_this_version',
-        'Web pages are not asked in this version yet.',
-      );
-    }),
-  run: ({ plan, args }, context) => askOllama(plan, args, context),
+    Promise.resolve().then(() => (args.provider === OLLAMA ? planOllama : planPage)(args, context)),
+  // Who is asked is what a standing answer can be narrowed to; of pages there is none, a plan for one asks each time.
+  reach: ({ plan, args }) => ({ actions: [args.provider], hosts: hostsOf(plan), folders: [] }),
+  run: ({ plan, args }, context) => (args.provider === OLLAMA ? askOllama : consultPage)(plan, args, context),
 });
+
+function hostsOf({ facts: { url } }: Plan): string[] {
+  return typeof url === 'string' ? [hostAndPort(new URL(url))] : [];
+}

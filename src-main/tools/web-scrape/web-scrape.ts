@@ -30,6 +30,7 @@ export const webScrape: Tool = defineTool<ScrapeArgs, ScrapeResult>({
     'Fetches one public web page and returns its text, links, tables, Markdown or metadata. Runs no script of the page, keeps no cookies, and reaches no private address unless the settings allow it.',
   version: '1.0.0',
   risk: 'medium',
+  untrusted: true,
   repeatable: true,
   maxRunSeconds: 30,
   args: scrapeArgs,

@@ -47,9 +47,20 @@ const approvalView = z.strictObject({
   department: z.string().exactOptional(),
   flags: z.array(
     z.strictObject({
-      kind: z.enum(['invisible', 'bidi', 'control', 'lookalike_host', 'long_spaces', 'secret', 'untrusted']),
+      kind: z.enum([
+        'invisible',
+        'bidi',
+        'control',
+        'lookalike_host',
+        'long_spaces',
+        'secret',
+        'secret_sent',
+        'untrusted',
+      ]),
       where: z.string(),
       message: z.string(),
+      start: z.number().int().nonnegative().exactOptional(),
+      end: z.number().int().nonnegative().exactOptional(),
     }),
   ),
   expiresAt: epochSeconds,

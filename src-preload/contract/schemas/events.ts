@@ -10,6 +10,7 @@ export const eventSchemas = {
   'audit.onAppended': z.strictObject({ seq: z.number().int() }),
   'settings.onChanged': z.strictObject({ keys: z.array(z.string()) }),
   'control.onChanged': z.record(z.string(), z.never()),
+  'resources.onChanged': z.strictObject({ id }),
 };
 
 export const approvalEventSchemas = { onChanged: z.strictObject({ approvalId: id }) };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { epochSeconds, longText, nothing } from './common.ts';
+import { epochSeconds, id, longText, nothing } from './common.ts';
 
 const controlState = z.strictObject({
   paused: z.boolean(),
@@ -45,6 +45,27 @@ export const modelsChannels = {
         }),
       ),
     }),
+  },
+};
+
+export const resourcesChannels = {
+  'resources.list': {
+    request: nothing,
+    response: z.array(
+      z.strictObject({
+        id,
+        kind: z.literal('window'),
+        tool: z.string(),
+        title: z.string(),
+        why: z.enum(['login_required', 'challenge']),
+        openedAt: epochSeconds,
+        endsAt: epochSeconds,
+      }),
+    ),
+  },
+  'resources.end': {
+    request: z.strictObject({ id }),
+    response: z.strictObject({ ended: z.boolean() }),
   },
 };
 

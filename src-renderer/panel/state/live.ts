@@ -6,6 +6,7 @@ import { useControl } from './control.ts';
 import { useRecentRuns } from './recent-runs.ts';
 import { useRecords } from './records.ts';
 import { createRefetcher } from './refetcher.ts';
+import { useResources } from './resources.ts';
 import { useRules } from './rules.ts';
 import { useSessionAnswers } from './session-answers.ts';
 import { useSettings } from './settings.ts';
@@ -27,6 +28,7 @@ export function startLiveUpdates(): () => void {
   const rules = createRefetcher(async () => {
     await Promise.all([useRules.getState().refetch(), useSessionAnswers.getState().refetch()]);
   }, 500);
+  const resources = createRefetcher(() => useResources.getState().refetch(), 100);
   const recent = createRefetcher(() => useRecentRuns.getState().refetch(), 500);
   const records = createRefetcher(async () => {
     await Promise.all(
@@ -36,7 +38,7 @@ export function startLiveUpdates(): () => void {
 
   const system = createRefetcher(() => useSystem.getState().refetch(), 500);
 
-  for (const load of [tools, settings, control, active, approvals, system]) load();
+  for (const load of [tools, settings, control, active, approvals, system, resources]) load();
 
   // A tool may have become available while the window was away (a browser installed, a folder made).
   const onFocus = (): void => tools();
@@ -87,6 +89,7 @@ export function startLiveUpdates(): () => void {
         if (isOnShow('rules')) rules();
       }),
     ),
+    listen((api) => api.resources.onChanged(() => resources())),
   ];
   return () => stops.forEach((stop) => stop());
 }

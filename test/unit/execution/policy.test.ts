@@ -21,13 +21,13 @@ function* table(): Generator<PolicyInput> {
               for (const approval_mode of APPROVAL_MODES)
                 for (const require_approval_for_risky of BOOLEANS)
                   for (const standing of STANDING)
-                    for (const tainted of BOOLEANS)
+                    for (const taint of [null, 'args.text holds 30 characters of a page.'])
                       for (const overBudget of [null, 'too many steps'])
                         yield {
                           tool: { name: 'a_tool', enabled, askAlways },
                           plan: { ...(refusal ? { refusal } : {}), ...(planAsks ? { askAlways: true } : {}) },
                           risk,
-                          tainted,
+                          taint,
                           overBudget,
                           settings: { approval_mode, require_approval_for_risky },
                           paused,
@@ -38,7 +38,7 @@ function* table(): Generator<PolicyInput> {
 /** The design's order of decisions, written a second time as a list of conditions. */
 function expected(input: PolicyInput): [verdict: string, decidedBy: string] {
   const { tool, plan, settings, paused, standing } = input;
-  const risk = input.tainted ? (input.risk === 'low' ? 'medium' : 'high') : input.risk;
+  const risk = input.taint ? (input.risk === 'low' ? 'medium' : 'high') : input.risk;
   const rows: [boolean, string, string][] = [
     [paused, 'deny', 'setting:paused'],
     [!tool.enabled, 'deny', 'setting:tool_enabled'],
@@ -46,7 +46,11 @@ function expected(input: PolicyInput): [verdict: string, decidedBy: string] {
     [input.overBudget !== null, 'deny', 'setting:max_steps_per_run'],
     [settings.approval_mode === 'read_only' && risk !== 'low', 'deny', 'mode'],
     [tool.askAlways || plan.askAlways === true, 'ask', 'tool'],
-    [standing !== null, 'allow', `${standing?.kind}:${standing?.id}`],
+    [
+      standing !== null && !(input.taint && input.risk === 'high'),
+      'allow',
+      `${standing?.kind}:${standing?.id}`,
+    ],
     [settings.approval_mode === 'require_approval' && risk !== 'low', 'ask', 'mode'],
     [
       settings.approval_mode === 'auto' && risk === 'high' && settings.require_approval_for_risky,

@@ -2,13 +2,12 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Effect, Plan } from '../../../src-preload/contract/types.ts';
 import { createOllamaClient } from '../../../src-main/platform/ollama/ollama-client.ts';
 import { ollamaAddress } from '../../../src-main/platform/ollama/ollama-url.ts';
-import type { RunPlatform } from '../../../src-main/platform/platform.ts';
+import type { PlanPlatform, RunPlatform } from '../../../src-main/platform/platform.ts';
 import { DEFAULT_SETTINGS } from '../../../src-main/settings/defaults.ts';
 import { consultUi } from '../../../src-main/tools/consult-ui/consult-ui.ts';
 import type { ConsultResult } from '../../../src-main/tools/consult-ui/schema.ts';
 import { startOllama, type ChatScript } from '../../support/ollama.ts';
 import { argsSchema, describedProperties, refusals } from './schema-support.ts';
-import { noDesktop } from '../../support/no-desktop.ts';
 
 test.each([
   { provider: 'chatgpt', question: 'Why?' },
@@ -85,11 +84,8 @@ describe('a local model', () => {
   }
 
   const planOf = (host: string, args: unknown): Promise<Plan> => {
-    const platform = {
-      checkPath: unused,
-      ollamaAddress: () => ollamaAddress({ OLLAMA_HOST: host }),
-      desktop: noDesktop,
-    };
+    const consult = { ollamaAddress: () => ollamaAddress({ OLLAMA_HOST: host }) };
+    const platform = { consult } as unknown as PlanPlatform;
     return consultUi.plan(args, { settings: DEFAULT_SETTINGS, signal: never, platform: platform });
   };
 
@@ -103,7 +99,9 @@ describe('a local model', () => {
     const effects: Effect[] = [];
     const deadline = performance.now() + forMs;
     const scope = { signal, deadline, report: (effect: Effect) => effects.push(effect) };
-    const platform = { ollama: (at: never) => createOllamaClient(scope, at) } as unknown as RunPlatform;
+    const platform = {
+      consult: { ollama: (at: never) => createOllamaClient(scope, at) },
+    } as unknown as RunPlatform;
     const result = await consultUi.run(
       { plan, args },
       {

@@ -8,6 +8,7 @@ import { RESUME, useControl } from '../../state/control.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { dataFile, useSystem } from '../../state/system.ts';
 import { AskingNote } from '../approvals/AskingNote.tsx';
+import { LeftWindows } from './LeftWindows.tsx';
 import classes from './shell.module.css';
 
 const TONE = { info: 'info', warning: 'warn', error: 'bad' } as const;
@@ -59,6 +60,7 @@ export function Banners() {
           />
         </div>
       )}
+      <LeftWindows />
       {notices.length > 0 && (
         <section aria-label={texts.notices.label}>
           {notices.map((notice) => (

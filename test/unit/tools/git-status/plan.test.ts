@@ -9,6 +9,7 @@ import { checkPath } from '../../../../src-main/platform/guarded-path.ts';
 import { gitStatus } from '../../../../src-main/tools/git-status/git-status.ts';
 import { type GitRepo, makeRepo, makeTempDir } from '../../../support/git-repo.ts';
 import { planStatus } from '../../../support/git-status-run.ts';
+import { noConsult } from '../../../support/no-consult.ts';
 import { noDesktop } from '../../../support/no-desktop.ts';
 
 let folder: Awaited<ReturnType<typeof makeTempDir>>;
@@ -86,11 +87,7 @@ describe('which folder', () => {
       gitStatus.availability({
         settings: { ...DEFAULT_SETTINGS, workspace_roots: roots },
         signal: new AbortController().signal,
-        platform: {
-          checkPath,
-          ollamaAddress: () => ({ ok: false, problem: 'not asked' }),
-          desktop: noDesktop,
-        },
+        platform: { checkPath, consult: noConsult, desktop: noDesktop },
       });
     expect(await look([])).toMatchObject({ ok: false, fix: text('Settings') });
     expect(await look([workspace])).toEqual({ ok: true });

@@ -1,0 +1,77 @@
+/** So many characters in a row that came from outside make what holds them suspect. */
+export const TAINT_CHARS = 24;
+
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u;
+const SPACE = /\s/u;
+
+/** A text as it is compared, and where each of its UTF-16 units stood in the text as written. */
+export interface Comparable {
+  text: string;
+  at: Uint32Array;
+}
+
+/**
+ * A text in the form in which texts are compared: small letters, one space for any run of white space, nothing of what is
+ * not drawn. What copies a text may change these, and it is the same text.
+ */
+export function comparable(written: string): Comparable {
+  const parts: string[] = [];
+  const at: number[] = [];
+  let from = 0;
+  let space = false;
+  for (const character of written) {
+    const start = from;
+    from += character.length;
+    if (INVISIBLE.test(character)) continue;
+    if (SPACE.test(character)) {
+      if (!space) {
+        parts.push(' ');
+        at.push(start);
+      }
+      space = true;
+      continue;
+    }
+    space = false;
+    // The one letter whose small form depends on what follows.
+    const small = character.toLowerCase().replace('ς', 'σ');
+    parts.push(small);
+    for (let unit = 0; unit < small.length; unit += 1) at.push(start);
+  }
+  return { text: parts.join(''), at: Uint32Array.from(at) };
+}
+
+/** The same form, without the places: many times faster for the long texts that are remembered. */
+export function comparableText(written: string): string {
+  return written
+    .replace(/\p{Default_Ignorable_Code_Point}+/gu, '')
+    .replace(/\s+/gu, ' ')
+    .toLowerCase()
+    .replaceAll('ς', 'σ');
+}
+
+/** Every string in a value, in order; keys are not its text. No recursion: results may be nested as deep as they like. */
+export function stringsIn(value: unknown): { where: string; text: string }[] {
+  const found: { where: string; text: string }[] = [];
+  const stack: { where: string; value: unknown }[] = [{ where: '', value }];
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    const { where, value: here } = next;
+    if (typeof here === 'string') found.push({ where, text: here });
+    else if (Array.isArray(here)) {
+      for (let index = here.length - 1; index >= 0; index -= 1) {
+        stack.push({ where: `${where}[${index}]`, value: here[index] });
+      }
+    } else if (typeof here === 'object' && here !== null) {
+      for (const [key, member] of Object.entries(here).reverse()) {
+        stack.push({ where: `${where}.${key}`, value: member });
+      }
+    }
+  }
+  return found;
+}
+
+/** All stretches of `TAINT_CHARS` in a text. */
+export function gramsOf(text: string): Set<string> {
+  const grams = new Set<string>();
+  for (let at = 0; at + TAINT_CHARS <= text.length; at += 1) grams.add(text.slice(at, at + TAINT_CHARS));
+  return grams;
+}

@@ -1,0 +1,139 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import { AskedHosts } from '../browser/asked-hosts.ts';
+import type { EgressRefusal } from '../browser/egress-proxy.ts';
+import {
+  launchBrowser,
+  type LaunchOptions,
+  type ProxiedContext,
+  type RunningBrowser,
+} from '../browser/launch.ts';
+import { isDomainAllowed } from '../domain-rules.ts';
+import type { RunScope } from '../platform.ts';
+import type { Leavable } from './left-windows.ts';
+
+/** A browser that is asked to end has this long to write its cookies down, milliseconds. */
+const KIND_MS = 2_000;
+
+/** What its pages may reach, and who hears of it. */
+export interface Reachable {
+  /** Rules as in `allowed_domains`; not empty. */
+  domains: readonly string[];
+  privateHostsAllowed: readonly string[];
+}
+
+/** One provider's browser, on that provider's own profile: what the person has logged in to there stays. */
+export class AssistantBrowser implements Leavable {
+  readonly #running: RunningBrowser;
+  readonly #opened: ProxiedContext;
+  readonly #asked = new AskedHosts();
+  readonly #life = new AbortController();
+  #ending: Promise<void> | undefined;
+  /** Connections that were refused since the last `use`. */
+  refusals: EgressRefusal[] = [];
+
+  private constructor(running: RunningBrowser, opened: ProxiedContext) {
+    this.#running = running;
+    this.#opened = opened;
+    hear(opened.context, this.#asked);
+    void running.ended.then(() => this.#life.abort(new Error('The browser has ended.')));
+  }
+
+  /** @throws ToolError `unavailable` when it does not start, or the signal's reason */
+  static async start(options: Omit<LaunchOptions, 'keepsProfile'>): Promise<AssistantBrowser> {
+    const starting = new AbortController();
+    const { signal: run } = options;
+    const stop = (): void => starting.abort(run?.reason);
+    run?.addEventListener('abort', stop, { once: true });
+    try {
+      // A signal of its own: this browser may outlive the run that started it.
+      const running = await launchBrowser({ ...options, keepsProfile: true, signal: starting.signal });
+      const session = await running.browser.newBrowserCDPSession();
+      await session.send('Browser.setDownloadBehavior', { behavior: 'deny' });
+      const browser = new AssistantBrowser(running, await running.open());
+      run?.throwIfAborted();
+      return browser;
+    } catch (error) {
+      starting.abort(error);
+      run?.throwIfAborted();
+      throw error;
+    } finally {
+      run?.removeEventListener('abort', stop);
+    }
+  }
+
+  get ended(): Promise<void> {
+    return this.#running.ended;
+  }
+
+  /** For one run: its pages reach what the run may, and the run hears of it. */
+  use(scope: RunScope, reach: Reachable): void {
+    this.refusals = [];
+    this.#let(scope, reach);
+  }
+
+  /** For the person: the same places, and no run any more that would hear of it. */
+  letPerson(reach: Reachable): void {
+    this.#let({ signal: this.#life.signal, report: () => undefined }, reach);
+  }
+
+  /** A page of its own: of what is open already, nothing is taken over. */
+  async page(): Promise<Page> {
+    const { context, page } = this.#opened;
+    const fresh = page.isClosed() || page.url() !== 'about:blank' ? await context.newPage() : page;
+    for (const other of context.pages()) if (other !== fresh) await other.close();
+    return fresh;
+  }
+
+  /** At once. */
+  kill(): void {
+    this.#running.kill();
+  }
+
+  /** Kindly, so that what the person has logged in to is kept; then at once. */
+  async end(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
+    const timer = setTimeout(() => this.#running.kill(), KIND_MS);
+    try {
+      const session = await this.#running.browser.newBrowserCDPSession();
+      await session.send('Browser.close');
+    } catch {
+      // It is on its way out already, or does not answer: then it is ended.
+      this.#running.kill();
+    }
+    await this.#running.ended;
+    clearTimeout(timer);
+  }
+
+  #let(scope: Pick<RunScope, 'signal' | 'report'>, { domains, privateHostsAllowed }: Reachable): void {
+    this.#opened.pass.use({
+      scope,
+      allowedDomains: domains,
+      privateHostsAllowed,
+      asked: (host) => this.#asked.has(host),
+      onRefused: (refusal) => {
+        if (!refusal.home) this.refusals.push(refusal);
+      },
+    });
+    this.#running.documents.judge((url) => judge(url, domains));
+  }
+}
+
+/** Top-level pages: the provider's hosts alone. */
+function judge(url: string, domains: readonly string[]): string | null {
+  if (url === 'about:blank') return null;
+  if (!URL.canParse(url)) return 'This is no address.';
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'http:' && protocol !== 'https:') return `Pages of ${protocol} are not opened.`;
+  return isDomainAllowed(hostname, domains) ? null : `${hostname} is not one of the provider's hosts.`;
+}
+
+function hear(context: BrowserContext, asked: AskedHosts): void {
+  context.on('request', (request) => asked.add(request.url()));
+  const hearPage = (page: Page): void => void page.on('websocket', (socket) => asked.add(socket.url()));
+  context.pages().forEach(hearPage);
+  context.on('page', hearPage);
+}

@@ -1,0 +1,267 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Locator, Page } from 'playwright-core';
+import type { AssistantPage } from '../../platform/assistants/assistants.ts';
+import type { Provider } from '../../platform/assistants/providers.ts';
+import { lookAt, watchAnswer, type AnswerState, type AnswerWatch, type Marks } from './page-state.ts';
+import type { ConsultState } from './schema.ts';
+
+/** How often the page is looked at, milliseconds. */
+const LOOK_MS = 200;
+/** A page that shows nothing of what it should for so long has changed, milliseconds. */
+const READY_MS = 20_000;
+/** What a page has of earlier answers must have stood still for this long before the question goes out. */
+const QUIET_MS = 700;
+/** One press or one filled field, milliseconds. */
+const ACT_MS = 10_000;
+/** Without the busy mark nobody can tell a pause from the end; so long is waited before what is there is taken. */
+const UNMARKED_MS = 6_000;
+const MAX_HTML_CHARS = 2_000_000;
+
+export interface Asked {
+  state: ConsultState;
+  /** The new answer as HTML, '' for none. */
+  html: string;
+  note?: string;
+}
+
+/** One conversation with a page: what it is about, and when it must be over. */
+export interface Asking {
+  provider: Provider;
+  question: string;
+  at: AssistantPage;
+  /** Aborted when the time is over or the run is. */
+  limit: AbortSignal;
+  /** Called once, right before the question is put into the page. */
+  onAsk: () => void;
+}
+
+/**
+ * Asks one question in a provider's page and waits for the whole answer. Never touches a login or a challenge. Every
+ * ending that can be told is a state; what is thrown is the browser's end, or a bug.
+ */
+export async function askPage(asking: Asking): Promise<Asked> {
+  const { provider, at, limit } = asking;
+  try {
+    const there = await open(asking);
+    if (there !== null) return there;
+    const marks = await settle(asking);
+    if ('state' in marks) return marks;
+    const watch = await watchAnswer(at.page, provider.selectors);
+    const sent = await send(asking);
+    return sent ?? (await follow(asking, watch));
+  } catch (error) {
+    if (limit.aborted) return overdue('', false);
+    const selector = /'([^']*)' is not a valid selector/.exec(
+      error instanceof Error ? error.message : '',
+    )?.[1];
+    if (selector === undefined) throw error;
+    return { state: 'ui_error', html: '', note: `A selector of ${provider.title} is none: ${selector}` };
+  }
+}
+
+/** Goes to the page; a state when there is none to ask in. */
+async function open({ provider, at, limit }: Asking): Promise<Asked | null> {
+  try {
+    await stoppable(at.page.goto(provider.url, { waitUntil: 'domcontentloaded', timeout: 0 }), limit);
+    return null;
+  } catch (error) {
+    if (limit.aborted) throw error;
+    const refused = at.refusals().at(-1)?.message;
+    const why = refused ?? (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+    return { state: 'ui_error', html: '', note: `The page of ${provider.title} did not open: ${why}` };
+  }
+}
+
+/** Waits until the page can be asked: its input is there, nothing stands in the way, and earlier answers have loaded. */
+async function settle(asking: Asking): Promise<Asked | Marks> {
+  const { provider, at, limit } = asking;
+  const until = performance.now() + READY_MS;
+  let quietSince = performance.now();
+  let answers = -1;
+  for (;;) {
+    const marks = await stoppable(look(at.page, provider), limit);
+    const blocked = marks && inTheWay(asking, marks);
+    if (blocked) return blocked;
+    if (marks === null || marks.answers !== answers || !marks.input || marks.busy) {
+      answers = marks?.answers ?? -1;
+      quietSince = performance.now();
+    }
+    if (marks?.input && performance.now() - quietSince >= QUIET_MS) {
+      if (!marks.error) return marks;
+      return {
+        state: 'ui_error',
+        html: '',
+        note: `${provider.title} shows an error before anything was asked.`,
+      };
+    }
+    if (performance.now() > until) {
+      const note = marks?.error
+        ? `${provider.title} shows an error.`
+        : `${provider.title} shows no place for a question: its page may have changed. The selectors can be corrected in consult_providers.json.`;
+      return { state: 'ui_error', html: '', note };
+    }
+    await sleep(LOOK_MS, undefined, { signal: limit });
+  }
+}
+
+/** A challenge or a login is for the person alone: the window stays with them. */
+function inTheWay(
+  { provider, at }: Asking,
+  marks: Pick<Marks, 'challenge' | 'login' | 'input'>,
+  html = '',
+): Asked | null {
+  const state = marks.challenge ? 'challenge' : marks.login && !marks.input ? 'login_required' : null;
+  if (state === null) return null;
+  const what = state === 'challenge' ? 'wants to see that you are a person' : 'wants you to log in';
+  if (!at.visible) {
+    return { state, html, note: `${provider.title} ${what}, and there is no display to show its window on.` };
+  }
+  at.leave(state);
+  return {
+    state,
+    html,
+    note: `${provider.title} ${what}. Its window stays open for you, for ten minutes; then ask again.`,
+  };
+}
+
+/** Puts the question into the page and sends it; a state when the page does not take it. */
+async function send({ provider, question, at, limit, onAsk }: Asking): Promise<Asked | null> {
+  const { selectors, title } = provider;
+  const input = visible(at.page, selectors.input);
+  onAsk();
+  try {
+    await stoppable(input.fill(question, { timeout: ACT_MS }), limit);
+    if (!sameWords(await stoppable(textOf(input), limit), question)) {
+      return {
+        state: 'ui_error',
+        html: '',
+        note: `${title} did not take the question as it is. Nothing was sent.`,
+      };
+    }
+    if (selectors.send === undefined) await stoppable(input.press('Enter', { timeout: ACT_MS }), limit);
+    else await stoppable(visible(at.page, selectors.send).click({ timeout: ACT_MS }), limit);
+    return null;
+  } catch (error) {
+    if (limit.aborted) throw error;
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    return { state: 'ui_error', html: '', note: `The question could not be sent to ${title}: ${why}` };
+  }
+}
+
+/** Waits for the new answer until it is whole, or cannot become so. */
+async function follow(asking: Asking, watch: AnswerWatch): Promise<Asked> {
+  const { provider, at, limit } = asking;
+  let html = '';
+  try {
+    for (;;) {
+      await sleep(LOOK_MS, undefined, { signal: limit });
+      const state = await stoppable(answerState(watch), limit);
+      // The page went elsewhere: the watch is gone with it, and so is what was on it.
+      if (state === null) return await elsewhere(asking, html);
+      if (state.begun) html = await stoppable(watch.html(MAX_HTML_CHARS), limit);
+      const blocked = inTheWay(asking, state, html);
+      if (blocked) return blocked;
+      if (state.error) {
+        const note = `${provider.title} shows an error.`;
+        return { state: html === '' ? 'ui_error' : 'partial', html, note };
+      }
+      const ended = endOf(state, provider.settleMs);
+      if (ended === null) continue;
+      // What was judged is what is given back: it must not have grown between the two looks.
+      const again = await stoppable(answerState(watch), limit);
+      if (again === null || again.busy || again.stillMs < state.stillMs) continue;
+      if (ended === 'whole') return { state: 'complete', html };
+      const note = `${provider.title} never showed that it was answering, so that nobody can tell whether this is all of it. Its page may have changed; the selector "busy" can be corrected in consult_providers.json.`;
+      return { state: 'partial', html, note };
+    }
+  } catch (error) {
+    if (!limit.aborted) throw error;
+    return overdue(html, true);
+  } finally {
+    if (!at.page.isClosed()) await watch.stop().catch(() => undefined);
+  }
+}
+
+function endOf(state: AnswerState, settleMs: number): 'whole' | 'unmarked' | null {
+  if (!state.begun || state.busy) return null;
+  if (state.sawBusy) return state.stillMs >= settleMs ? 'whole' : null;
+  return state.stillMs >= Math.max(UNMARKED_MS, settleMs) ? 'unmarked' : null;
+}
+
+async function elsewhere(asking: Asking, html: string): Promise<Asked> {
+  const marks = await stoppable(look(asking.at.page, asking.provider), asking.limit);
+  const blocked = marks && inTheWay(asking, marks, html);
+  if (blocked) return blocked;
+  const note = `${asking.provider.title} went to another page while it was answering.`;
+  return { state: html === '' ? 'ui_error' : 'partial', html, note };
+}
+
+function overdue(html: string, asked: boolean): Asked {
+  if (html !== '') return { state: 'partial', html, note: 'The time was over before the answer was whole.' };
+  const note = asked ? 'No answer came in time.' : 'The time was over before the question could be asked.';
+  return { state: 'timeout', html: '', note };
+}
+
+/** null while the page is on its way to another document. */
+async function look(page: Page, provider: Provider): Promise<Marks | null> {
+  try {
+    return await lookAt(page, provider.selectors);
+  } catch (error) {
+    return whileNavigating(error);
+  }
+}
+
+async function answerState(watch: AnswerWatch): Promise<AnswerState | null> {
+  try {
+    return await watch.state();
+  } catch (error) {
+    return whileNavigating(error);
+  }
+}
+
+/** @throws anything else */
+function whileNavigating(error: unknown): null {
+  const message = error instanceof Error ? error.message : '';
+  if (
+    /Execution context was destroyed|Cannot find context|because of a navigation|JSHandle is disposed/.test(
+      message,
+    )
+  )
+    return null;
+  throw error;
+}
+
+/** Pages keep hidden twins of their fields. */
+function visible(page: Page, selector: string): Locator {
+  return page.locator(`css=${selector}`).filter({ visible: true }).first();
+}
+
+function textOf(input: Locator): Promise<string> {
+  return input.evaluate((element) =>
+    element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement
+      ? element.value
+      : ((element as HTMLElement).innerText ?? ''),
+  );
+}
+
+function sameWords(there: string, asked: string): boolean {
+  const plain = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+  return plain(there) === plain(asked);
+}
+
+/** `work`, or the signal's reason as soon as it aborts. */
+async function stoppable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop: () => void = () => undefined;
+  const stopped = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason as Error);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    // After the race nobody else waits for it: its browser is about to end.
+    work.catch(() => undefined);
+  }
+}

@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core';
+import { texts } from '../../../texts.ts';
+import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import { InertText } from '../../../ui/InertText.tsx';
+import { Note } from '../../../ui/Note.tsx';
+import { TimeLeft } from '../../../ui/TimeLeft.tsx';
+import { valueOr } from '../../state/loadable.ts';
+import { useResources } from '../../state/resources.ts';
+import classes from './shell.module.css';
+
+const words = texts.resources;
+
+/** The windows that runs have left to the person: whose, why, until when, and the way to end each. */
+export function LeftWindows() {
+  const resources = useResources((state) => valueOr(state.resources, null)) ?? [];
+  const failure = useResources((state) => state.failure);
+  const { end, dismiss } = useResources.getState();
+  return (
+    <>
+      {resources.map(({ id, title, why, endsAt }) => (
+        <Note
+          key={id}
+          bar
+          tone="info"
+          live="polite"
+          title={
+            <>
+              <InertText text={title} /> {words.why[why]}
+            </>
+          }
+          actions={
+            <Button size="xs" variant="default" onClick={() => void end(id)}>
+              {words.end}
+            </Button>
+          }
+        >
+          {words.what} <TimeLeft until={endsAt} words={words.closes} over={words.closing} />
+        </Note>
+      ))}
+      {failure && (
+        <div className={classes.bannerError}>
+          <ErrorNote title={words.endFailed} error={failure} onDismiss={dismiss} />
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import { create } from 'zustand';
+import type { BridgeError } from '../../../src-preload/contract/errors.ts';
+import type { Resource } from '../../../src-preload/contract/types.ts';
+import { ask } from '../api.ts';
+import { LOADING, settle, type Loadable } from './loadable.ts';
+
+interface ResourcesStore {
+  resources: Loadable<Resource[]>;
+  failure: BridgeError | null;
+  refetch: () => Promise<void>;
+  end: (id: string) => Promise<void>;
+  dismiss: () => void;
+}
+
+export const useResources = create<ResourcesStore>()((set, get) => ({
+  resources: LOADING,
+  failure: null,
+  refetch: async () => {
+    const answer = await ask((api) => api.resources.list());
+    set((state) => ({ resources: settle(state.resources, answer) }));
+  },
+  end: async (id) => {
+    const answer = await ask((api) => api.resources.end({ id }));
+    set({ failure: answer.ok ? null : answer.error });
+    await get().refetch();
+  },
+  dismiss: () => set({ failure: null }),
+}));

@@ -1,0 +1,234 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import type { RunOutcome } from '../../src-preload/contract/types.ts';
+import { test as base, type RunningApp } from '../support/app.ts';
+import { approvalPage, pressAllow, pressDeny, shownApproval } from '../support/approval.ts';
+import { startAssistant, writeProviders, type AssistantSite } from '../support/assistant.ts';
+
+const test = base.extend<{ assistant: AssistantSite; app: RunningApp }>({
+  // eslint-disable-next-line no-empty-pattern
+  assistant: async ({}, use) => {
+    const site = await startAssistant();
+    await use(site);
+    await site.close();
+  },
+  app: async ({ start, configure, userData, assistant }, use) => {
+    configure({
+      tool_enabled: {
+        git_status: true,
+        web_scrape: true,
+        browser_automation: false,
+        desktop_automation: false,
+        consult_ui: true,
+      },
+      private_hosts_allowed: [assistant.key],
+    });
+    writeProviders(userData, assistant);
+    await use(await start());
+  },
+});
+
+// A browser is started for each question, and some of them wait for what does not come.
+test.setTimeout(150_000);
+
+const QUESTION = 'How do I make it faster?';
+
+type Consulted = { state: string; answer: string; url: string; note?: string };
+
+const start = (app: RunningApp, provider: string, more: object = {}): Promise<RunOutcome> =>
+  app.get('runs.start', { tool: 'consult_ui', args: { provider, question: QUESTION, ...more } });
+
+async function consult(app: RunningApp, provider: string, more: object = {}): Promise<Consulted> {
+  const run = start(app, provider, more);
+  await pressAllow(app);
+  const outcome = await run;
+  expect(outcome.error).toBeUndefined();
+  expect(outcome.status).toBe('ok');
+  return outcome.result as unknown as Consulted;
+}
+
+/** Programs that run on a profile of this test's data folder. */
+function browsers(userData: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(
+          `--user-data-dir=${join(userData, 'profiles')}`,
+        );
+      } catch {
+        // It has ended meanwhile.
+        return false;
+      }
+    })
+    .map(Number);
+}
+
+test('the question is shown exactly, then asked, and the whole new answer comes back as Markdown', async ({
+  app,
+  assistant,
+  userData,
+}) => {
+  const run = start(app, 'streams');
+  const approval = await shownApproval(await approvalPage(app));
+  expect(approval).toMatchObject({ tool: 'consult_ui', risk: 'high', scopes: ['once'] });
+  expect(approval.plan.summary).toContain(`${assistant.origin}/streams`);
+  expect(approval.plan.effects).toContainEqual({ kind: 'input', target: assistant.origin, detail: QUESTION });
+  expect(assistant.connections()).toBe(0);
+  expect(browsers(userData)).toEqual([]);
+  await pressAllow(app);
+  const outcome = await run;
+  expect(outcome).toMatchObject({ status: 'ok', decision: { decidedBy: 'person' } });
+  expect(outcome.result).toMatchObject({
+    provider: 'streams',
+    state: 'complete',
+    answer: 'First, **measure**.\n\n- one\n- two\n\n```js\nlet a = 1;\n```',
+    url: `${assistant.origin}/streams`,
+    untrusted: true,
+  });
+  expect(assistant.questions).toEqual([QUESTION]);
+  expect(browsers(userData)).toEqual([]);
+  // What the page has kept is there the next time, in a folder for nobody else's eyes.
+  expect(statSync(join(userData, 'profiles', 'streams')).mode & 0o777).toBe(0o700);
+  await consult(app, 'streams');
+  expect(assistant.cookies.at(-1)).toContain('seen=1');
+  await consult(app, 'pauses');
+  expect(assistant.cookies.at(-1)).toBeUndefined();
+});
+
+test('a dry run opens no page and no browser', async ({ app, assistant, userData }) => {
+  const args = { provider: 'streams', question: QUESTION };
+  const dry = await app.get('runs.start', { tool: 'consult_ui', args, dryRun: true });
+  expect(dry).toMatchObject({
+    status: 'dry_run',
+    plan: { risk: 'high' },
+    decision: { verdict: 'ask', decidedBy: 'tool' },
+  });
+  expect(assistant.connections()).toBe(0);
+  expect(existsSync(join(userData, 'profiles'))).toBe(false);
+});
+
+test('what is not whole is never called complete', async ({ app }) => {
+  expect(await consult(app, 'pauses')).toMatchObject({ state: 'complete' });
+  expect(await consult(app, 'stalls', { timeoutSec: 8 })).toMatchObject({
+    state: 'partial',
+    answer: expect.stringContaining('measure') as unknown as string,
+  });
+  expect(await consult(app, 'silent', { timeoutSec: 6 })).toMatchObject({ state: 'timeout', answer: '' });
+  expect(await consult(app, 'unmarked')).toMatchObject({ state: 'partial' });
+  expect(await consult(app, 'wanders')).toMatchObject({ state: 'partial' });
+});
+
+test('errors and pages that have changed are told apart', async ({ app, assistant, userData }) => {
+  expect(await consult(app, 'banner')).toMatchObject({ state: 'ui_error', answer: '' });
+  expect(await consult(app, 'banner-first')).toMatchObject({ state: 'ui_error' });
+  expect(assistant.questions).toHaveLength(1);
+  const changed = await consult(app, 'changed', { timeoutSec: 30 });
+  expect(changed).toMatchObject({
+    state: 'ui_error',
+    note: expect.stringContaining('may have changed') as unknown as string,
+  });
+  expect(await consult(app, 'hidden-input')).toMatchObject({ state: 'complete' });
+  expect(browsers(userData)).toEqual([]);
+});
+
+test('a login and a challenge are left to the person, in a window that is listed and can be ended', async ({
+  app,
+  userData,
+}) => {
+  expect(await consult(app, 'login')).toMatchObject({ state: 'login_required', answer: '' });
+  const [window] = await app.get('resources.list');
+  expect(window).toMatchObject({ kind: 'window', tool: 'consult_ui', why: 'login_required' });
+  expect((window?.endsAt ?? 0) - (window?.openedAt ?? 0)).toBe(600);
+  expect(browsers(userData)).not.toEqual([]);
+  await expect(app.panel.getByText('waits for you to log in')).toBeVisible();
+  // Asked again, the same window is used: it is not in its own way.
+  expect(await consult(app, 'login')).toMatchObject({ state: 'login_required' });
+  expect(await app.get('resources.list')).toHaveLength(1);
+  await app.panel.getByRole('button', { name: 'Close the window' }).click();
+  await expect.poll(() => browsers(userData)).toEqual([]);
+  expect(await app.get('resources.list')).toEqual([]);
+
+  expect(await consult(app, 'challenge')).toMatchObject({ state: 'challenge' });
+  await app.get('control.pause');
+  await expect.poll(() => browsers(userData)).toEqual([]);
+  expect(await app.get('resources.list')).toEqual([]);
+});
+
+test('a login or a challenge that comes after the question is found as well', async ({
+  app,
+  assistant,
+  userData,
+}) => {
+  expect(await consult(app, 'login-late')).toMatchObject({ state: 'login_required' });
+  expect(await consult(app, 'challenge-late')).toMatchObject({ state: 'challenge' });
+  expect(assistant.questions).toHaveLength(2);
+  expect(await app.get('resources.list')).toHaveLength(2);
+  await app.quit();
+  await expect.poll(() => browsers(userData)).toEqual([]);
+});
+
+test('cancel and pause in the middle of an answer leave no browser', async ({ app, assistant, userData }) => {
+  for (const stop of ['cancel', 'pause'] as const) {
+    const before = assistant.questions.length;
+    const run = start(app, 'silent');
+    await pressAllow(app);
+    await expect.poll(() => assistant.questions.length, { timeout: 20_000 }).toBe(before + 1);
+    const [active] = await app.get('runs.active');
+    const began = Date.now();
+    if (stop === 'cancel') await app.get('runs.cancel', { runId: active?.runId });
+    else await app.get('control.pause');
+    const outcome = await run;
+    expect(outcome).toMatchObject({
+      status: 'cancelled',
+      error: { code: stop === 'cancel' ? 'cancelled' : 'paused' },
+    });
+    expect(Date.now() - began).toBeLessThan(2_000);
+    await expect.poll(() => browsers(userData)).toEqual([]);
+  }
+});
+
+test('two questions to one provider are asked one after the other', async ({ app, assistant }) => {
+  const both = [start(app, 'streams'), start(app, 'streams', { question: 'And smaller?' })];
+  await expect.poll(async () => (await app.get('approvals.pending')).length).toBe(2);
+  await pressAllow(app);
+  await expect.poll(async () => (await app.get('approvals.pending')).length).toBe(1);
+  await pressAllow(app);
+  for (const outcome of await Promise.all(both)) expect(outcome.result).toMatchObject({ state: 'complete' });
+  expect(assistant.questions.toSorted()).toEqual(['And smaller?', QUESTION]);
+});
+
+test('an app that is killed in the middle of an answer leaves nothing behind after its next start', async ({
+  app,
+  assistant,
+  userData,
+  start: startApp,
+}) => {
+  void start(app, 'silent').catch(() => undefined);
+  await pressAllow(app);
+  await expect.poll(() => assistant.questions.length, { timeout: 20_000 }).toBe(1);
+  await app.kill();
+  const again = await startApp();
+  expect(browsers(userData)).toEqual([]);
+  expect((await again.get('audit.runs')).runs[0]).toMatchObject({
+    tool: 'consult_ui',
+    status: 'interrupted',
+  });
+});
+
+test('an unknown provider, a refused address and a denied question reach nothing', async ({
+  app,
+  assistant,
+}) => {
+  expect(await start(app, 'nobody')).toMatchObject({
+    status: 'invalid_args',
+    error: { code: 'unknown_provider', message: expect.stringContaining('chatgpt') as unknown as string },
+  });
+  const run = start(app, 'streams');
+  await pressDeny(app);
+  expect((await run).status).toBe('denied');
+  await app.get('settings.update', { private_hosts_allowed: [] });
+  expect(await start(app, 'streams')).toMatchObject({ status: 'policy_blocked' });
+  expect(assistant.connections()).toBe(0);
+});
