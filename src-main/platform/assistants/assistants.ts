@@ -5,7 +5,8 @@ import type { EgressRefusal } from '../browser/egress-proxy.ts';
 import type { ChildOwner } from '../children.ts';
 import type { RunScope } from '../platform.ts';
 import { AssistantBrowser, type Reachable } from './assistant-browser.ts';
-import { LeftWindows, type LeftWindow } from './left-windows.ts';
+import type { LeftWindows } from './left-windows.ts';
+import { type LeftWindow } from './left-windows.ts';
 import type { Provider } from './providers.ts';
 import { Turns } from './turns.ts';
 
@@ -71,7 +72,7 @@ export class Assistants {
         }));
       const kill = (): void => browser.kill();
       scope.signal.addEventListener('abort', kill, { once: true });
-      let why: LeftWindow['why'] | null = null;
+      const leaving: { why: LeftWindow['why'] | null } = { why: null };
       try {
         scope.signal.throwIfAborted();
         browser.use(scope, reach);
@@ -80,9 +81,10 @@ export class Assistants {
           page,
           visible,
           refusals: () => browser.refusals,
-          leave: (reason) => (why = reason),
+          leave: (why) => (leaving.why = why),
         });
         scope.signal.throwIfAborted();
+        const { why } = leaving;
         if (why === null) await browser.end();
         else {
           browser.letPerson(reach);

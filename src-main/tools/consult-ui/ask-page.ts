@@ -240,7 +240,7 @@ function textOf(input: Locator): Promise<string> {
   return input.evaluate((element) =>
     element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement
       ? element.value
-      : ((element as HTMLElement).innerText ?? ''),
+      : (element as HTMLElement).innerText,
   );
 }
 
