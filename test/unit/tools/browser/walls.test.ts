@@ -1,5 +1,4 @@
 import { createSocket } from 'node:dgram';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBrowser } from '../../../../src-main/platform/browser/find-browser.ts';
 import { newSeen, openBrowserBench, type BrowserBench } from '../../../support/browser-run.ts';
