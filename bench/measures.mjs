@@ -2,6 +2,7 @@
 import { auditAppend } from './measures/audit-append.mjs';
 import { auditGroupCommit } from './measures/audit-group-commit.mjs';
 import { auditVerify } from './measures/audit-verify.mjs';
+import { browser } from './measures/browser.mjs';
 import { coldStart } from './measures/cold-start.mjs';
 import { desktopInput } from './measures/desktop-input.mjs';
 import { doorOverhead } from './measures/door-overhead.mjs';
@@ -36,6 +37,8 @@ export const MEASURES = [
   { name: 'audit-verify', goal: { atMost: 4 }, measure: auditVerify },
   { name: 'git-status', goal: { atMost: 1.5 }, measure: gitStatus },
   { name: 'scrape-parse', goal: { atMost: 1.3 }, measure: scrapeParse },
+  { name: 'browser-cold', goal: { atMost: 1.25 }, measure: browser('cold') },
+  { name: 'browser-warm', goal: { atMost: 0.5 }, measure: browser('warm') },
   { name: 'desktop-input', goal: { atMost: 1.3 }, measure: desktopInput },
   { name: 'cold-start', goal: { atMost: 1.6 }, measure: coldStart },
   { name: 'memory', goal: { atMost: 1.4 }, measure: memory },

@@ -47,8 +47,8 @@ async function buildSubjects() {
       target: 'node20',
       minify: false,
       rolldownOptions: {
-        // Finds its native part by where it lies itself.
-        external: ['@nut-tree/nut-js'],
+        // They find parts of themselves by where they lie.
+        external: ['@nut-tree/nut-js', 'playwright-core'],
         input: Object.fromEntries(subjects.map((file) => [path.parse(file).name, path.join(SUBJECTS, file)])),
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
       },
