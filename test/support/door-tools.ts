@@ -36,6 +36,7 @@ export interface ProbeOptions {
   risk?: Risk;
   planRisk?: (args: ProbeArgs) => Risk;
   askAlways?: boolean;
+  untrusted?: true;
   repeatable?: boolean;
   maxRunSeconds?: number;
   version?: string;
@@ -59,6 +60,7 @@ export function probe(options: ProbeOptions = {}): Probe {
     version: options.version ?? '1.0.0',
     risk,
     ...(options.askAlways === undefined ? {} : { askAlways: options.askAlways }),
+    ...(options.untrusted ? { untrusted: true as const } : {}),
     repeatable: options.repeatable ?? false,
     ...(options.maxRunSeconds === undefined ? {} : { maxRunSeconds: options.maxRunSeconds }),
     args,
