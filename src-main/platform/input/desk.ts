@@ -58,6 +58,11 @@ export interface WindowView {
   under(points: readonly Point[]): Promise<Under[]>;
   /** The number of the topmost window at a point, whosever it is; 0: none. The quick look before each action. */
   topmost(point: Point): Promise<number>;
+  /**
+   * Where the mouse is and which buttons are down, as far as the system has dealt with what was sent to it; null: it holds
+   * nothing back, or does not tell.
+   */
+  pointer(): Promise<{ at: Point; buttons: (Button | 'wheel')[] } | null>;
   /** Windows that are not ours, the topmost first. */
   windows(): Promise<WindowInfo[]>;
   /** Who has the keyboard now. */

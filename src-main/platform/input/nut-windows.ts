@@ -52,6 +52,10 @@ export class NutWindows implements WindowView {
     return next ? { ...next, focused: false } : null;
   }
 
+  async pointer(): Promise<null> {
+    return null;
+  }
+
   async anyShown(ids: readonly number[]): Promise<boolean> {
     return (await this.#all()).some(({ id }) => ids.includes(id));
   }

@@ -44,8 +44,10 @@ async function load(): Promise<Nut> {
     async scroll(dx, dy) {
       if (dy > 0) await mouse.scrollDown(dy);
       if (dy < 0) await mouse.scrollUp(-dy);
-      if (dx > 0) await mouse.scrollRight(dx);
-      if (dx < 0) await mouse.scrollLeft(-dx);
+      // On X11 it has the two the wrong way round: its scrollRight presses button 6, which is left (seen with xev).
+      const right = process.platform === 'linux' ? -dx : dx;
+      if (right > 0) await mouse.scrollRight(right);
+      if (right < 0) await mouse.scrollLeft(-right);
     },
     async grab({ x, y, width, height }) {
       const image = await screen.grabScreenRegion(new js.Region(x, y, width, height));

@@ -15,10 +15,11 @@ import type { DesktopHost } from './desktop-host.ts';
 import type { DeskGate } from './gate.ts';
 import type { HeldNote } from './held-note.ts';
 import { charactersOf } from './key-names.ts';
+import { MouseHand } from './mouse-hand.ts';
 import type { Nut } from './nut.ts';
-import { PersonWatch } from './person-watch.ts';
+import { PersonWatch, topLeft } from './person-watch.ts';
 import { encodePng } from './png.ts';
-import { dragPath, humanPath, keyGap } from './speed.ts';
+import { dragPath, humanPath, keyGap, notches } from './speed.ts';
 import { ownWindowBlocked, windowWords } from './words.ts';
 
 /** Ours closes or hides within this time when it is about to. */
@@ -28,8 +29,6 @@ const FOCUS_MS = 1_000;
 /** The person has this long to let go of a modifier key. */
 const MODIFIER_MS = 3_000;
 const POLL_MS = 10;
-/** Wheel notches between two looks at whether to go on. */
-const NOTCHES = 10;
 
 export interface SessionParts {
   scope: RunScope;
@@ -59,7 +58,7 @@ export class DeskSession {
   readonly #signal: AbortSignal;
   readonly #watch: PersonWatch;
   readonly #stop = new AbortController();
-  readonly #held = new Set<Button>();
+  readonly #hand: MouseHand;
   readonly #giveBack: () => void;
   #aims: Aims = { windows: [], keyboard: null };
   /** Windows that this run was found to be allowed to touch, by the number that the system has for what is topmost. */
@@ -73,15 +72,18 @@ export class DeskSession {
     this.#parts = parts;
     this.#giveBack = giveBack;
     this.#signal = AbortSignal.any([parts.scope.signal, this.#stop.signal]);
-    const corner = {
-      x: Math.min(...parts.displays.map(({ x }) => x)),
-      y: Math.min(...parts.displays.map(({ y }) => y)),
-    };
     this.#watch = new PersonWatch(
       () => parts.nut.position(),
-      corner,
+      topLeft(parts.displays),
       (why) => this.#stop.abort(why),
     );
+    this.#hand = new MouseHand({
+      nut: parts.nut,
+      view: parts.view,
+      signal: this.#signal,
+      moved: (point) => this.#watch.moved(point),
+      until: (done, limitMs) => this.#until(done, limitMs),
+    });
   }
 
   get signal(): AbortSignal {
@@ -105,12 +107,11 @@ export class DeskSession {
 
   /** Lets go of everything, shows our windows again. Safe to call twice. */
   async end(): Promise<void> {
-    const { keyboard, nut, note } = this.#parts;
+    const { keyboard, note } = this.#parts;
     this.#watch.stop();
     try {
       await keyboard.release();
-      for (const button of this.#held) await nut.up(button);
-      this.#held.clear();
+      await this.#hand.release();
       note.holding(false);
     } finally {
       this.#restore();
@@ -133,9 +134,9 @@ export class DeskSession {
       if (times === 2 && process.platform === 'darwin') return this.#parts.nut.doubleClick(button);
       for (let n = 0; n < times; n++) {
         if (n > 0) await this.#pause(keyGap(true));
-        await this.#down(button);
+        await this.#hand.down(button);
         if (this.#parts.human) await this.#pause(keyGap(true));
-        await this.#up(button);
+        await this.#hand.up(button);
       }
     });
   }
@@ -145,14 +146,14 @@ export class DeskSession {
       await this.#modifiersFree();
       await this.#point(point, `presses and holds (${button})`);
       this.#focusMoved = true;
-      await this.#down(button);
+      await this.#hand.down(button);
     });
   }
 
   mouseUp(point: Point, button: Button): Promise<void> {
     return this.#act(async () => {
       await this.#point(point, `lets go (${button})`);
-      await this.#up(button);
+      await this.#hand.up(button);
     });
   }
 
@@ -162,13 +163,13 @@ export class DeskSession {
       await this.#aimedAt(to);
       await this.#point(from, `drags (${button}) to ${to.x},${to.y}`);
       this.#focusMoved = true;
-      await this.#down(button);
+      await this.#hand.down(button);
       for (const { point, waitMs } of dragPath(from, to, this.#parts.human)) {
         await this.#pause(waitMs);
-        await this.#put(point);
+        await this.#hand.put(point);
       }
       await this.#pause(keyGap(true));
-      await this.#up(button);
+      await this.#hand.up(button);
     });
   }
 
@@ -178,7 +179,7 @@ export class DeskSession {
       await this.#point(point, `scrolls ${dx} to the right and ${dy} down`);
       for (const [right, down] of notches(dx, dy)) {
         this.#signal.throwIfAborted();
-        await this.#parts.nut.scroll(right, down);
+        await this.#hand.scroll(right, down);
         if (this.#parts.human) await this.#pause(keyGap(true));
       }
     });
@@ -264,29 +265,10 @@ export class DeskSession {
     if (this.#parts.human) {
       for (const step of humanPath(await this.#parts.nut.position(), point)) {
         await this.#pause(step.waitMs);
-        await this.#put(step.point);
+        await this.#hand.put(step.point);
       }
     }
-    await this.#put(point);
-  }
-
-  async #put(point: Point): Promise<void> {
-    this.#signal.throwIfAborted();
-    const moved = this.#parts.nut.move(point);
-    // In the same turn: the watch must never see the mouse where the run has put it and take that for a hand.
-    this.#watch.moved(point);
-    await moved;
-  }
-
-  async #down(button: Button): Promise<void> {
-    this.#signal.throwIfAborted();
-    this.#held.add(button);
-    await this.#parts.nut.down(button);
-  }
-
-  async #up(button: Button): Promise<void> {
-    await this.#parts.nut.up(button);
-    this.#held.delete(button);
+    await this.#hand.put(point);
   }
 
   /** The window at a point, if it may be touched. @throws ToolError */
@@ -385,19 +367,4 @@ export class DeskSession {
 function sameProgram(a: WindowInfo | null, b: WindowInfo | null): boolean {
   if (a === null || b === null) return a === b;
   return a.id === b.id || (a.pid !== null && a.pid === b.pid);
-}
-
-/** Wheel movements in parts that a stop can come between. */
-function* notches(dx: number, dy: number): Generator<[number, number]> {
-  let [right, down] = [dx, dy];
-  while (right !== 0 || down !== 0) {
-    const part: [number, number] = [clamp(right), clamp(down)];
-    right -= part[0];
-    down -= part[1];
-    yield part;
-  }
-}
-
-function clamp(amount: number): number {
-  return Math.max(-NOTCHES, Math.min(NOTCHES, amount));
 }

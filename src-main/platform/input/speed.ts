@@ -13,6 +13,8 @@ const QUICKEST_MS = 80;
 const SLOWEST_MS = 700;
 /** Programs take a drag for one only after several movements. */
 const QUICK_DRAG_LEGS = 8;
+/** Wheel notches between two looks at whether to go on. */
+const NOTCHES = 10;
 
 /** The way of a hand: straight, slow at both ends. */
 export function humanPath(from: Point, to: Point): Leg[] {
@@ -42,4 +44,19 @@ export function keyGap(human: boolean): number {
   const SHORTEST_MS = 35;
   const SPREAD_MS = 55;
   return human ? SHORTEST_MS + Math.round(Math.random() * SPREAD_MS) : 0;
+}
+
+/** Wheel movements in parts that a stop can come between. */
+export function* notches(dx: number, dy: number): Generator<[number, number]> {
+  let [right, down] = [dx, dy];
+  while (right !== 0 || down !== 0) {
+    const part: [number, number] = [clamp(right), clamp(down)];
+    right -= part[0];
+    down -= part[1];
+    yield part;
+  }
+}
+
+function clamp(amount: number): number {
+  return Math.max(-NOTCHES, Math.min(NOTCHES, amount));
 }

@@ -1,12 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ToolError } from '../../tool-error.ts';
-import type { Area, DisplayArea, OwnWindow, Point, Under, WindowInfo, WindowView } from '../desk.ts';
+import type { Area, Button, DisplayArea, OwnWindow, Point, Under, WindowInfo, WindowView } from '../desk.ts';
 import type { XConnection } from './connection.ts';
+import { screensOf } from './screens.ts';
 import { has, numbersOf, pidOf, processName, titleOf } from './window-properties.ts';
 
 const VIEWABLE = 2;
 /** SHAPE's ShapeInput: where a window takes the pointer. */
 const SHAPE_INPUT = 2;
+/** Buttons in a pointer's mask (X11 protocol, KEYBUTMASK); of the wheel's four it has two. */
+const BUTTON_BITS: readonly (readonly [Button | 'wheel', number])[] = [
+  ['left', 1 << 8],
+  ['middle', 1 << 9],
+  ['right', 1 << 10],
+  ['wheel', (1 << 11) | (1 << 12)],
+];
 const ACTIVATE_LIMIT_MS = 1_000;
 /** A frame holds a few windows; more is no frame. */
 const MAX_FRAME_WINDOWS = 50;
@@ -33,25 +41,8 @@ export class XWindows implements WindowView {
     // Coordinates are pixels here, whatever size programs draw at.
     const scaleFactor = 1;
     const whole = { x: 0, y: 0, ...x.size, scaleFactor };
-    const randr = await x.extension('randr').catch(() => null);
-    if (!randr) return [whole];
-    const { crtcs, config_timestamp: at } = await x.ask<{ crtcs: number[]; config_timestamp: number }>(
-      (reply) => randr.GetScreenResourcesCurrent(x.root, reply),
-    );
-    const screens = await Promise.all(
-      crtcs.map((crtc) => x.ask<Area & { mode: number }>((reply) => randr.GetCrtcInfo(crtc, at, reply))),
-    );
-    const on = screens.filter(({ mode, width, height }) => mode !== 0 && width > 0 && height > 0);
-    // Two screens that show the same are one.
-    const areas = new Map(on.map((a) => [`${a.x},${a.y},${a.width},${a.height}`, a]));
-    if (areas.size === 0) return [whole];
-    return [...areas.values()].map(({ x: left, y, width, height }) => ({
-      x: left,
-      y,
-      width,
-      height,
-      scaleFactor,
-    }));
+    const areas = await screensOf(x);
+    return areas.length === 0 ? [whole] : areas.map((area) => ({ ...area, scaleFactor }));
   }
 
   async under(points: readonly Point[]): Promise<Under[]> {
@@ -65,6 +56,15 @@ export class XWindows implements WindowView {
       x.client.TranslateCoordinates(x.root, x.root, point.x, point.y, reply),
     );
     return child;
+  }
+
+  async pointer(): Promise<{ at: Point; buttons: (Button | 'wheel')[] }> {
+    const x = this.#x;
+    const { rootX, rootY, keyMask } = await x.ask<{ rootX: number; rootY: number; keyMask: number }>(
+      (reply) => x.client.QueryPointer(x.root, reply),
+    );
+    const buttons = BUTTON_BITS.flatMap(([button, bits]) => ((keyMask & bits) === 0 ? [] : [button]));
+    return { at: { x: rootX, y: rootY }, buttons };
   }
 
   async windows(): Promise<WindowInfo[]> {

@@ -39,6 +39,10 @@ declare module 'x11' {
     on(event: 'error', listener: (error: Error) => void): void;
     on(event: 'end', listener: () => void): void;
     terminate(): void;
+    /** For requests that the package does not know: counted, then put, then submitted as one that has an answer. */
+    seq_num: number;
+    replies: Record<number, [read: (answer: Buffer) => unknown, reply: Reply<never>]>;
+    pack_stream: { put(request: Buffer): void; submit(answered: boolean): void };
   }
 
   export interface Geometry {
@@ -108,6 +112,10 @@ declare module 'x11' {
     ): void;
   }
   export interface RandR {
+    majorOpcode: number;
+    /** What the server and the package have agreed on. */
+    major_version: number;
+    minor_version: number;
     GetScreenResourcesCurrent(
       window: number,
       reply: Reply<{ crtcs: number[]; config_timestamp: number }>,

@@ -1,0 +1,274 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import type { JsonValue } from '../../src-preload/contract/json.ts';
+import type { RunOutcome } from '../../src-preload/contract/types.ts';
+import { act, FREE, test } from '../support/desk.ts';
+import { buttonsOf, keysOf, openEventWindow, placeOf } from '../support/event-window.ts';
+
+/** What action number `index` (from 0) of a run that went well answered. */
+function valueOf(outcome: RunOutcome, index: number): JsonValue | undefined {
+  const { actions } = outcome.result as { actions: { value?: JsonValue }[] };
+  return actions[index]?.value;
+}
+
+test('every action of the mouse arrives as itself, where it was aimed', async ({
+  openDesk,
+  configure,
+  start,
+}) => {
+  configure(FREE);
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const { middle, events } = await openEventWindow(desk);
+  const at = (dx: number, dy: number) => ({ x: middle.x + dx, y: middle.y + dy });
+  const outcome = await act(
+    app,
+    { action: 'move', ...at(-100, 40) },
+    { action: 'click', ...at(0, 0) },
+    { action: 'dblclick', ...at(20, 0) },
+    { action: 'right_click', ...at(40, 0) },
+    { action: 'middle_click', ...at(60, 0) },
+    { action: 'mouse_down', ...at(80, 0), button: 'right' },
+    { action: 'move', ...at(90, 10) },
+    // The server may make one of two movements that follow each other at once.
+    { action: 'wait', ms: 200 },
+    { action: 'mouse_up', ...at(100, 20), button: 'right' },
+    { action: 'scroll', ...at(0, 30), dy: 3 },
+    { action: 'scroll', ...at(0, 30), dy: -2, dx: 2 },
+    { action: 'scroll', ...at(0, 30), dx: -1 },
+    { action: 'position' },
+  );
+  expect(outcome, JSON.stringify(outcome.error)).toMatchObject({ status: 'ok' });
+  const wheel = (button: number, times: number) =>
+    Array.from({ length: times }, () => [`+${button}`, `-${button}`]).flat();
+  const clicks = ['+1', '-1', '+1', '-1', '+1', '-1', '+3', '-3', '+2', '-2', '+3', '-3'];
+  const wheels = [...wheel(5, 3), ...wheel(4, 2), ...wheel(7, 2), ...wheel(6, 1)];
+  await expect.poll(() => buttonsOf(events())).toEqual([...clicks, ...wheels]);
+  const presses = events().filter(({ type }) => type === 'ButtonPress');
+  expect(presses.slice(0, 6).map((press) => press.at)).toEqual([
+    at(0, 0),
+    at(20, 0),
+    at(20, 0),
+    at(40, 0),
+    at(60, 0),
+    at(80, 0),
+  ]);
+  const [, second, third] = presses;
+  expect((third?.time ?? 0) - (second?.time ?? 0)).toBeLessThan(400);
+  const moved = events().filter(({ type }) => type === 'MotionNotify');
+  expect(moved.map((motion) => motion.at)).toContainEqual(at(-100, 40));
+  const RIGHT_HELD = 1 << 10;
+  expect(moved.find((motion) => motion.at.x === at(90, 0).x)?.state).toBe(RIGHT_HELD);
+  expect(
+    events().find(
+      ({ type, button, at: where }) => type === 'ButtonRelease' && button === 3 && where.x === at(100, 0).x,
+    )?.at,
+  ).toEqual(at(100, 20));
+  expect(valueOf(outcome, 12)).toEqual(at(0, 30));
+});
+
+test('a drag presses at its start, goes in several movements, and lets go at its end', async ({
+  openDesk,
+  configure,
+  start,
+}) => {
+  configure(FREE);
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const { middle, events } = await openEventWindow(desk);
+  const to = { toX: middle.x + 120, toY: middle.y + 60 };
+  expect(await act(app, { action: 'drag', ...middle, ...to })).toMatchObject({ status: 'ok' });
+  await expect.poll(() => buttonsOf(events())).toEqual(['+1', '-1']);
+  const [press, release] = events().filter(({ button }) => button !== undefined);
+  expect([press?.at, release?.at]).toEqual([middle, { x: to.toX, y: to.toY }]);
+  const LEFT_HELD = 1 << 8;
+  const held = events().filter(({ type, state }) => type === 'MotionNotify' && state === LEFT_HELD);
+  expect(held.length).toBeGreaterThanOrEqual(3);
+
+  // A window is moved by its title bar: what a person sees a drag do.
+  const other = await desk.terminal({ title: 'Moved', at: '40x8+700+100' });
+  const place = () => placeOf(desk, other.id);
+  const from = place();
+  const bar = { x: from.x + 150, y: from.y - 8 };
+  const moved = await act(app, { action: 'drag', ...bar, toX: bar.x + 90, toY: bar.y + 70 });
+  expect(moved).toMatchObject({ status: 'ok' });
+  await expect.poll(place).toMatchObject({ x: from.x + 90, y: from.y + 70 });
+});
+
+test('keys and chords arrive in order, with their modifiers held around them', async ({
+  openDesk,
+  configure,
+  start,
+}) => {
+  configure(FREE);
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const { middle, events } = await openEventWindow(desk);
+  const keys = [
+    'Return',
+    'Tab',
+    'Control+C',
+    'ctrl+shift+t',
+    'F5',
+    'Left',
+    'Shift+PageDown',
+    'Control++',
+    'Alt+x',
+  ];
+  const outcome = await act(
+    app,
+    { action: 'click', ...middle },
+    ...keys.map((key) => ({ action: 'key', key })),
+  );
+  expect(outcome).toMatchObject({ status: 'ok' });
+  const nested = (...names: string[]): string[] => [
+    ...names.map((name) => `+${name}`),
+    ...[...names].reverse().map((name) => `-${name}`),
+  ];
+  await expect
+    .poll(() => keysOf(events()))
+    .toEqual([
+      ...nested('Return'),
+      ...nested('Tab'),
+      ...nested('Control_L', 'c'),
+      ...nested('Control_L', 'Shift_L', 'T'),
+      ...nested('F5'),
+      ...nested('Left'),
+      ...nested('Shift_L', 'Next'),
+      ...nested('Control_L', 'Shift_L', 'plus'),
+      ...nested('Alt_L', 'x'),
+    ]);
+  const SHIFT_CONTROL = 0b101;
+  expect(events().find(({ type, key }) => type === 'KeyPress' && key === 'T')?.state).toBe(SHIFT_CONTROL);
+});
+
+test('pictures of the screens, a part and a window are kept, as large as asked', async ({
+  openDesk,
+  configure,
+  start,
+  userData,
+}) => {
+  configure(FREE);
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const terminal = await desk.terminal();
+  const outcome = await act(
+    app,
+    { action: 'screenshot' },
+    { action: 'screenshot', region: { x: 100, y: 200, width: 321, height: 123 } },
+    { action: 'screenshot', window: 'Target' },
+  );
+  expect(outcome).toMatchObject({ status: 'ok' });
+  const window = placeOf(desk, terminal.id);
+  const sizes = [
+    [1600, 1000],
+    [321, 123],
+    [window.width, window.height],
+  ];
+  for (const [index, [width, height]] of sizes.entries()) {
+    const name = `action-${index + 1}.png`;
+    const ref = outcome.artifacts.find((each) => each.name === name);
+    expect(ref).toMatchObject({ mime: 'image/png' });
+    expect(valueOf(outcome, index)).toMatchObject({ sha256: ref?.sha256, area: { width, height } });
+    const kept = readFileSync(artifactPath(userData, ref?.sha256 ?? ''));
+    expect(kept.length).toBe(ref?.bytes);
+    // IHDR: width and height stand at 16 and 20 (PNG, 11.2.2).
+    expect([kept.readUInt32BE(16), kept.readUInt32BE(20)]).toEqual([width, height]);
+  }
+});
+
+function artifactPath(userData: string, sha256: string): string {
+  const folder = join(userData, 'artifacts');
+  const found = [join(folder, sha256), join(folder, sha256.slice(0, 2), sha256)].find(existsSync);
+  if (found === undefined) throw new Error(`${sha256} is not kept in ${folder}.`);
+  return found;
+}
+
+test('lists windows, brings one to the front, and types where it then is', async ({
+  openDesk,
+  configure,
+  start,
+}) => {
+  configure(FREE);
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const first = await desk.terminal({ title: 'First' });
+  const second = await desk.terminal({ title: 'Second', at: '60x10+700+100' });
+  const outcome = await act(
+    app,
+    { action: 'windows' },
+    { action: 'focus_window', title: 'First' },
+    { action: 'type', text: 'to the first\n' },
+    { action: 'windows' },
+  );
+  expect(outcome).toMatchObject({ status: 'ok' });
+  await expect.poll(first.typed).toBe('to the first\n');
+  expect(second.typed()).toBe('');
+  const listed = (index: number) =>
+    (valueOf(outcome, index) as { title: string; focused: boolean; process: string }[]).map(
+      ({ title, focused, process }) => ({ title, focused, process }),
+    );
+  const named = (title: string, focused: boolean) => ({ title, focused, process: 'xterm' });
+  // The topmost first, ours not among them.
+  expect(listed(3)).toEqual([named('First', true), named('Second', false)]);
+  expect(listed(0).map(({ title }) => title)).toEqual(['Second', 'First']);
+  const shown = valueOf(outcome, 3) as { bounds: { x: number; y: number; width: number; height: number } }[];
+  expect(shown[0]?.bounds).toEqual(placeOf(desk, first.id));
+  const missing = await act(app, { action: 'focus_window', title: 'Nowhere' });
+  expect(missing).toMatchObject({ status: 'error', error: { code: 'window_not_found' } });
+});
+
+test('the clipboard is set for others and read from others', async ({ openDesk, configure, start }) => {
+  configure(FREE);
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const text = 'é 日本 😀 two\nlines';
+  expect(await act(app, { action: 'clipboard_set', text })).toMatchObject({ status: 'ok' });
+  expect(desk.tell('timeout', '10', 'xclip', '-selection', 'clipboard', '-o')).toBe(text);
+  desk.tell('sh', '-c', "printf 'from äother' | timeout 30 xclip -selection clipboard -i >/dev/null 2>&1");
+  const outcome = await act(app, { action: 'clipboard_get' });
+  expect(outcome).toMatchObject({ status: 'ok' });
+  expect(valueOf(outcome, 0)).toBe('from äother');
+});
+
+test('a text goes into the entry of a dialog that hands it on', async ({ openDesk, configure, start }) => {
+  configure(FREE);
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const dialog = desk.start('zenity', ['--entry', '--title=Asked', '--text=What?']);
+  const shown = () => desk.tell('sh', '-c', "xdotool search --onlyvisible --name '^Asked$' || true").trim();
+  await expect.poll(shown, { timeout: 20_000 }).not.toBe('');
+  const outcome = await act(
+    app,
+    { action: 'focus_window', title: 'Asked' },
+    { action: 'type', text: 'Grüße, 日本 & "more"' },
+    { action: 'key', key: 'Return' },
+  );
+  expect(outcome).toMatchObject({ status: 'ok' });
+  await expect.poll(() => desk.output(dialog)).toBe('Grüße, 日本 & "more"\n');
+});
+
+test('at human speed the mouse travels and keys have gaps', async ({ openDesk, configure, start }) => {
+  configure(JSON.stringify({ ...(JSON.parse(FREE) as object), input_speed: 'human' }));
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const { middle, events } = await openEventWindow(desk);
+  desk.tell('xdotool', 'mousemove', '200', '550');
+  const outcome = await act(
+    app,
+    { action: 'click', x: middle.x + 150, y: middle.y },
+    { action: 'type', text: 'human' },
+    { action: 'drag', ...middle, toX: middle.x - 150, toY: middle.y },
+  );
+  expect(outcome).toMatchObject({ status: 'ok' });
+  await expect.poll(() => buttonsOf(events())).toEqual(['+1', '-1', '+1', '-1']);
+  const travelled = events().filter(({ type, state }) => type === 'MotionNotify' && state === 0);
+  expect(travelled.length).toBeGreaterThan(10);
+  const letters = events().filter(({ type }) => type === 'KeyPress');
+  expect(letters.map(({ key }) => key)).toEqual(Array.from('human'));
+  const gaps = letters.slice(1).map(({ time }, index) => time - (letters[index]?.time ?? 0));
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(30);
+  const dragged = events().filter(({ type, state }) => type === 'MotionNotify' && state !== 0);
+  expect(dragged.length).toBeGreaterThan(8);
+});
