@@ -38,7 +38,7 @@ export const approvalTexts = {
   answers: 'Answers',
   noAnswersChart: 'No answers in the last 14 days.',
   recent: 'Recent answers',
-  recentHint: 'What ran out of time or was withdrawn has no answer; its run is in Activity.',
+  recentHint: 'What ran out of time or was withdrawn has no answer; its run is in the Log.',
   noAnswers: 'No answers yet',
   noAnswersWhat: 'Each Allow and Deny is kept here: who asked, what it covered, how long it took.',
   answersFailed: 'The answers could not be loaded',

@@ -46,7 +46,7 @@ export function recoveryNotices(recovery: AuditRecovery): Notice[] {
       title: `${interrupted.length === 1 ? 'A run was' : `${interrupted.length} runs were`} interrupted`,
       message:
         `The app ended before it did: ${interrupted.map((run) => run.tool ?? run.runId).join(', ')}. ` +
-        'What had been begun may be half done; Activity has the details.',
+        'What had been begun may be half done; the Log has the details.',
     });
   }
   return notices;

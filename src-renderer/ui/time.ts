@@ -43,6 +43,27 @@ export function exactMinute(epochSeconds: number, locale?: string): string {
   );
 }
 
+/** "Nov 26, 2026, 14:03:22". */
+export function exactSecond(epochSeconds: number, locale?: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(
+    epochSeconds * 1000,
+  );
+}
+
+/** A stretch of time, as short as it can be said: "Nov 26, 14:03:22 – 14:05:00". */
+export function timeSpan(from: number, to: number, locale?: string): string {
+  const fine = to - from < 600;
+  const day = to - from > 5 * 24 * HOUR;
+  const format = new Intl.DateTimeFormat(locale, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    ...(!day && { hour: '2-digit', minute: '2-digit' }),
+    ...(fine && { second: '2-digit' }),
+  });
+  return format.formatRange(from * 1000, to * 1000);
+}
+
 /** "1:42", "60:00", from seconds; the last one counts until it is over. */
 export function minutesAndSeconds(seconds: number): string {
   const whole = Math.max(0, Math.ceil(seconds));

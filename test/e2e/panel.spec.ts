@@ -62,11 +62,11 @@ test('a toggle switches a tool off at once, and on only after asking', async ({ 
   await expect(toggle(panel, 'web_scrape')).toBeChecked();
 });
 
-test('activity lists the runs and opens one with its records', async ({ start, configure, repository }) => {
+test('the log lists the runs and opens one with its records', async ({ start, configure, repository }) => {
   configure({ workspace_roots: [repository.path] });
   const app = await start();
   const run = await app.get('runs.start', { tool: 'git_status' });
-  await app.panel.getByRole('link', { name: 'Activity' }).click();
+  await app.panel.getByRole('link', { name: 'Log' }).click();
   await app.panel.getByRole('button', { name: new RegExp(`git_status .*${run.runId}`) }).click();
   await expect(app.panel.getByRole('region', { name: 'Records' })).toContainText('Finished');
   // A run that comes while the list is open appears by itself.
@@ -102,7 +102,7 @@ test('everything is reached by keyboard', async ({ start }) => {
       }),
     );
   }
-  for (const name of ['Tools', 'Activity', 'Settings', 'Pause', 'Enable git_status']) {
+  for (const name of ['Tools', 'Log', 'Settings', 'Pause', 'Enable git_status']) {
     expect(
       reached.some((label) => label.includes(name)),
       `${name} in ${reached.join(' | ')}`,

@@ -3,7 +3,6 @@ import { useActiveRuns } from './active-runs.ts';
 import { useAnswers } from './answers.ts';
 import { useApprovals } from './approvals.ts';
 import { useControl } from './control.ts';
-import { useRecentRuns } from './recent-runs.ts';
 import { useRecords } from './records.ts';
 import { createRefetcher } from './refetcher.ts';
 import { useResources } from './resources.ts';
@@ -29,7 +28,6 @@ export function startLiveUpdates(): () => void {
     await Promise.all([useRules.getState().refetch(), useSessionAnswers.getState().refetch()]);
   }, 500);
   const resources = createRefetcher(() => useResources.getState().refetch(), 100);
-  const recent = createRefetcher(() => useRecentRuns.getState().refetch(), 500);
   const records = createRefetcher(async () => {
     await Promise.all(
       Object.keys(useRecords.getState().byRun).map((runId) => useRecords.getState().refetch(runId)),
@@ -65,12 +63,7 @@ export function startLiveUpdates(): () => void {
         if (isOnShow('rules')) rules();
       }),
     ),
-    listen((api) =>
-      api.audit.onAppended(() => {
-        records();
-        if (isOnShow('activity')) recent();
-      }),
-    ),
+    listen((api) => api.audit.onAppended(() => records())),
     listen((api) =>
       api.settings.onChanged(() => {
         settings();

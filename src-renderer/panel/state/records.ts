@@ -9,6 +9,9 @@ export interface Records {
   whole: boolean;
 }
 
+/** Runs of the earlier system got ids of this form when they were imported; ours are UUIDs. */
+export const isLegacy = (runId: string): boolean => runId.startsWith('legacy-');
+
 interface RecordsStore {
   /** Of the runs that are open on screen, by run id. */
   byRun: Record<string, Loadable<Records>>;
@@ -20,7 +23,9 @@ export const useRecords = create<RecordsStore>()((set) => ({
   byRun: {},
   refetch: async (runId) => {
     set((state) => (state.byRun[runId] ? state : { byRun: { ...state.byRun, [runId]: LOADING } }));
-    const answer = await ask((api) => api.audit.query({ runId, order: 'asc', limit: 500 }));
+    const answer = await ask((api) =>
+      api.audit.query({ runId, order: 'asc', limit: 500, ...(isLegacy(runId) && { source: 'legacy' }) }),
+    );
     const records = answer.ok
       ? {
           ok: true as const,

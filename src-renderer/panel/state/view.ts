@@ -1,10 +1,13 @@
 import { create } from 'zustand';
 
+/** What the log page shows whole: a run, or a record that belongs to none. */
+export type Chosen = { kind: 'run'; runId: string } | { kind: 'record'; auditId: string };
+
 /** Where the person is. One union: two views can never be open at once. */
 export type View =
   | { name: 'tools'; tool: string | null }
   | { name: 'approvals' }
-  | { name: 'activity'; runId: string | null }
+  | { name: 'log'; chosen: Chosen | null }
   | { name: 'rules' }
   | { name: 'models' }
   | { name: 'settings' };
@@ -19,14 +22,15 @@ export interface ViewState {
 export type ViewAction =
   | { type: 'open'; name: ViewName }
   | { type: 'select-tool'; tool: string }
-  | { type: 'select-run'; runId: string | null };
+  | { type: 'select-run'; runId: string | null }
+  | { type: 'select-record'; auditId: string };
 
 export const INITIAL_VIEW: ViewState = {
   current: { name: 'tools', tool: null },
   left: {
     tools: { name: 'tools', tool: null },
     approvals: { name: 'approvals' },
-    activity: { name: 'activity', runId: null },
+    log: { name: 'log', chosen: null },
     rules: { name: 'rules' },
     models: { name: 'models' },
     settings: { name: 'settings' },
@@ -42,7 +46,12 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
     case 'select-tool':
       return { current: { name: 'tools', tool: action.tool }, left };
     case 'select-run':
-      return { current: { name: 'activity', runId: action.runId }, left };
+      return {
+        current: { name: 'log', chosen: action.runId === null ? null : { kind: 'run', runId: action.runId } },
+        left,
+      };
+    case 'select-record':
+      return { current: { name: 'log', chosen: { kind: 'record', auditId: action.auditId } }, left };
   }
 }
 

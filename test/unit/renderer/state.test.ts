@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Answer, BridgeError } from '../../../src-preload/contract/errors.ts';
-import type { ActiveRun, AuditRun, RunOutcome } from '../../../src-preload/contract/types.ts';
+import type { ActiveRun, RunOutcome } from '../../../src-preload/contract/types.ts';
 import { ask, hasBridge } from '../../../src-renderer/panel/api.ts';
 import { LOADING, settle, valueOr, type Loadable } from '../../../src-renderer/panel/state/loadable.ts';
-import { appendPage, mergeFirstPage, type RunPage } from '../../../src-renderer/panel/state/recent-runs.ts';
 import { createRefetcher } from '../../../src-renderer/panel/state/refetcher.ts';
 import { IDLE, reduceRunSession, type RunSession } from '../../../src-renderer/panel/state/run-session.ts';
 import { dataFile } from '../../../src-renderer/panel/state/system.ts';
@@ -86,9 +85,9 @@ describe('reduceView', () => {
     ];
     const state = actions.reduce(reduceView, INITIAL_VIEW);
     expect(state.current).toEqual({ name: 'tools', tool: 'web_scrape' });
-    expect(reduceView(state, { type: 'open', name: 'activity' }).current).toEqual({
-      name: 'activity',
-      runId: 'r1',
+    expect(reduceView(state, { type: 'open', name: 'log' }).current).toEqual({
+      name: 'log',
+      chosen: { kind: 'run', runId: 'r1' },
     });
   });
 });
@@ -130,30 +129,6 @@ describe('reduceRunSession', () => {
     expect(reduceRunSession(started, { type: 'answered', answer })).toEqual({ phase: 'failed', error });
     expect(reduceRunSession(done, { type: 'cleared' })).toBe(IDLE);
     expect(reduceRunSession(started, { type: 'cleared' })).toBe(started);
-  });
-});
-
-describe('pages of runs', () => {
-  const row = (at: number): AuditRun => ({ runId: `r${at}`, firstSeq: at * 4 }) as AuditRun;
-  const page = (numbers: number[], nextCursor: string | null): RunPage => ({
-    runs: numbers.map(row),
-    nextCursor,
-    total: { value: 100, exact: true },
-  });
-  const ids = (shown: RunPage): string[] => shown.runs.map((run) => run.runId);
-
-  it('keeps older rows that were loaded, below the fresh ones, each once', () => {
-    const shown = appendPage(page([9, 8, 7], 'a'), page([7, 6, 5], 'b'));
-    expect(ids(shown)).toEqual(['r9', 'r8', 'r7', 'r6', 'r5']);
-    const merged = mergeFirstPage(shown, page([10, 9, 8], 'c'));
-    expect(ids(merged)).toEqual(['r10', 'r9', 'r8', 'r7', 'r6', 'r5']);
-    expect(merged.nextCursor).toBe('b');
-  });
-
-  it('starts over when more than a page is new: no unmarked gap', () => {
-    const shown = page([9, 8, 7, 6], 'a');
-    expect(mergeFirstPage(shown, page([30, 29, 28], 'z'))).toEqual(page([30, 29, 28], 'z'));
-    expect(mergeFirstPage(null, page([1], null))).toEqual(page([1], null));
   });
 });
 

@@ -76,7 +76,7 @@ export function OutcomeView({ outcome, after, onClear }: Props) {
             color="gray"
             onClick={() => go({ type: 'select-run', runId: outcome.runId })}
           >
-            {texts.run.openInActivity}
+            {texts.run.openInLog}
           </Button>
           <Button size="xs" variant="subtle" color="gray" onClick={onClear}>
             {texts.run.clear}

@@ -10,7 +10,7 @@ import { ShowMore } from '../../../ui/ShowMore.tsx';
 import classes from './run.module.css';
 
 /** What a run would do, or did: one line for each effect, its target whole. */
-export function EffectList({ effects }: { effects: Effect[] }) {
+function EffectList({ effects }: { effects: Effect[] }) {
   if (effects.length === 0) return <p className="el-dim">{texts.run.noEffects}</p>;
   return (
     <ShowMore items={effects} first={50}>
@@ -37,8 +37,15 @@ export function EffectList({ effects }: { effects: Effect[] }) {
   );
 }
 
-/** `said`: the error's message above it, so that a refusal is not told twice. */
-export function PlanView({ plan, said }: { plan: Plan; said?: string | undefined }) {
+interface Props {
+  plan: Plan;
+  /** The error's message above it, so that a refusal is not told twice. */
+  said?: string | undefined;
+  /** Without its effects: they are shown beside what was done. */
+  bare?: boolean;
+}
+
+export function PlanView({ plan, said, bare = false }: Props) {
   return (
     <Section
       title={texts.run.plan}
@@ -64,7 +71,7 @@ export function PlanView({ plan, said }: { plan: Plan; said?: string | undefined
           <InertText text={plan.refusal.message} />
         </Note>
       )}
-      <EffectList effects={plan.effects} />
+      {!bare && <EffectList effects={plan.effects} />}
       {Object.keys(plan.facts).length > 0 && (
         <Disclosure label={texts.run.facts}>
           <JsonTree value={plan.facts} label={texts.run.facts} />

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../../../src-preload/contract/json.ts';
 import { texts } from '../../../texts.ts';
 import { Disclosure } from '../../../ui/Disclosure.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import { Id } from '../../../ui/Id.tsx';
 import { JsonTree } from '../../../ui/JsonTree.tsx';
 import { Section } from '../../../ui/Section.tsx';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
@@ -68,8 +69,29 @@ function Record({ entry }: { entry: AuditEntry }) {
         </span>
       }
     >
+      <Hashes entry={entry} />
       {/* A record is JSON as it was read from the log. */}
       <JsonTree value={entry as unknown as JsonObject} open={1} label={texts.run.records} />
     </Disclosure>
+  );
+}
+
+/** What binds a record to the one before it. */
+export function Hashes({ entry }: { entry: AuditEntry }) {
+  const pairs: [string, string][] = [
+    [texts.run.hash, entry.hash],
+    [texts.run.prevHash, entry.prev_hash],
+  ];
+  return (
+    <dl className={classes.hashes}>
+      {pairs.map(([label, hash]) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>
+            <Id value={hash} label={`${texts.common.copy} ${label}`} />
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -15,7 +15,7 @@ import classes from './shell.module.css';
 const ITEMS: { name: ViewName; icon: typeof IconTool }[] = [
   { name: 'tools', icon: IconTool },
   { name: 'approvals', icon: IconHandStop },
-  { name: 'activity', icon: IconActivity },
+  { name: 'log', icon: IconActivity },
   { name: 'rules', icon: IconChecklist },
   { name: 'models', icon: IconCube },
   { name: 'settings', icon: IconSettings },

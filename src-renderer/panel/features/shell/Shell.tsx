@@ -11,7 +11,7 @@ import { StatusBar } from './StatusBar.tsx';
 
 // The first view is in the first file; the others come when they are opened.
 const ApprovalsView = lazy(() => import('../approvals/ApprovalsView.tsx'));
-const ActivityView = lazy(() => import('../activity/ActivityView.tsx'));
+const LogView = lazy(() => import('../log/LogView.tsx'));
 const RulesView = lazy(() => import('../rules/RulesView.tsx'));
 const ModelsView = lazy(() => import('../models/ModelsView.tsx'));
 const SettingsView = lazy(() => import('../settings/SettingsView.tsx'));
@@ -43,8 +43,8 @@ function Current({ view }: { view: View }) {
       return <ToolsView selected={view.tool} />;
     case 'approvals':
       return <ApprovalsView />;
-    case 'activity':
-      return <ActivityView runId={view.runId} />;
+    case 'log':
+      return <LogView chosen={view.chosen} />;
     case 'rules':
       return <RulesView />;
     case 'models':

@@ -1,7 +1,9 @@
 import { texts } from '../../../texts.ts';
 import { CopyButton } from '../../../ui/CopyButton.tsx';
+import { useChain } from '../../state/chain.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { useSystem } from '../../state/system.ts';
+import { useView } from '../../state/view.ts';
 import classes from './shell.module.css';
 
 export function StatusBar() {
@@ -14,11 +16,32 @@ export function StatusBar() {
             {texts.status.dataFolder} <bdi>{info.userData}</bdi>
           </span>
           <CopyButton text={() => info.userData} label={texts.status.copyFolder} />
+          <RecordBadge signed={info.audit.signed} problem={info.audit.problem} />
           <span className={classes.version}>
             {texts.app.name} {info.appVersion} · Electron {info.electron}
           </span>
         </>
       )}
     </footer>
+  );
+}
+
+/** Whether the record is whole, as far as this window has looked, and signed. */
+function RecordBadge({ signed, problem }: { signed: boolean; problem: string | null }) {
+  const report = useChain((state) => state.report);
+  const checking = useChain((state) => state.since !== null);
+  const go = useView((state) => state.go);
+  const words = texts.status.record;
+  const state = checking ? 'checking' : report === null ? 'kept' : report.ok ? 'checked' : 'broken';
+  return (
+    <button
+      type="button"
+      className={classes.record}
+      data-broken={state === 'broken' || undefined}
+      title={problem ?? words.open}
+      onClick={() => go({ type: 'open', name: 'log' })}
+    >
+      {words[state]} · {signed ? words.signed : words.unsigned}
+    </button>
   );
 }

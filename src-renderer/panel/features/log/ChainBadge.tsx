@@ -1,0 +1,58 @@
+import { logTexts } from '../../../texts-log.ts';
+import { IconLoader2, IconShieldCheck, IconShieldExclamation, IconShieldX } from '../../../ui/icons.ts';
+import { Badge } from '../../../ui/Badge.tsx';
+import type { Tone } from '../../../ui/tones.ts';
+import { useChain } from '../../state/chain.ts';
+import { valueOr } from '../../state/loadable.ts';
+import { useSystem } from '../../state/system.ts';
+import classes from './log.module.css';
+
+const words = logTexts.chain;
+
+/** Whether the record is whole and signed, in two words; pressed, it says all of it. */
+export function ChainBadge({ open, onToggle }: { open: boolean; onToggle: () => void }) {
+  const { report, error, since } = useChain();
+  const signing = useSystem((state) => valueOr(state.info, null)?.audit ?? null);
+  const signed = report?.signed ?? signing?.signed ?? false;
+  const state =
+    since !== null
+      ? 'checking'
+      : error !== null
+        ? 'failed'
+        : report === null
+          ? 'unchecked'
+          : report.ok
+            ? 'checked'
+            : 'broken';
+  const tone: Tone = {
+    checking: 'busy' as const,
+    failed: 'warn' as const,
+    unchecked: 'neutral' as const,
+    // Without a signature, a log that was rewritten from end to end would look the same.
+    checked: signed ? ('good' as const) : ('neutral' as const),
+    broken: 'bad' as const,
+  }[state];
+  const Shape = {
+    checking: IconLoader2,
+    failed: IconShieldExclamation,
+    unchecked: IconShieldExclamation,
+    checked: IconShieldCheck,
+    broken: IconShieldX,
+  }[state];
+  return (
+    <button
+      type="button"
+      className={classes.badge}
+      aria-expanded={open}
+      title={words.open}
+      onClick={onToggle}
+    >
+      <Badge tone={tone} icon={<Shape size={12} stroke={2} aria-hidden />}>
+        <span>
+          {words.badge[state]}
+          <span className={classes.signed}> · {signed ? words.signed : words.unsigned}</span>
+        </span>
+      </Badge>
+    </button>
+  );
+}

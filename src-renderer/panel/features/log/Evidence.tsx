@@ -1,0 +1,107 @@
+import { Button } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import type { Answer } from '../../../../src-preload/contract/errors.ts';
+import type { ArtifactRef } from '../../../../src-preload/contract/types.ts';
+import { logTexts } from '../../../texts-log.ts';
+import { texts } from '../../../texts.ts';
+import { Badge } from '../../../ui/Badge.tsx';
+import { IconAlertOctagon } from '../../../ui/icons.ts';
+import { Id } from '../../../ui/Id.tsx';
+import { head } from '../../../ui/inert.ts';
+import { InertText } from '../../../ui/InertText.tsx';
+import { LongText } from '../../../ui/LongText.tsx';
+import { Section } from '../../../ui/Section.tsx';
+import { ShowMore } from '../../../ui/ShowMore.tsx';
+import { byteSize } from '../../../ui/time.ts';
+import { ask } from '../../api.ts';
+import { byRole, decodeText, isPicture, isText } from './artifact-kind.ts';
+import classes from './evidence.module.css';
+
+const words = logTexts.artifact;
+/** Larger ones are loaded when they are asked for. */
+const SHOW_UP_TO = 4_000_000;
+
+type Content = Answer<{ mime: string; base64: string }> | 'idle' | 'loading';
+
+/** Pictures (before and after side by side), texts, and the rest by their hashes. */
+export function Evidence({ artifacts }: { artifacts: ArtifactRef[] }) {
+  if (artifacts.length === 0) return null;
+  return (
+    <Section title={logTexts.artifacts} aside={<span className="el-num el-dim">{artifacts.length}</span>}>
+      <ShowMore items={byRole(artifacts)} first={12}>
+        {(shown) => (
+          <div className={classes.grid}>
+            {shown.map((artifact, index) => (
+              <Artifact key={`${index} ${artifact.sha256}`} artifact={artifact} />
+            ))}
+          </div>
+        )}
+      </ShowMore>
+    </Section>
+  );
+}
+
+function Artifact({ artifact }: { artifact: ArtifactRef }) {
+  const { sha256, name, bytes, mime } = artifact;
+  const showable = isPicture(mime) || isText(mime);
+  const wanted = isPicture(mime) && bytes <= SHOW_UP_TO;
+  const [content, setContent] = useState<Content>(wanted ? 'loading' : 'idle');
+  const load = async (): Promise<void> => {
+    setContent('loading');
+    setContent(await ask((api) => api.audit.artifact({ sha256 })));
+  };
+  useEffect(() => {
+    if (!wanted) return undefined;
+    let closed = false;
+    void ask((api) => api.audit.artifact({ sha256 })).then((answer) => {
+      if (!closed) setContent(answer);
+    });
+    return () => {
+      closed = true;
+    };
+  }, [wanted, sha256]);
+  return (
+    <figure className={classes.artifact} data-wide={isText(mime) || undefined}>
+      <figcaption className={classes.caption}>
+        <span className={classes.name}>
+          <InertText text={head(name, 200)} />
+        </span>
+        <span className="el-dim el-small">
+          <InertText text={head(mime, 100)} />
+        </span>
+        <span className="el-num el-dim">{byteSize(bytes)}</span>
+        <Id value={sha256} label={`${texts.common.copy} ${sha256}`} />
+      </figcaption>
+      {content === 'idle' && showable && (
+        <Button size="xs" variant="default" onClick={() => void load()}>
+          {words.show(head(name, 60))}
+        </Button>
+      )}
+      {content === 'idle' && !showable && <span className="el-dim">{words.unshown}</span>}
+      {content === 'loading' && <span className="el-dim">{words.loading}</span>}
+      {typeof content === 'object' && <Shown content={content} name={name} />}
+    </figure>
+  );
+}
+
+/** The type that counts is the one told from the bytes by main, not the one that the record names. */
+function Shown({ content, name }: { content: Answer<{ mime: string; base64: string }>; name: string }) {
+  if (!content.ok) {
+    const { code, message } = content.error;
+    const why = code === 'not_found' ? words.missing : code === 'hash_mismatch' ? words.altered : null;
+    return (
+      <div role="alert">
+        <Badge tone="bad" icon={<IconAlertOctagon size={12} aria-hidden />}>
+          {why ?? words.failed}
+        </Badge>
+        {why === null && <InertText text={message} />}
+      </div>
+    );
+  }
+  const { mime, base64 } = content.value;
+  if (isPicture(mime)) {
+    return <img className={classes.picture} src={`data:${mime};base64,${base64}`} alt={head(name, 200)} />;
+  }
+  if (isText(mime)) return <LongText text={decodeText(base64)} code />;
+  return <span className="el-dim">{words.unshown}</span>;
+}

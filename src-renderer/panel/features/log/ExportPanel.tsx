@@ -1,0 +1,60 @@
+import { Button, SegmentedControl } from '@mantine/core';
+import { useState } from 'react';
+import type { Answer } from '../../../../src-preload/contract/errors.ts';
+import { logTexts } from '../../../texts-log.ts';
+import { texts } from '../../../texts.ts';
+import { CopyButton } from '../../../ui/CopyButton.tsx';
+import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import { InertText } from '../../../ui/InertText.tsx';
+import { Note } from '../../../ui/Note.tsx';
+import { ask } from '../../api.ts';
+import { isFiltered, queryOf } from '../../state/log-filter.ts';
+import { useLog } from '../../state/log.ts';
+import classes from './log.module.css';
+
+const words = logTexts.export;
+const FORMATS = ['html', 'csv', 'jsonl'] as const;
+type Format = (typeof FORMATS)[number];
+
+/** Writes what the filters let through to a file that the person picks in the system's dialog. */
+export function ExportPanel() {
+  const filter = useLog((state) => state.filter);
+  const mode = useLog((state) => state.mode);
+  const [format, setFormat] = useState<Format>('html');
+  const [state, setState] = useState<'idle' | 'going' | Answer<{ path: string; entries: number }>>('idle');
+  const go = async (): Promise<void> => {
+    setState('going');
+    setState(await ask((api) => api.audit.export({ format, query: queryOf(filter, mode) })));
+  };
+  return (
+    <section className={classes.panel} aria-label={words.title}>
+      <div className={classes.panelLine}>
+        <span>{isFiltered(filter) ? words.what.some : words.what.all}</span>
+        <SegmentedControl
+          size="xs"
+          value={format}
+          onChange={(value) => setFormat(FORMATS.find((known) => known === value) ?? 'html')}
+          data={FORMATS.map((value) => ({ value, label: words.formats[value] }))}
+          aria-label={words.format}
+        />
+        <Button size="xs" variant="filled" disabled={state === 'going'} onClick={() => void go()}>
+          {state === 'going' ? words.going : words.go}
+        </Button>
+      </div>
+      {typeof state === 'object' && !state.ok && (
+        <ErrorNote title={words.failed} error={state.error} onDismiss={() => setState('idle')} />
+      )}
+      {typeof state === 'object' && state.ok && (
+        <Note
+          tone="info"
+          live="polite"
+          title={words.done(state.value.entries)}
+          onDismiss={() => setState('idle')}
+        >
+          <InertText text={state.value.path} />{' '}
+          <CopyButton text={() => state.value.path} label={texts.common.copy} />
+        </Note>
+      )}
+    </section>
+  );
+}

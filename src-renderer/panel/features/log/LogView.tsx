@@ -1,0 +1,83 @@
+import { useEffect, useState } from 'react';
+import { logTexts } from '../../../texts-log.ts';
+import { Empty } from '../../../ui/Empty.tsx';
+import { listen } from '../../api.ts';
+import { useChain } from '../../state/chain.ts';
+import { useHistogram } from '../../state/histogram.ts';
+import { useLog } from '../../state/log.ts';
+import { createRefetcher } from '../../state/refetcher.ts';
+import { useSystem } from '../../state/system.ts';
+import type { Chosen } from '../../state/view.ts';
+import { ChainPanel } from './ChainPanel.tsx';
+import { EntryDetail } from './EntryDetail.tsx';
+import { ExportPanel } from './ExportPanel.tsx';
+import { FilterBar } from './FilterBar.tsx';
+import { Histogram } from './Histogram.tsx';
+import { LogList } from './LogList.tsx';
+import classes from './log.module.css';
+import { RunDetail } from './RunDetail.tsx';
+import { Toolbar, type LogPanel } from './Toolbar.tsx';
+
+/** The first rows come first; then the whole record is read, in a thread of its own, once for each window. */
+const CHECK_AFTER_MS = 1_500;
+
+/** Everything that the record has: a list that scrolls through it, and what is chosen in it, whole. */
+export default function LogView({ chosen }: { chosen: Chosen | null }) {
+  const [panel, setPanel] = useState<LogPanel | null>(null);
+  useLiveLog();
+  const toggle = (name: LogPanel): void => setPanel(panel === name ? null : name);
+  return (
+    <div className={classes.page} data-chosen={chosen !== null || undefined}>
+      <Toolbar panel={panel} onToggle={toggle} />
+      {panel === 'chain' && <ChainPanel />}
+      {panel === 'export' && <ExportPanel />}
+      <FilterBar adding={panel === 'filter'} />
+      <Histogram />
+      <div className={classes.split}>
+        <section className={classes.side} aria-label={logTexts.list}>
+          <LogList chosen={chosen} />
+        </section>
+        <section className={classes.whole} aria-label={chosenLabel(chosen)}>
+          {chosen?.kind === 'run' && <RunDetail key={chosen.runId} runId={chosen.runId} />}
+          {chosen?.kind === 'record' && <EntryDetail key={chosen.auditId} auditId={chosen.auditId} />}
+          {chosen === null && <Empty title={logTexts.pick}>{logTexts.pickWhat}</Empty>}
+        </section>
+      </div>
+    </div>
+  );
+}
+
+function chosenLabel(chosen: Chosen | null): string {
+  if (chosen === null) return logTexts.pick;
+  return chosen.kind === 'run' ? chosen.runId : `${logTexts.record} ${chosen.auditId}`;
+}
+
+/** Loads the list and its chart, and keeps them fresh while the page is on show. */
+function useLiveLog(): void {
+  useEffect(() => {
+    const list = createRefetcher(() => useLog.getState().refresh(), 500);
+    // A picture of a million runs need not follow each one.
+    const chart = createRefetcher(() => useHistogram.getState().refetch(), 3_000);
+    void useLog.getState().load();
+    chart();
+    const check = setTimeout(() => {
+      const { report, since, verify } = useChain.getState();
+      if (report === null && since === null) void verify();
+    }, CHECK_AFTER_MS);
+    const unsubscribe = useLog.subscribe((now, before) => {
+      if (now.filter !== before.filter || now.mode !== before.mode) void useHistogram.getState().refetch();
+    });
+    const stop = listen((api) =>
+      api.audit.onAppended(() => {
+        list();
+        if (useLog.getState().live) chart();
+      }),
+    );
+    void useSystem.getState().refetch();
+    return () => {
+      clearTimeout(check);
+      unsubscribe();
+      stop();
+    };
+  }, []);
+}

@@ -1,0 +1,110 @@
+import { expect } from '@playwright/test';
+import { deflateSync } from 'node:zlib';
+import { test } from '../support/app.ts';
+import { endedRun, fillLog, putArtifact } from '../support/log-fixture.ts';
+
+const MARKUP = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
+const ANSI = '\u001B[2J\u001B[31mred\u001B]8;;https://evil.example\u0007link';
+const BIDI = 'invoice\u202Efdp.exe\u2066';
+const HOSTILE = `${MARKUP} ${ANSI} ${BIDI}`;
+const HUGE = 10_000_000;
+
+/** A PNG of one pixel. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+test('what comes from outside is shown inert, however hostile and however long', async ({
+  start,
+  userData,
+}) => {
+  const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>window.hacked=1</script></svg>');
+  const artifacts = [
+    putArtifact(userData, { name: 'before.png', mime: 'image/png', bytes: PIXEL }),
+    putArtifact(userData, { name: HOSTILE, mime: 'image/png', bytes: svg }),
+    putArtifact(userData, {
+      name: 'page.html',
+      mime: 'text/plain',
+      bytes: Buffer.from(`${HOSTILE}\n${'x'.repeat(HUGE)}`),
+    }),
+    putArtifact(userData, { name: 'gone.png', mime: 'image/png', bytes: Buffer.from('gone'), kept: null }),
+    putArtifact(userData, {
+      name: 'changed.png',
+      mime: 'image/png',
+      bytes: Buffer.from('as it was'),
+      kept: deflateSync('as it is not'),
+    }),
+  ];
+  const drafts = endedRun('hostile-run', {
+    tool_name: HOSTILE,
+    caller: `agent:${HOSTILE}`,
+    reason: HOSTILE,
+    agent_id: HOSTILE,
+    args: { [HOSTILE]: HOSTILE, huge: 'h'.repeat(HUGE), nested: { list: [HOSTILE, { deep: MARKUP }] } },
+    plan: {
+      summary: HOSTILE,
+      risk: 'low',
+      steps: 1,
+      effects: [{ kind: 'read', target: HOSTILE, detail: HOSTILE }],
+      facts: { [HOSTILE]: HOSTILE },
+    },
+    decision: { verdict: 'allow', decidedBy: `rule:${MARKUP}`, why: HOSTILE },
+    effects: [{ kind: 'network', target: HOSTILE, detail: HOSTILE }],
+    error: { code: MARKUP, message: HOSTILE, details: { [MARKUP]: HOSTILE } },
+    result: {
+      text: `${HOSTILE}\n${HOSTILE}`,
+      table: [
+        [MARKUP, ANSI],
+        [BIDI, 'x'],
+      ],
+    },
+    status: 'error',
+    artifacts,
+  });
+  await fillLog(userData, { drafts });
+  const app = await start();
+  const { panel } = app;
+  await panel.getByRole('link', { name: 'Log' }).click();
+  const row = panel.getByRole('button', { name: /hostile-run/ });
+  await expect(row).toBeVisible();
+  const item = panel.getByRole('list', { name: 'Runs, newest first' }).getByRole('listitem');
+  await expect(item).toContainText('<script>');
+  await expect(item).toContainText('U+202E');
+  await expect(item).toContainText('U+001B');
+  await row.click();
+
+  const detail = panel.getByRole('region', { name: 'hostile-run' });
+  const evidence = detail.getByRole('region', { name: 'Evidence' });
+  await expect(evidence.getByRole('img')).toHaveCount(1);
+  await expect(evidence.getByText('Missing: the file is no longer there.')).toBeVisible();
+  await expect(evidence.getByText('Altered: the file is not the one that was recorded')).toBeVisible();
+  await evidence.getByRole('button', { name: 'Show page.html' }).click();
+  // Ten megabytes: a page of it, and the way to more.
+  await expect(evidence.getByRole('button', { name: /Show more \(10,000 of 10,000,/ })).toBeVisible();
+  for (const name of ['Effects', 'Decision', 'Result', 'Arguments', 'Plan']) {
+    await expect(detail.getByRole('region', { name, exact: true })).toContainText('<img src=x');
+  }
+  for (const button of await detail.getByRole('button', { name: /Requested|Finished/ }).all()) {
+    await button.click();
+  }
+  // The filter's chips and the search show it as it is, too.
+  await panel.getByRole('searchbox', { name: 'Search the log' }).fill('" OR * -- <b>');
+  await expect(panel.getByText(/Nothing found|1 run/).first()).toBeVisible();
+  const page = await panel.evaluate(() => ({
+    hacked: 'hacked' in window,
+    scripts: document.querySelectorAll('main script, main iframe, main a[href], main svg script').length,
+    images: [...document.querySelectorAll('main img')].map((image) =>
+      image.getAttribute('src')?.slice(0, 15),
+    ),
+    bidi: (document.querySelector('main')?.textContent ?? '').includes('\u202E'),
+    escape: (document.querySelector('main')?.textContent ?? '').includes('\u001B'),
+  }));
+  expect(page).toEqual({
+    hacked: false,
+    scripts: 0,
+    images: ['data:image/png;'],
+    bidi: false,
+    escape: false,
+  });
+});
