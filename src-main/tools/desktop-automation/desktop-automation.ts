@@ -85,6 +85,8 @@ export const desktopAutomation = defineTool({
   version: '1',
   risk: 'high',
   repeatable: false,
+  // Titles of windows and what is in the clipboard come from other programs.
+  untrusted: true,
   args,
   result,
   availability: async ({ platform: { desktop } }) => desktop.availability(),
