@@ -1,5 +1,5 @@
 import { BrowserWindow, screen } from 'electron';
-import type { Approvals } from '../execution/approvals.ts';
+import { MIN_SHOWN_MS, type Approvals } from '../execution/approvals.ts';
 import { keepWithoutMenu } from './app-menu.ts';
 import type { DeskGate } from '../platform/input/gate.ts';
 import { pageUrl } from './pages.ts';
@@ -28,6 +28,7 @@ export class ApprovalWindow {
   readonly #gate: DeskGate;
   #window: BrowserWindow | null = null;
   #disposed = false;
+  #quitting = false;
   /** Its page has been drawn, so that it can be shown. */
   #loaded = false;
   #idle: NodeJS.Timeout | undefined;
@@ -48,17 +49,32 @@ export class ApprovalWindow {
     return this.#window;
   }
 
-  /** Brings it to the front, with the keyboard: somebody asked for it. */
-  raise(): boolean {
+  /**
+   * Brings it to the front. With the keyboard when a person asked for it (tray, menu, notification); a page may move the
+   * keyboard only between our own windows, never take it from another program.
+   */
+  raise(by: 'person' | 'page'): boolean {
     const window = this.#window;
     if (!window) return false;
     void this.#gate.quiet().then(() => {
-      if (window.isDestroyed()) return;
+      // Answered meanwhile: an empty window has nothing to say.
+      if (window.isDestroyed() || this.#approvals.list().length === 0) return;
       if (window.isMinimized()) window.restore();
+      if (by === 'page' && !BrowserWindow.getFocusedWindow()) {
+        window.showInactive();
+        window.moveTop();
+        return;
+      }
+      if (!window.isFocused()) this.#approvals.restartShown();
       window.show();
       window.focus();
     });
     return true;
+  }
+
+  /** From now on, what closes it is the app's end, not the person. */
+  quitting(): void {
+    this.#quitting = true;
   }
 
   /** Makes it as tall as its page needs, within the screen; returns the height it has then. */
@@ -98,6 +114,18 @@ export class ApprovalWindow {
     await this.#gate.quiet();
     // Answered from elsewhere (a pause) meanwhile: there is nothing to show.
     if (!window.isDestroyed() && this.#approvals.list().length > 0) window.showInactive();
+  }
+
+  /**
+   * Keys that come right after the window got the keyboard, from whomever, were meant for where it was before. A click is
+   * aimed at what is seen, and counts.
+   */
+  #dropEarlyKeys(window: BrowserWindow): void {
+    let focusedMs = -Infinity;
+    window.on('focus', () => (focusedMs = performance.now()));
+    window.webContents.on('before-input-event', (event) => {
+      if (performance.now() - focusedMs < MIN_SHOWN_MS) event.preventDefault();
+    });
   }
 
   #open(): void {
@@ -169,7 +197,11 @@ export class ApprovalWindow {
     });
     window.webContents.on('did-finish-load', visible);
     window.webContents.on('render-process-gone', (_event, { reason }) => this.#broken(window, reason));
-    window.on('close', () => this.#approvals.denyAll('The approval window was closed.', 'person'));
+    this.#dropEarlyKeys(window);
+    window.on('close', () => {
+      if (this.#quitting) this.#approvals.denyAll('The app was closed.', 'no_approver');
+      else this.#approvals.denyAll('The approval window was closed.', 'person');
+    });
     window.on('closed', () => {
       this.#approvals.setWindowVisible(false);
       this.#window = null;

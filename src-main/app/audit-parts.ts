@@ -1,5 +1,6 @@
 import { dialog, type BrowserWindow } from 'electron';
 import type { AuditRouteParts } from '../ipc/routes/audit.ts';
+import type { OneDialog } from './one-dialog.ts';
 import type { Services } from './services.ts';
 
 const NAMES = { jsonl: 'JSON lines', csv: 'Table (CSV)', html: 'Web page (HTML)' };
@@ -8,6 +9,7 @@ const NAMES = { jsonl: 'JSON lines', csv: 'Table (CSV)', html: 'Web page (HTML)'
 export function auditParts(
   services: Services,
   panel: () => BrowserWindow | null,
+  dialogs: OneDialog,
   appVersion: string,
 ): AuditRouteParts {
   const { audit, artifacts, legacy, logs, quitting } = services;
@@ -32,9 +34,9 @@ export function auditParts(
         filters: [{ name: NAMES[format], extensions: [format] }],
       };
       const window = panel();
-      const { canceled, filePath } = await (window
-        ? dialog.showSaveDialog(window, options)
-        : dialog.showSaveDialog(options));
+      const { canceled, filePath } = await dialogs.show(() =>
+        window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options),
+      );
       return canceled || filePath === '' ? null : filePath;
     },
     async pickLogFile() {
@@ -47,9 +49,9 @@ export function auditParts(
         ],
       };
       const window = panel();
-      const { canceled, filePaths } = await (window
-        ? dialog.showOpenDialog(window, options)
-        : dialog.showOpenDialog(options));
+      const { canceled, filePaths } = await dialogs.show(() =>
+        window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options),
+      );
       return canceled ? null : (filePaths[0] ?? null);
     },
   };

@@ -1,5 +1,8 @@
-import { BrowserWindow, Notification } from 'electron';
+import { app, BrowserWindow, Notification } from 'electron';
 import type { PendingApproval } from '../../src-preload/contract/types.ts';
+
+/** Between two windows of ours none has the keyboard for a moment. */
+const FOCUS_SETTLED_MS = 200;
 
 /**
  * Tells, through the system, that a request waits, when no window of ours has the keyboard. Pressing it only brings the
@@ -7,21 +10,32 @@ import type { PendingApproval } from '../../src-preload/contract/types.ts';
  */
 export class WaitingNotice {
   readonly #raise: () => void;
-  readonly #told = new Set<string>();
+  #told = new Set<string>();
+  #pending: readonly PendingApproval[] = [];
   #shown: Notification | null = null;
 
   constructor(raise: () => void) {
     this.#raise = raise;
+    app.on('browser-window-blur', () => void setTimeout(() => this.#tell(), FOCUS_SETTLED_MS));
   }
 
   /** To be called with what waits, whenever that changes. */
   follow(pending: readonly PendingApproval[]): void {
+    this.#pending = pending;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const pending = this.#pending;
     const fresh = pending.filter(({ approvalId }) => !this.#told.has(approvalId));
-    this.#told.clear();
-    for (const { approvalId } of pending) this.#told.add(approvalId);
-    if (pending.length === 0) this.#shown?.close();
+    if (pending.length === 0) {
+      this.#told.clear();
+      this.#shown?.close();
+    }
     const newest = fresh.at(-1);
+    // Not told while the person looks at us: the next look is when they leave.
     if (!newest || BrowserWindow.getFocusedWindow() || !Notification.isSupported()) return;
+    this.#told = new Set(pending.map(({ approvalId }) => approvalId));
     this.#shown?.close();
     const more = pending.length > 1 ? ` (${pending.length} are waiting)` : '';
     this.#shown = new Notification({

@@ -23,6 +23,7 @@ import { ApprovalWindow } from './approval-window.ts';
 import { desktopHost } from './desktop-host.ts';
 import { Desktop } from './desktop.ts';
 import { approvalPageNotice } from './notices.ts';
+import { OneDialog } from './one-dialog.ts';
 import { pageUrl } from './pages.ts';
 import { backgroundColor } from './panel-window.ts';
 import { startServices, type Services } from './services.ts';
@@ -60,6 +61,7 @@ let shell: Shell;
 let approval: ApprovalWindow | null = null;
 /** Questions to the person and synthetic input never at the same time. */
 const gate = new DeskGate();
+const dialogs = new OneDialog(gate);
 let desktop: Desktop | null = null;
 
 /** Wires the app and starts it. @throws what keeps it from starting */
@@ -157,7 +159,7 @@ function desktopFor(services: Services): Desktop {
       if (contents?.isLoading()) contents.once('did-finish-load', tell);
       else tell();
     },
-    raiseApproval: () => approval?.raise(),
+    raiseApproval: () => approval?.raise('person'),
     quit: () => app.quit(),
     report: (action, error) => shell.log.warn(`${action} from the desktop: ${nameOf(error)}`),
   });
@@ -177,14 +179,14 @@ function panelDispatch(services: Services): Dispatch {
     ...services,
     settings: () => services.settings.get(),
     reader: services.audit.reader,
-    auditRoutes: auditParts(services, () => shell.panel(), app.getVersion()),
+    auditRoutes: auditParts(services, () => shell.panel(), dialogs, app.getVersion()),
     pickFolder,
     desktop: () =>
       desktop?.state ?? {
         tray: false,
         shortcut: { accelerator: services.settings.get().pause_shortcut, registered: false },
       },
-    reviewApproval: (approvalId) => services.approvals.has(approvalId) && (approval?.raise() ?? false),
+    reviewApproval: (approvalId) => services.approvals.has(approvalId) && (approval?.raise('page') ?? false),
     systemInfo: () => systemInfo(app, services),
     modelsStatus: () =>
       modelsStatus({
@@ -204,11 +206,9 @@ function reportBug(channel: string, error: unknown): void {
 async function pickFolder(title: string): Promise<string | null> {
   const panel = shell.panel();
   const options = { title, properties: ['openDirectory' as const] };
-  // Choosing a folder there is consent, so no run may press a button of it.
-  gate.setAsking('dialog', true);
-  await gate.quiet();
-  const chosen = panel ? dialog.showOpenDialog(panel, options) : dialog.showOpenDialog(options);
-  const { canceled, filePaths } = await chosen.finally(() => gate.setAsking('dialog', false));
+  const { canceled, filePaths } = await dialogs.show(() =>
+    panel ? dialog.showOpenDialog(panel, options) : dialog.showOpenDialog(options),
+  );
   const [folder] = filePaths;
   return canceled || folder === undefined ? null : realpathSync(folder);
 }
@@ -247,6 +247,7 @@ function announceChanges({ runs, audit, settings, control, approvals, windows, r
 /** Ends runs and children, flushes the record and the log, then lets the app go; within a limit. */
 function quitInOrder(services: Services): void {
   let stopped = false;
+  app.on('before-quit', () => approval?.quitting());
   app.on('will-quit', (event) => {
     if (stopped) return;
     event.preventDefault();

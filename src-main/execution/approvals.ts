@@ -15,6 +15,7 @@ import {
   type Denier,
 } from './approver.ts';
 import { canonicalHash, deepFreeze, jsonCopy, toJson } from './canonical.ts';
+import { RateLimited } from './limits.ts';
 import { notify } from './notify.ts';
 import { Refusal } from './refusal.ts';
 import { ruleLimits } from './standing.ts';
@@ -26,6 +27,12 @@ export const MIN_SHOWN_MS = 700;
 export const POLICY_VERSION = 1;
 /** Ids of ended requests that are remembered, to tell "already answered" from "never heard of". */
 const MAX_ENDED = 1_000;
+/** Questions that may wait at the same time; nobody reads that many, and each is held whole until it ends. */
+export const MAX_PENDING = 200;
+/** What the pictures of all that waits may take, in characters of base64; a question beyond that goes without its own. */
+export const MAX_PICTURES = 32 * 1024 * 1024;
+/** A change can always be answered: a time-out too short to read by could otherwise never be made longer again. */
+export const MIN_CHANGE_S = 30;
 
 export interface ApprovalsParts {
   clock: Clock;
@@ -54,9 +61,6 @@ interface Pending {
   readonly expiresAt: number;
   readonly askedMs: number;
   readonly limitMs: number;
-  /** Whether the window has fetched it, and since when it has been on show (monotonic), if it is. */
-  fetched: boolean;
-  shownMs: number | null;
   /** Set at once by the first answer, so that of two only one counts. */
   answered: boolean;
   settle: (answer: ApprovalAnswer) => void;
@@ -72,15 +76,23 @@ export class Approvals implements Approver {
   readonly #ended = new Map<string, 'expired' | 'already_answered'>();
   readonly #listeners = new Set<(approvalId: string) => void>();
   #windowVisible = false;
+  /** The request that the window's page has fetched last: the one in view, and since when (monotonic), if the window is. */
+  #inView: { approvalId: string; shownMs: number | null } | null = null;
 
   constructor(parts: ApprovalsParts) {
     this.#parts = parts;
   }
 
+  /** @throws RateLimited when too many wait already */
   async ask(request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalAnswer> {
     const unreachable = this.#parts.unreachable();
     if (unreachable !== null) return { verdict: 'deny', by: 'no_approver', why: unreachable };
     if (signal.aborted) return withdrawn(undefined, signal.reason);
+    if (this.#pending.size >= MAX_PENDING) {
+      const seconds = Math.max(1, Math.ceil(this.#parts.timeoutSeconds()));
+      const message = `${MAX_PENDING} requests already wait for an answer.`;
+      throw new RateLimited('rate_limited', message, seconds * 1000);
+    }
     const pending = this.#add(request);
     const { approvalId } = pending;
     const expire = setTimeout(() => {
@@ -132,7 +144,10 @@ export class Approvals implements Approver {
     if (approvalId !== undefined && index < 0) throw this.#gone(approvalId);
     const pending = open[index];
     if (!pending) return { approval: null, position: 0, waiting: 0, queue: [] };
-    pending.fetched = true;
+    // One at a time is on show: whatever was before it is not any more, and begins anew when it comes back.
+    if (this.#inView?.approvalId !== pending.approvalId) {
+      this.#inView = { approvalId: pending.approvalId, shownMs: null };
+    }
     this.#markShown();
     const queue = open.map((each) => each.approvalId);
     return { approval: this.#viewOf(pending), position: index + 1, waiting: open.length, queue };
@@ -142,12 +157,18 @@ export class Approvals implements Approver {
   setWindowVisible(visible: boolean): void {
     this.#windowVisible = visible;
     if (visible) this.#markShown();
-    else for (const pending of this.#pending.values()) pending.shownMs = null;
+    else if (this.#inView) this.#inView.shownMs = null;
+  }
+
+  /** The window was given the keyboard by somebody else than the person: what is pressed next was not meant for it. */
+  restartShown(): void {
+    if (this.#inView) this.#inView.shownMs = null;
+    this.#markShown();
   }
 
   /** The page is gone or loads anew: it has shown nothing yet. */
   forgetShown(): void {
-    for (const pending of this.#pending.values()) pending.fetched = false;
+    this.#inView = null;
     this.setWindowVisible(false);
   }
 
@@ -205,9 +226,10 @@ export class Approvals implements Approver {
 
   #add(request: ApprovalRequest): Pending {
     const { clock, newId, timeoutSeconds } = this.#parts;
-    const limitS = timeoutSeconds();
+    const set = timeoutSeconds();
+    const limitS = request.kind === 'change' ? Math.max(MIN_CHANGE_S, set) : set;
     const approvalId = newId();
-    const frozen = deepFreeze(jsonCopy(request));
+    const frozen = deepFreeze(jsonCopy(this.#withinPictures(request)));
     const expiresAt = clock.epochSeconds() + limitS;
     const pending: Pending = {
       approvalId,
@@ -216,8 +238,6 @@ export class Approvals implements Approver {
       expiresAt,
       askedMs: clock.monotonicMs(),
       limitMs: limitS * 1000,
-      fetched: false,
-      shownMs: null,
       answered: false,
       settle: () => undefined,
     };
@@ -225,14 +245,26 @@ export class Approvals implements Approver {
     return pending;
   }
 
+  #withinPictures(request: ApprovalRequest): ApprovalRequest {
+    const { picture, ...others } = request;
+    if (!picture) return request;
+    const held = [...this.#pending.values()].map((each) => each.request.picture?.base64.length ?? 0);
+    const all = held.reduce((sum, length) => sum + length, picture.base64.length);
+    return all <= MAX_PICTURES ? request : others;
+  }
+
   #open(): Pending[] {
     return [...this.#pending.values()].filter((pending) => !pending.answered);
   }
 
   #markShown(): void {
-    if (!this.#windowVisible) return;
-    const now = this.#parts.clock.monotonicMs();
-    for (const pending of this.#pending.values()) if (pending.fetched) pending.shownMs ??= now;
+    if (this.#windowVisible && this.#inView) this.#inView.shownMs ??= this.#parts.clock.monotonicMs();
+  }
+
+  /** For how long it has been on show; null: it is not. */
+  #shownFor({ approvalId }: Pending): number | null {
+    if (this.#inView?.approvalId !== approvalId || this.#inView.shownMs === null) return null;
+    return this.#parts.clock.monotonicMs() - this.#inView.shownMs;
   }
 
   #answerable({ approvalId, hash }: { approvalId: string; hash: string }): Pending {
@@ -249,8 +281,7 @@ export class Approvals implements Approver {
     if (pending.hash !== hash) {
       throw new Refusal('hash_mismatch', 'This answer is for something else than what is asked.');
     }
-    const shownFor = pending.shownMs === null ? -1 : clock.monotonicMs() - pending.shownMs;
-    if (shownFor < MIN_SHOWN_MS) {
+    if ((this.#shownFor(pending) ?? -1) < MIN_SHOWN_MS) {
       throw new Refusal('too_early', `The request must have been on show for ${MIN_SHOWN_MS} ms.`);
     }
     return pending;
@@ -298,7 +329,7 @@ export class Approvals implements Approver {
   }
 
   #append(pending: Pending, verdict: Verdict, more: Record<string, unknown>): AuditEntry {
-    const { approvalId, request, hash, askedMs, shownMs } = pending;
+    const { approvalId, request, hash, askedMs } = pending;
     const now = this.#parts.clock.monotonicMs();
     return this.#parts.audit.append({
       event: 'approval',
@@ -312,7 +343,7 @@ export class Approvals implements Approver {
         risk: request.risk,
         hash,
         waitedMs: Math.round(now - askedMs),
-        shownMs: Math.round(now - (shownMs ?? now)),
+        shownMs: Math.round(this.#shownFor(pending) ?? 0),
         summary: request.plan.summary,
         ...more,
       }),

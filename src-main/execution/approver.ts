@@ -56,15 +56,9 @@ export class Covered extends Error {
 
 /** Whoever puts a question to the person. Every way that is not a clear Allow is a deny. */
 export interface Approver {
-  /** Resolves with the answer; an abort of `signal` withdraws the question and resolves to a deny. */
+  /**
+   * Resolves with the answer; an abort of `signal` withdraws the question and resolves to a deny.
+   * @throws RateLimited when too many questions wait already
+   */
   ask(request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalAnswer>;
 }
-
-/** Where nobody can be asked. Fails closed. */
-export const noApprover: Approver = {
-  ask: async () => ({
-    verdict: 'deny',
-    by: 'no_approver',
-    why: 'This needs an approval, and this version has no approval window yet.',
-  }),
-};

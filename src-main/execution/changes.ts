@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../src-preload/contract/json.ts';
+import type { JsonObject, JsonValue } from '../../src-preload/contract/json.ts';
 import type {
   Caller,
   Plan,
@@ -11,9 +11,10 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import { changesBetween, classifyPatch, withPatch, type SettingChange } from '../settings/direction.ts';
 import { InvalidSettings, SettingsNotWritten, type SettingsStore } from '../settings/settings-store.ts';
 import type { Tool } from '../tools/tool.ts';
-import type { ApprovalRequest, Approver } from './approver.ts';
-import { canonicalJson } from './canonical.ts';
+import type { ApprovalAnswer, ApprovalRequest, Approver } from './approver.ts';
+import { canonicalJson, toJson } from './canonical.ts';
 import type { Control } from './control.ts';
+import { RateLimited } from './limits.ts';
 import { Refusal } from './refusal.ts';
 import type { Rules } from './rules.ts';
 import { wordsFor } from './standing.ts';
@@ -72,8 +73,11 @@ export class Changes {
   async resume(caller: Caller): Promise<void> {
     if (!this.#control.paused) return;
     const { presses } = this.#control;
-    await this.#consent(caller, 'control.resume', [{ key: 'paused', from: true, to: false }]);
-    await this.#control.resume(caller, presses);
+    // Whoever asks, it is one pause that would end; pausing again closes the question.
+    await this.#once(canonicalJson(['control.resume', presses]), async () => {
+      await this.#consent(caller, 'control.resume', [{ key: 'paused', from: true, to: false }]);
+      await this.#control.resume(caller, presses);
+    });
   }
 
   /** Keeps a rule, after asking. @throws Refusal, AuditUnavailable */
@@ -86,8 +90,13 @@ export class Changes {
   ): Promise<Rule> {
     const seconds = rules.proposedSeconds(tool, match, expiresInS);
     const words = wordsFor(tool.name, match, tool.risk, { kind: 'rule', expiresInS: seconds });
-    await this.#consent(caller, 'rules.propose', [{ key: `rule for ${tool.name}`, from: null, to: words }]);
-    return rules.add(tool, match, tool.risk, seconds, caller);
+    // The words alone would hide a host that imitates another one in a sentence.
+    const draft = toJson({ tool: tool.name, match, expiresInS: seconds });
+    return this.#once(canonicalJson(['rules.propose', caller, draft]), async () => {
+      const change = { key: `rule for ${tool.name}`, from: null, to: words };
+      await this.#consent(caller, 'rules.propose', [change], { rule: draft });
+      return rules.add(tool, match, tool.risk, seconds, caller);
+    });
   }
 
   /** Recorded first: what cannot be recorded does not loosen. */
@@ -139,11 +148,12 @@ export class Changes {
     await this.#audit.durable(entry);
   }
 
-  /** One question for all of `wanted`. @throws Refusal unless the person allows it */
+  /** One question for all of `wanted`, with `more` in its arguments. @throws Refusal unless the person allows it */
   async #consent(
     caller: Caller,
     what: string,
     wanted: readonly { key: string; from: JsonValue; to: JsonValue }[],
+    more: JsonObject = {},
   ): Promise<void> {
     const plan: Plan = {
       summary: `Change ${wanted.map(({ key }) => key).join(', ')}`,
@@ -166,16 +176,21 @@ export class Changes {
       toolVersion: '1',
       caller,
       plan,
-      args: { changes: plan.facts['changes'] ?? [] },
+      args: { ...more, changes: plan.facts['changes'] ?? [] },
       risk: plan.risk,
       why: 'This allows more than before.',
       labels: {},
       askAlways: true,
       change: wanted.map(({ key, from, to }) => ({ key, from, to })),
     };
-    const answer = await this.#approver.ask(question, this.#signal).finally(() => {
+    let answer: ApprovalAnswer;
+    try {
+      answer = await this.#approver.ask(question, this.#signal);
+    } catch (error) {
+      throw error instanceof RateLimited ? new Refusal('denied', error.message) : error;
+    } finally {
       this.#questions -= 1;
-    });
+    }
     if (answer.verdict === 'allow') return;
     // No standing answer is for a change.
     if (answer.verdict === 'covered') throw new Error('A change was answered by what stands.');

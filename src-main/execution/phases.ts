@@ -141,7 +141,7 @@ export function usedArgs(run: Run): JsonValue {
   return jsonCopy(run.args as JsonValue);
 }
 
-/** Asks the person about a run; while they think, it counts as waiting. `covered` takes the question back. */
+/** Asks the person about a run; while they think, it counts as waiting. `covered` takes the question back. @throws Ends */
 export async function ask(
   ports: DoorPorts,
   run: Run,
@@ -155,7 +155,11 @@ export async function ask(
   const { caller, labels } = run.spec;
   const why = run.decision?.why ?? '';
   const signal = covered ? AbortSignal.any([run.signal, covered]) : run.signal;
-  return ports.approver.ask({ ...subject, runId: run.runId, caller, labels, why }, signal);
+  try {
+    return await ports.approver.ask({ ...subject, runId: run.runId, caller, labels, why }, signal);
+  } catch (error) {
+    throw limited(error);
+  }
 }
 
 /** Makes an answer (or that nobody could be asked) the run's decision, recorded. */

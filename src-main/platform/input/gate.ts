@@ -31,7 +31,9 @@ export class DeskGate {
 
   /** Does one action when no question is up. @throws the abort reason, or what `work` throws */
   async act<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    await this.open(signal);
+    // Asked again without a wait in between: a question may come up between an answer and whoever hears it.
+    do await this.open(signal);
+    while (this.asking);
     this.#acting += 1;
     try {
       return await work();

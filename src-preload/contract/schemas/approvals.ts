@@ -31,6 +31,8 @@ const scope = z.strictObject({
   expiresInS: z.number().int().positive().max(YEAR_S).optional(),
 });
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
+/** What an answer repeats; whatever it is, main compares it with the request's own. */
+const repeatedHash = z.string().max(200);
 
 const approvalView = z.strictObject({
   approvalId: id,
@@ -104,11 +106,11 @@ export const approvalWindowChannels = {
     }),
   },
   approve: {
-    request: z.strictObject({ approvalId: id, hash, scope }),
+    request: z.strictObject({ approvalId: id, hash: repeatedHash, scope }),
     response: z.strictObject({ approvalId: id }),
   },
   deny: {
-    request: z.strictObject({ approvalId: id, hash, note: longText.optional() }),
+    request: z.strictObject({ approvalId: id, hash: repeatedHash, note: longText.optional() }),
     response: z.strictObject({ approvalId: id }),
   },
   describe: {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Approvals } from '../../../src-main/execution/approvals.ts';
+import { Approvals, MAX_PENDING, MAX_PICTURES } from '../../../src-main/execution/approvals.ts';
 import type { ApprovalRequest } from '../../../src-main/execution/approver.ts';
 import { watchedFs } from '../../support/audit.ts';
 import { openDoor, until, type DoorOptions, type TestDoor } from '../../support/door.ts';
@@ -96,6 +96,8 @@ describe('what is answered', () => {
       door.approvals.approve({ approvalId: 'made-up', hash: first.hash, scope: ONCE }),
     ).rejects.toMatchObject({ code: 'not_found' });
     expect(() => door.approvals.view('made-up')).toThrow('no such request');
+    shown(door, first.approvalId);
+    door.clock.advance(700);
     await door.approvals.approve({ approvalId: first.approvalId, hash: first.hash, scope: ONCE });
     expect(await one).toMatchObject({ verdict: 'allow' });
     expect(door.approvals.list()).toHaveLength(1);
@@ -158,6 +160,71 @@ describe('when it may be answered', () => {
     await expect(door.approvals.approve({ approvalId: second, hash, scope: ONCE })).rejects.toMatchObject({
       code: 'too_early',
     });
+  });
+
+  it('one is on show at a time: fetching another ends the time of the one before', async () => {
+    const door = await desk();
+    const { approvals, clock } = door;
+    void approvals.ask(question(), never);
+    const two = approvals.ask(question({ args: { id: 'b' } }), never);
+    approvals.setWindowVisible(true);
+    const second = approvals.list()[1]?.approvalId ?? '';
+    // The queue is read by fetching the oldest, which is never drawn.
+    const first = shown(door);
+    const { approvalId, hash } = shown(door, second);
+    clock.advance(5000);
+    const early = approvals.approve({ approvalId: first.approvalId, hash: first.hash, scope: ONCE });
+    await expect(early).rejects.toMatchObject({ code: 'too_early' });
+    // The same one fetched again has not been away.
+    shown(door, second);
+    await approvals.approve({ approvalId, hash, scope: ONCE });
+    expect(await two).toMatchObject({ verdict: 'allow' });
+  });
+
+  it('not right after the window was handed the keyboard', async () => {
+    const door = await desk();
+    const asked = door.approvals.ask(question(), never);
+    door.approvals.setWindowVisible(true);
+    const { approvalId, hash } = shown(door);
+    door.clock.advance(5000);
+    door.approvals.restartShown();
+    door.clock.advance(600);
+    const early = door.approvals.approve({ approvalId, hash, scope: ONCE });
+    await expect(early).rejects.toMatchObject({ code: 'too_early' });
+    door.clock.advance(100);
+    await door.approvals.approve({ approvalId, hash, scope: ONCE });
+    expect(await asked).toMatchObject({ verdict: 'allow' });
+  });
+
+  it('a change for 30 s at the least, however short the time-out is', async () => {
+    const door = await desk({ settings: { approval_timeout_s: 1 } });
+    void door.approvals.ask(question({ kind: 'change' }), never);
+    void door.approvals.ask(question(), never);
+    const left = door.approvals.list().map(({ expiresAt }) => expiresAt - door.clock.epochSeconds());
+    expect(left.map((seconds) => Math.round(seconds))).toEqual([30, 1]);
+    door.set({ approval_timeout_s: 300 });
+    void door.approvals.ask(question({ kind: 'change' }), never);
+    expect((door.approvals.list().at(-1)?.expiresAt ?? 0) - door.clock.epochSeconds()).toBeGreaterThan(290);
+  });
+
+  it('so many at a time; a run beyond that is rate_limited', async () => {
+    const door = await desk({ settings: { rate_per_minute: 0, loop_limit: 0 } });
+    for (let index = 0; index < MAX_PENDING; index += 1) void door.approvals.ask(question(), never);
+    const outcome = await door.run({ tool: 'browser_automation', args: { id: 'more' } });
+    expect(outcome).toMatchObject({ status: 'rate_limited', error: { code: 'rate_limited' } });
+    await expect(door.changes.updateSettings({ max_steps_per_run: 99 }, 'panel')).rejects.toMatchObject({
+      code: 'denied',
+    });
+    expect(door.approvals.list()).toHaveLength(MAX_PENDING);
+  });
+
+  it('with pictures of a bounded size together; what comes after goes without its own', async () => {
+    const door = await desk();
+    const base64 = 'x'.repeat(MAX_PICTURES / 2);
+    const picture = { mime: 'image/png', base64, width: 1, height: 1, marks: [] };
+    for (let index = 0; index < 3; index += 1) void door.approvals.ask(question({ picture }), never);
+    const pictures = door.approvals.list().map(({ approvalId }) => shown(door, approvalId).picture);
+    expect(pictures.map((each) => each !== undefined)).toEqual([true, true, false]);
   });
 
   it('once: of two answers pressed together one counts, and a replay is refused', async () => {

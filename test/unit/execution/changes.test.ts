@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { requestFlags } from '../../../src-main/execution/flags.ts';
 import { watchedFs } from '../../support/audit.ts';
 import { openDoor } from '../../support/door.ts';
 import { probe } from '../../support/door-tools.ts';
@@ -95,10 +96,16 @@ describe('a change that allows more', () => {
     const denied = door.changes.updateSettings({ max_steps_per_run: 100 }, 'panel');
     await door.asked();
     await Promise.all([expect(denied).rejects.toMatchObject({ code: 'denied' }), door.deny()]);
-    await expect(door.changes.updateSettings({ max_steps_per_run: 100 }, 'panel')).rejects.toMatchObject({
-      code: 'denied',
-      message: expect.stringContaining('in time') as unknown,
-    });
+    const expired = door.changes.updateSettings({ max_steps_per_run: 100 }, 'panel');
+    await door.asked();
+    door.clock.advance(60_000);
+    await Promise.all([
+      expect(expired).rejects.toMatchObject({
+        code: 'denied',
+        message: expect.stringContaining('in time') as unknown,
+      }),
+      expect(door.allow()).rejects.toMatchObject({ code: 'expired' }),
+    ]);
     unreachable = 'No display.';
     await expect(door.changes.updateSettings({ max_steps_per_run: 100 }, 'panel')).rejects.toMatchObject({
       code: 'no_approver',
@@ -125,6 +132,46 @@ describe('a change that allows more', () => {
     expect(door.approvals.list()).toHaveLength(20);
     door.approvals.denyAll('enough', 'person');
     expect(new Set(await Promise.all(flood))).toEqual(new Set(['denied']));
+  });
+
+  it('resume and a rule, asked for again, are the same question too', async () => {
+    const door = await openDoor({ tools });
+    await door.control.pause('panel');
+    const resumed = ['panel', 'tray', 'panel'].map((caller) => door.changes.resume(caller));
+    await door.asked();
+    expect(door.approvals.list()).toHaveLength(1);
+    await door.allow();
+    await Promise.all(resumed);
+    expect(door.control.paused).toBe(false);
+
+    const [tool] = tools;
+    if (!tool) throw new Error('No tool.');
+    const propose = (seconds: number) => door.changes.addRule(door.rules, tool, {}, seconds, 'panel');
+    const rules = [propose(60), propose(60), propose(120)];
+    await door.asked(2);
+    expect(door.approvals.list()).toHaveLength(2);
+    await door.allow();
+    await door.allow();
+    const kept = await Promise.all(rules);
+    expect(kept[0]).toEqual(kept[1]);
+    expect(kept[0]).toMatchObject({ tool: tool.name, match: {}, uses: 0, lastUsedAt: null });
+    expect(door.rules.list()).toHaveLength(2);
+  });
+
+  it('a rule for a host that imitates another one is flagged', async () => {
+    const hosts = probe({ name: 'web_scrape', reach: true }).tool;
+    const door = await openDoor({ tools: [hosts] });
+    const match = { host: 'xn--pple-43d.com:443' };
+    const proposed = door.changes.addRule(door.rules, hosts, match, 60, 'panel');
+    await door.asked();
+    const { approval } = door.approvals.view();
+    expect(approval?.args).toMatchObject({ rule: { tool: 'web_scrape', match, expiresInS: 60 } });
+    const { args, plan } = approval as NonNullable<typeof approval>;
+    const flags = requestFlags({ args, plan, labels: {} }, () => false);
+    expect(flags.map(({ kind, where }) => [kind, where])).toEqual([
+      ['lookalike_host', 'args.rule.match.host'],
+    ]);
+    await Promise.all([expect(proposed).rejects.toMatchObject({ code: 'denied' }), door.deny()]);
   });
 
   it('is denied when the settings changed while it was asked', async () => {

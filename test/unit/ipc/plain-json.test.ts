@@ -31,6 +31,13 @@ describe('plainJson', () => {
     ['a __proto__ member', JSON.parse('{"a": {"__proto__": {"polluted": true}}}')],
     ['a constructor member', { constructor: { prototype: { polluted: true } } }],
     ['more than 4 MB', ['x'.repeat(MAX_REQUEST_WEIGHT)]],
+    ['more booleans than can be looked at quickly', { a: Array(2 ** 20).fill(true) }],
+    ['as many nulls', [Array(2 ** 20).fill(null)]],
+    ['as many holes', { a: Array(2 ** 31) }],
+    [
+      'as many undefined members',
+      Object.fromEntries(Array.from({ length: 2 ** 19 }, (_, i) => [i, undefined])),
+    ],
     ['a class', Object.create({ inherited: 1 }) as object],
   ])('refuses %s', (_name, value) => {
     expect(() => plainJson(value)).toThrow(NotPlainJson);

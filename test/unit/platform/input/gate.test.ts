@@ -36,3 +36,17 @@ test('a stop ends the wait for a question', async () => {
   stop.abort(new Error('stopped'));
   await expect(waiting).rejects.toThrow('stopped');
 });
+
+test('a question that comes up as an action is about to begin is before it', async () => {
+  const gate = new DeskGate();
+  const story: string[] = [];
+  const action = gate.act(new AbortController().signal, async () => void story.push('action'));
+  gate.setAsking('approvals', true);
+  await gate.quiet();
+  story.push('question');
+  await soon();
+  expect(story).toEqual(['question']);
+  gate.setAsking('approvals', false);
+  await action;
+  expect(story).toEqual(['question', 'action']);
+});
