@@ -26,6 +26,18 @@ export interface OwnWindows {
   pid: number;
 }
 
+/** A child of the root, and the parts of the desktop where it takes the pointer. */
+interface Layer {
+  id: number;
+  areas: Area[];
+}
+
+/** What one look at several points has found out. */
+interface Look {
+  seen: Map<number, Promise<Under>>;
+  layers: Promise<Layer[]> | null;
+}
+
 /** Windows of an X server, as its window manager keeps them (EWMH), or as they are where there is none. */
 export class XWindows implements WindowView {
   readonly #x: XConnection;
@@ -46,7 +58,9 @@ export class XWindows implements WindowView {
   }
 
   async under(points: readonly Point[]): Promise<Under[]> {
-    return Promise.all(points.map((point) => this.#under(point)));
+    // Asked once for all points: hundreds of them lie on a few windows.
+    const look: Look = { seen: new Map(), layers: null };
+    return Promise.all(points.map((point) => this.#under(point, look)));
   }
 
   async topmost(point: Point): Promise<number> {
@@ -174,42 +188,56 @@ export class XWindows implements WindowView {
     return this.#own.handles().get(id) ?? (pid === this.#own.pid ? 'other' : null);
   }
 
-  async #under(point: Point): Promise<Under> {
+  async #under(point: Point, look: Look): Promise<Under> {
     const child = await this.topmost(point);
     if (child === 0) return { own: null, window: null };
-    const top = await this.#seen(child);
+    const top = await this.#seenOnce(child, look);
     if (top.own === null) return top;
-    return { own: top.own, window: await this.#below(point) };
+    return { own: top.own, window: await this.#below(point, look) };
   }
 
   /** The topmost window at a point with ours looked through. */
-  async #below(point: Point): Promise<WindowInfo | null> {
-    const x = this.#x;
-    const { children } = await x.ask<{ children: number[] }>((reply) => x.client.QueryTree(x.root, reply));
-    for (const id of children.reverse()) {
-      if (!(await this.#covers(id, point))) continue;
-      const { own, window } = await this.#seen(id);
+  async #below(point: Point, look: Look): Promise<WindowInfo | null> {
+    for (const { id, areas } of await (look.layers ??= this.#layers())) {
+      if (!areas.some((area) => inside(point, area))) continue;
+      const { own, window } = await this.#seenOnce(id, look);
       if (own === null) return window;
     }
     return null;
   }
 
-  async #covers(id: number, point: Point): Promise<boolean> {
-    if (!(await this.#isViewable(id))) return false;
+  #seenOnce(id: number, { seen }: Look): Promise<Under> {
+    const known = seen.get(id) ?? this.#seen(id);
+    seen.set(id, known);
+    return known;
+  }
+
+  /** The root's children that can be seen, the topmost first. */
+  async #layers(): Promise<Layer[]> {
+    const x = this.#x;
+    const { children } = await x.ask<{ children: number[] }>((reply) => x.client.QueryTree(x.root, reply));
+    const shown = await this.#viewable(children.reverse());
+    return Promise.all(shown.map(async (id) => ({ id, areas: await this.#takingPointer(id) })));
+  }
+
+  /** Where a child of the root takes the pointer; nowhere when it is gone. */
+  async #takingPointer(id: number): Promise<Area[]> {
     const frame = await this.#boundsOf(id);
-    if (!frame || !inside(point, frame)) return false;
+    if (!frame) return [];
     const shape = await this.#x.extension('shape').catch(() => null);
-    if (!shape) return true;
+    if (!shape) return [frame];
     const input = await this.#x
       .ask<{ rectangles: [number, number, number, number][] }>((reply) =>
         shape.GetRectangles(id, SHAPE_INPUT, reply),
       )
       .catch(() => null);
-    if (!input) return true;
-    const local = { x: point.x - frame.x, y: point.y - frame.y };
-    return input.rectangles.some(([left, top, width, height]) =>
-      inside(local, { x: left, y: top, width, height }),
-    );
+    if (!input) return [frame];
+    return input.rectangles.map(([left, top, width, height]) => ({
+      x: frame.x + left,
+      y: frame.y + top,
+      width: Math.min(width, frame.width - left),
+      height: Math.min(height, frame.height - top),
+    }));
   }
 
   /** Whose a child of the root is: a frame is its client's. The bare desktop's window counts as none. */
