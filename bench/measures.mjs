@@ -9,6 +9,7 @@ import { doorOverhead } from './measures/door-overhead.mjs';
 import { gitStatus } from './measures/git-status.mjs';
 import { memory } from './measures/memory.mjs';
 import { scrapeParse } from './measures/scrape-parse.mjs';
+import { viewerOpen, viewerScroll } from './measures/viewer.mjs';
 
 /**
  * @typedef {{
@@ -40,6 +41,8 @@ export const MEASURES = [
   { name: 'browser-cold', goal: { atMost: 1.25 }, measure: browser('cold') },
   { name: 'browser-warm', goal: { atMost: 0.5 }, measure: browser('warm') },
   { name: 'desktop-input', goal: { atMost: 1.3 }, measure: desktopInput },
+  { name: 'viewer-open', goal: { atMost: 1.5 }, measure: viewerOpen },
+  { name: 'viewer-scroll', goal: { atMost: 1.3 }, measure: viewerScroll },
   { name: 'cold-start', goal: { atMost: 1.6 }, measure: coldStart },
   { name: 'memory', goal: { atMost: 1.4 }, measure: memory },
 ];

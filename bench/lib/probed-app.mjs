@@ -8,18 +8,19 @@ const READY_MS = 60_000;
 const QUIT_MS = 10_000;
 
 /**
- * @typedef {{readyMs: number, pid: number, quit: () => Promise<void>}} ProbedApp
- *   `readyMs`: from before the process was spawned until its window could be used
+ * @typedef {{readyMs: number, pid: number, said: string, quit: () => Promise<void>}} ProbedApp
+ *   `readyMs`: from before the process was spawned until its window could be used; `said`: what it wrote until then
  */
 
 /**
  * Starts an app of `bench/apps` and waits until its probe says that its window can be used. Nothing stands between this
  * process and Electron: no debugger and no driver, which would add the same to both sides of a ratio and so flatter it.
- * @param {'panel' | 'empty'} name
- * @param {{runtime: string, userData: string, screen: Record<string, string> | undefined, signal: AbortSignal}} options
+ * @param {'panel' | 'empty' | 'viewer'} name
+ * @param {{runtime: string, userData: string, screen: Record<string, string> | undefined, signal: AbortSignal,
+ *   limitMs?: number}} options `limitMs`: how long it may take until its word
  * @returns {Promise<ProbedApp>}
  */
-export async function startProbed(name, { runtime, userData, screen, signal }) {
+export async function startProbed(name, { runtime, userData, screen, signal, limitMs = READY_MS }) {
   signal.throwIfAborted();
   const virtual = screen !== undefined || process.env['EXECUTION_LAYER_VIRTUAL_SCREEN'] === '1';
   const { switches } = environmentSwitches({ platform: process.platform, uid: process.getuid?.(), virtual });
@@ -47,13 +48,13 @@ export async function startProbed(name, { runtime, userData, screen, signal }) {
     clearTimeout(timer);
   };
 
+  let said = '';
   try {
     const readyMs = await new Promise((resolve, reject) => {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(READY_MS)]);
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
       limit.addEventListener('abort', () => reject(limit.reason), { once: true });
       child.once('error', reject);
       child.once('close', (code) => reject(new Error(`The ${name} app ended with code ${code}.\n${stderr}`)));
-      let said = '';
       child.stdout.setEncoding('utf8').on('data', (part) => {
         said += part;
         if (/^ready$/m.test(said)) resolve(performance.now() - from);
@@ -61,7 +62,7 @@ export async function startProbed(name, { runtime, userData, screen, signal }) {
         if (failure) reject(new Error(`The ${name} app: ${failure[0]}`));
       });
     });
-    return { readyMs, pid: child.pid ?? 0, quit };
+    return { readyMs, pid: child.pid ?? 0, said, quit };
   } catch (error) {
     await quit();
     throw error;

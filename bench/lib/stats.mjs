@@ -14,6 +14,17 @@ export function median(values) {
 }
 
 /**
+ * The value that `percent` of the others are at or below (nearest rank).
+ * @param {readonly number[]} values at least one
+ * @param {number} percent
+ */
+export function percentile(values, percent) {
+  if (values.length === 0) throw new Error('A percentile of nothing was asked for.');
+  const sorted = [...values].sort((a, b) => a - b);
+  return Number(sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)]);
+}
+
+/**
  * Rounds for people and for JSON; four digits say all that a benchmark can.
  * @param {number} value
  */
