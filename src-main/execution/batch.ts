@@ -65,7 +65,7 @@ export async function runBatch(
   return batch.end(ending);
 }
 
-/** Plans every step; stops at the first that cannot run. */
+/** Plans every step; stops at the first that cannot run, or with which the batch has more steps than it may. */
 async function planAll(
   ports: DoorPorts,
   batch: Run,
@@ -82,13 +82,17 @@ async function planAll(
       ready.push({ run, ready: await prepare(ports, run) });
       return { status: 'ok' };
     });
-    if (failed.status === 'ok') continue;
-    await run.end(failed);
-    return { failed };
+    if (failed.status !== 'ok') {
+      await run.end(failed);
+      return { failed };
+    }
+    // What is refused for its length anyway needs no more planning, and no more of the rate.
+    const steps = ready.reduce((sum, { ready: { plan } }) => sum + plan.steps, 0);
+    if (stepsOverBudget(ports, steps) !== null) break;
   }
   for (const run of runs) {
     run.stepsElsewhere = () =>
-      runs.reduce((sum, other) => sum + (other === run ? 0 : (other.plan?.steps ?? 0)), 0);
+      runs.reduce((sum, other) => sum + (other === run ? 0 : (other.plan?.steps ?? 0) + other.stepsTaken), 0);
   }
   return { ready };
 }

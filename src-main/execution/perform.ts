@@ -3,7 +3,7 @@ import { AuditUnavailable } from '../audit/audit-log.ts';
 import type { RunScope } from '../platform/platform.ts';
 import { ToolError } from '../platform/tool-error.ts';
 import type { RunContext, Tool } from '../tools/tool.ts';
-import { runLimitSeconds, takeCall } from './budget.ts';
+import { runLimitSeconds, stepsOverBudget, takeCall } from './budget.ts';
 import { jsonCopy } from './canonical.ts';
 import { RateLimited } from './limits.ts';
 import type { DoorPorts } from './ports.ts';
@@ -81,6 +81,7 @@ async function attempts(ports: DoorPorts, run: Run, tool: Tool, stop: Stop, may:
         tool.repeatable &&
         !signal.aborted &&
         run.attempts <= run.settings.max_retries_per_tool &&
+        withinSteps(ports, run, steps) &&
         withinRate(ports, run, tool);
       const { status, error: failure } = endingOf(error, signal);
       steps.close({ status, ...(failure ? { error: failure } : {}) });
@@ -101,6 +102,14 @@ async function attempts(ports: DoorPorts, run: Run, tool: Tool, stop: Stop, may:
       may.now();
     }
   }
+}
+
+/** One count of steps for all attempts: a further one is begun only if all that it may take is left. */
+function withinSteps(ports: DoorPorts, run: Run, steps: Steps): boolean {
+  run.stepsTaken += steps.count;
+  if (run.stepsTaken === 0) return true;
+  const planned = run.plan?.steps ?? 0;
+  return stepsOverBudget(ports, run.stepsTaken + planned + run.stepsElsewhere()) === null;
 }
 
 /** An attempt more counts as a call more. */

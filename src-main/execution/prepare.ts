@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../src-preload/contract/json.ts';
 import { plan as planSchema } from '../../src-preload/contract/schemas/common.ts';
 import type { Decision, Plan } from '../../src-preload/contract/types.ts';
 import { ToolError } from '../platform/tool-error.ts';
@@ -39,13 +38,15 @@ export async function admit(ports: DoorPorts, run: Run): Promise<Tool> {
     );
   }
   checkEnabled(ports, run, tool);
-  // Counted before the arguments are looked at: malformed calls in a loop are a loop too, and an alias is the tool.
+  const parsed = tool.args.safeParse(run.spec.args);
+  if (parsed.success) run.args = deepFreeze(parsed.data);
+  // Counted before they are judged: malformed calls in a loop are a loop too, and an alias is the tool.
   try {
     takeCall(ports, run, tool);
   } catch (error) {
     throw limited(error);
   }
-  run.args = deepFreeze(parseArgs(tool, run.spec.args));
+  if (!parsed.success) throw invalidArgs(parsed.error);
   await checkAvailable(ports, run, tool);
   return tool;
 }
@@ -81,13 +82,11 @@ export function limited(error: unknown): unknown {
   });
 }
 
-function parseArgs(tool: Tool, args: JsonObject): unknown {
-  const parsed = tool.args.safeParse(args);
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-  throw new Ends({
+function invalidArgs(error: z.ZodError): Ends {
+  const issues = error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  return new Ends({
     status: 'invalid_args',
-    error: { code: 'invalid_args', message: z.prettifyError(parsed.error), details: { issues } },
+    error: { code: 'invalid_args', message: z.prettifyError(error), details: { issues } },
   });
 }
 

@@ -138,7 +138,7 @@ export class Rules {
     if (scope.kind === 'session') {
       const session = this.#base(tool, request, scope, this.#parts.newId());
       await this.#recordSession('approval', 'session_added', session);
-      this.#sessions.add(session);
+      this.#sessions.add(session, scope.expiresInS);
       this.#changed();
       return;
     }
@@ -300,6 +300,7 @@ export class Rules {
 }
 
 function lasting(scope: ApprovalScope, request: ApprovalRequest): { expiresInS?: number } {
+  if (scope.kind === 'session') return scope.expiresInS === undefined ? {} : { expiresInS: scope.expiresInS };
   if (scope.kind !== 'rule') return {};
   return { expiresInS: scope.expiresInS ?? longestRule(scope.match ?? {}, request.risk) };
 }

@@ -58,6 +58,8 @@ export class Run {
   /** What of its arguments came from outside, as of the last decision. */
   taint: Taint | null = null;
   attempts = 0;
+  /** Steps that the attempts which failed have taken. */
+  stepsTaken = 0;
   /** It is in the record that this run was to act: it is not planned anew, so that none starts twice. */
   started = false;
   /** A batch's steps, as they ended. */

@@ -5,6 +5,10 @@ import { covers, wordsFor, type Coverable, type Standing } from './standing.ts';
 interface Kept extends Standing {
   readonly kind: 'session';
   readonly createdAt: number;
+  /** On the monotonic clock, milliseconds: no change of the system's time makes it longer. null: as long as the app runs. */
+  readonly untilMs: number | null;
+  /** As it was given, seconds. */
+  readonly expiresInS: number | undefined;
   uses: number;
   lastUsedAt: number | null;
 }
@@ -19,17 +23,21 @@ export class SessionAnswers {
   }
 
   /** The one that covers a plan, all of it. */
-  find(plan: Coverable): Standing | undefined {
-    // A session answer has no end of its own, so that no clock can bring one back.
+  find(plan: Coverable): Kept | undefined {
+    const now = this.#clock.monotonicMs();
+    this.#kept = this.#kept.filter(({ untilMs }) => untilMs === null || now < untilMs);
     return this.#kept.find((each) => covers(each, plan, 0));
   }
 
-  add(standing: Omit<Standing, 'kind' | 'expiresAt'>): void {
+  /** @param expiresInS ends it before the app does; undefined: it does not */
+  add(standing: Omit<Standing, 'kind' | 'expiresAt'>, expiresInS?: number): void {
     const createdAt = this.#clock.epochSeconds();
     this.#kept.push({
       ...standing,
       kind: 'session',
       expiresAt: null,
+      untilMs: expiresInS === undefined ? null : this.#clock.monotonicMs() + expiresInS * 1000,
+      expiresInS,
       createdAt,
       uses: 0,
       lastUsedAt: null,
@@ -52,7 +60,9 @@ export class SessionAnswers {
   }
 
   list(): SessionAnswer[] {
-    return this.#kept.map((each) => ({
+    const now = this.#clock.monotonicMs();
+    const standing = this.#kept.filter(({ untilMs }) => untilMs === null || now < untilMs);
+    return standing.map((each) => ({
       answerId: each.id,
       tool: each.tool,
       match: each.match,
@@ -65,6 +75,14 @@ export class SessionAnswers {
 }
 
 /** The words that were agreed to. */
-export function sessionWords({ tool, match, risk }: Standing): string {
-  return wordsFor(tool, match, risk, { kind: 'session' });
+export function sessionWords({
+  tool,
+  match,
+  risk,
+  expiresInS,
+}: Standing & { expiresInS?: number | undefined }): string {
+  return wordsFor(tool, match, risk, {
+    kind: 'session',
+    ...(expiresInS === undefined ? {} : { expiresInS }),
+  });
 }

@@ -1,14 +1,23 @@
-import type { AuditEntry, AuditRun, Plan, RuleMatch, Settings } from '../../src-preload/contract/types.ts';
+import type {
+  AuditEntry,
+  AuditRun,
+  Decision,
+  Plan,
+  RuleMatch,
+  Settings,
+} from '../../src-preload/contract/types.ts';
+import { RISKS } from '../../src-preload/contract/types.ts';
 import { plan as planSchema } from '../../src-preload/contract/schemas/common.ts';
 import type { AuditReader } from '../audit/audit-log.ts';
 import type { Reach, Tool } from '../tools/tool.ts';
-import { asksAlways, decide } from './policy.ts';
+import { decide } from './policy.ts';
 import { matches } from './standing.ts';
 
 /** The newest records that are replayed; older ones say little of what a rule would do from now on. */
 const MAX_RECORDS = 10_000;
 const PAGE = 500;
 const EXAMPLES = 5;
+const DRAFT = 'rule:draft';
 
 export interface Simulation {
   /** Recorded runs of the tool that had a plan. */
@@ -37,17 +46,22 @@ export async function simulateRule(
   const result: Simulation = { runs: 0, wouldAllow: 0, wouldAsk: 0, examples: [] };
   for (const run of await recordedRuns(reader, tool, draft)) {
     result.runs += 1;
-    if (!asksAlways(tool, run.plan) && matches(draft.match, run.caller, reachOf(tool, run))) {
+    const decision = decided(tool, run, draft.match, settings);
+    if (decision.decidedBy === DRAFT) {
       result.wouldAllow += 1;
       if (result.examples.length < EXAMPLES) {
         result.examples.push(...(await reader.runs({ runId: run.runId, limit: 1 })).runs);
       }
-    } else if (verdict(tool, run.plan, settings) === 'ask') result.wouldAsk += 1;
+    } else if (decision.verdict === 'ask') result.wouldAsk += 1;
   }
   return result;
 }
 
-function verdict(tool: Tool, plan: Plan, settings: Readonly<Settings>): string {
+/** What policy would say of a recorded plan under the settings of now, if the draft stood at the risk it would get. */
+function decided(tool: Tool, run: Recorded, match: RuleMatch, settings: Readonly<Settings>): Decision {
+  const { plan } = run;
+  const covered =
+    RISKS.indexOf(plan.risk) <= RISKS.indexOf(tool.risk) && matches(match, run.caller, reachOf(tool, run));
   return decide({
     tool: { name: tool.name, enabled: true, askAlways: tool.askAlways ?? false },
     plan,
@@ -56,8 +70,8 @@ function verdict(tool: Tool, plan: Plan, settings: Readonly<Settings>): string {
     overBudget: null,
     settings,
     paused: false,
-    standing: null,
-  }).verdict;
+    standing: covered ? { kind: 'rule', id: 'draft', words: '' } : null,
+  });
 }
 
 /** Newest first. */

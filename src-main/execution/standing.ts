@@ -96,7 +96,10 @@ export function wordsFor(
   const width = where.length > 0 ? where.join(', ') : 'with any arguments';
   const until = {
     once: 'this one time',
-    session: 'until the app is closed',
+    session:
+      lasts.expiresInS === undefined
+        ? 'until the app is closed'
+        : `until the app is closed, for ${durationWords(lasts.expiresInS)} at most`,
     rule: `for ${durationWords(lasts.expiresInS ?? 0)}`,
   }[lasts.kind];
   return `${who} may use ${what} ${width}, up to ${risk} risk, without asking, ${until}.`;

@@ -246,3 +246,13 @@ describe('a batch', () => {
     whole(door);
   });
 });
+
+it('a batch that is too long is refused for that, before its calls are counted as a loop', async () => {
+  const { tool } = probe();
+  const door = await openDoor({ tools: [tool] });
+  const steps = Array.from({ length: 120 }, () => ({ tool: 'git_status' }));
+  const outcome = await door.run({ steps });
+  expect(outcome).toMatchObject({ status: 'budget_exceeded', error: { code: 'too_many_steps' } });
+  expect(outcome.steps?.length).toBeLessThan(60);
+  checkRecord(door.records());
+});

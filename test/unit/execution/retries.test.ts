@@ -78,3 +78,23 @@ describe('before a retry everything is looked at again', () => {
     expect(made.acted).toHaveLength(1);
   });
 });
+
+describe('the steps of all attempts', () => {
+  it.each([
+    [4, 2],
+    [3, 1],
+  ])('with %i left of a budget, a plan of two steps has %i attempts', async (budget, attempts) => {
+    const made = probe({
+      name: 'web_scrape',
+      repeatable: true,
+      plan: (plan) => ({ ...plan, steps: 2 }),
+      act: async (_args, context) => {
+        for (const index of [1, 2]) context.step(index, 2, 'step');
+        throw new ToolError('error', 'busy', 'Busy.', { transient: true });
+      },
+    });
+    const door = await openDoor({ tools: [made.tool], settings: { max_steps_per_run: budget } });
+    const outcome = await door.run({ tool: 'web_scrape' });
+    expect(outcome).toMatchObject({ status: 'error', error: { code: 'busy' }, attempts });
+  });
+});

@@ -177,3 +177,23 @@ describe('rules', () => {
     expect(() => door.rules.proposedSeconds({ ...tool, askAlways: true }, {}, 5)).toThrow('asks each time');
   });
 });
+
+describe('an answer for this session with an end', () => {
+  it('covers until then, on a clock that nobody can set back', async () => {
+    const high = probe({ risk: 'high', reach: true });
+    const door = await openDoor({ tools: [high.tool] });
+    const first = door.run({ tool: 'git_status' });
+    await door.asked();
+    await door.allow({ kind: 'session', expiresInS: 60 });
+    expect((await first).status).toBe('ok');
+    expect(door.rules.sessions()[0]?.words).toContain('for 1 minute at most');
+    expect((await door.run({ tool: 'git_status' })).decision?.decidedBy).toMatch(/^session:/);
+    door.clock.setWall(-3_600_000);
+    door.clock.advance(60_000);
+    expect(door.rules.sessions()).toEqual([]);
+    const asks = door.run({ tool: 'git_status' });
+    await door.asked();
+    await door.deny();
+    expect((await asks).status).toBe('denied');
+  });
+});

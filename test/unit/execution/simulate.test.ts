@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { simulateRule } from '../../../src-main/execution/simulate.ts';
+import { openDoor } from '../../support/door.ts';
+import { probe } from '../../support/door-tools.ts';
+
+it('replays what a draft would decide: not what it does not match, what is riskier than it, or what a guard refuses', async () => {
+  const { tool } = probe({
+    name: 'web_scrape',
+    risk: 'medium',
+    reach: true,
+    planRisk: ({ id }) => (id === 'raised' ? 'high' : 'medium'),
+    plan: (plan, { id }) =>
+      id === 'refused' ? { ...plan, refusal: { guard: 'domain', message: 'Not allowed.' } } : plan,
+  });
+  const door = await openDoor({ tools: [tool] });
+  const call = (id: string, host: string) =>
+    door.run({ tool: 'web_scrape', args: { id, hosts: [host] }, dryRun: true });
+  await call('covered', 'a:1');
+  await call('elsewhere', 'b:1');
+  await call('raised', 'a:1');
+  await call('refused', 'a:1');
+  const simulate = () =>
+    simulateRule(
+      { reader: door.audit.reader, settings: door.settings.get(), tool },
+      { match: { host: 'a:1' } },
+    );
+  door.set({ approval_mode: 'require_approval' });
+  const asked = await simulate();
+  expect(asked).toMatchObject({ runs: 4, wouldAllow: 1, wouldAsk: 2 });
+  expect(asked.examples).toHaveLength(1);
+  door.set({ approval_mode: 'read_only' });
+  expect(await simulate()).toMatchObject({ runs: 4, wouldAllow: 0, wouldAsk: 0 });
+});
