@@ -61,6 +61,8 @@ interface Pending {
   readonly expiresAt: number;
   readonly askedMs: number;
   readonly limitMs: number;
+  /** For how long it was on show before it last made way for another one, milliseconds. */
+  seenMs: number;
   /** Set at once by the first answer, so that of two only one counts. */
   answered: boolean;
   settle: (answer: ApprovalAnswer) => void;
@@ -144,8 +146,10 @@ export class Approvals implements Approver {
     if (approvalId !== undefined && index < 0) throw this.#gone(approvalId);
     const pending = open[index];
     if (!pending) return { approval: null, position: 0, waiting: 0, queue: [] };
-    // One at a time is on show: whatever was before it is not any more, and begins anew when it comes back.
+    // One at a time is on show, and time passes for that one alone.
     if (this.#inView?.approvalId !== pending.approvalId) {
+      const before = this.#inView && this.#pending.get(this.#inView.approvalId);
+      if (before) before.seenMs = this.#shownFor(before);
       this.#inView = { approvalId: pending.approvalId, shownMs: null };
     }
     this.#markShown();
@@ -157,12 +161,12 @@ export class Approvals implements Approver {
   setWindowVisible(visible: boolean): void {
     this.#windowVisible = visible;
     if (visible) this.#markShown();
-    else if (this.#inView) this.#inView.shownMs = null;
+    else this.#beginAnew();
   }
 
   /** The window was given the keyboard by somebody else than the person: what is pressed next was not meant for it. */
   restartShown(): void {
-    if (this.#inView) this.#inView.shownMs = null;
+    this.#beginAnew();
     this.#markShown();
   }
 
@@ -238,6 +242,7 @@ export class Approvals implements Approver {
       expiresAt,
       askedMs: clock.monotonicMs(),
       limitMs: limitS * 1000,
+      seenMs: 0,
       answered: false,
       settle: () => undefined,
     };
@@ -261,10 +266,16 @@ export class Approvals implements Approver {
     if (this.#windowVisible && this.#inView) this.#inView.shownMs ??= this.#parts.clock.monotonicMs();
   }
 
-  /** For how long it has been on show; null: it is not. */
-  #shownFor({ approvalId }: Pending): number | null {
-    if (this.#inView?.approvalId !== approvalId || this.#inView.shownMs === null) return null;
-    return this.#parts.clock.monotonicMs() - this.#inView.shownMs;
+  #beginAnew(): void {
+    if (this.#inView) this.#inView.shownMs = null;
+    for (const pending of this.#pending.values()) pending.seenMs = 0;
+  }
+
+  /** For how long it has been on show, all in all. */
+  #shownFor({ approvalId, seenMs }: Pending): number {
+    const view = this.#inView;
+    if (view?.approvalId !== approvalId || view.shownMs === null) return seenMs;
+    return seenMs + this.#parts.clock.monotonicMs() - view.shownMs;
   }
 
   #answerable({ approvalId, hash }: { approvalId: string; hash: string }): Pending {
@@ -281,7 +292,7 @@ export class Approvals implements Approver {
     if (pending.hash !== hash) {
       throw new Refusal('hash_mismatch', 'This answer is for something else than what is asked.');
     }
-    if ((this.#shownFor(pending) ?? -1) < MIN_SHOWN_MS) {
+    if (this.#shownFor(pending) < MIN_SHOWN_MS) {
       throw new Refusal('too_early', `The request must have been on show for ${MIN_SHOWN_MS} ms.`);
     }
     return pending;
@@ -343,7 +354,7 @@ export class Approvals implements Approver {
         risk: request.risk,
         hash,
         waitedMs: Math.round(now - askedMs),
-        shownMs: Math.round(this.#shownFor(pending) ?? 0),
+        shownMs: Math.round(this.#shownFor(pending)),
         summary: request.plan.summary,
         ...more,
       }),

@@ -148,6 +148,8 @@ test('a script in the panel with the whole bridge changes nothing without the pe
   configure,
   site,
 }) => {
+  // A question about a change waits for half a minute.
+  test.setTimeout(120_000);
   const { app, server } = await asking(start, configure, site, { approval_timeout_s: 6 });
   const before = await app.get('settings.get');
   await app.get('control.pause');
