@@ -1,6 +1,7 @@
 // @ts-check
 import { auditAppend } from './measures/audit-append.mjs';
 import { auditGroupCommit } from './measures/audit-group-commit.mjs';
+import { auditQuery, auditSearch, auditTail } from './measures/audit-index.mjs';
 import { auditVerify } from './measures/audit-verify.mjs';
 import { browser } from './measures/browser.mjs';
 import { coldStart } from './measures/cold-start.mjs';
@@ -36,6 +37,9 @@ export const MEASURES = [
   { name: 'audit-group-commit', goal: { atLeast: 8 }, measure: auditGroupCommit },
   { name: 'audit-append', goal: { atLeast: 0.7 }, measure: auditAppend },
   { name: 'audit-verify', goal: { atMost: 4 }, measure: auditVerify },
+  { name: 'audit-query', goal: { atMost: 2 }, measure: auditQuery },
+  { name: 'audit-search', goal: { atMost: 2 }, measure: auditSearch },
+  { name: 'audit-tail', goal: { atMost: 1.5 }, measure: auditTail },
   { name: 'git-status', goal: { atMost: 1.5 }, measure: gitStatus },
   { name: 'scrape-parse', goal: { atMost: 1.3 }, measure: scrapeParse },
   { name: 'browser-cold', goal: { atMost: 1.25 }, measure: browser('cold') },

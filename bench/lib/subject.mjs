@@ -48,7 +48,7 @@ async function buildSubjects() {
       minify: false,
       rolldownOptions: {
         // They find parts of themselves by where they lie.
-        external: ['@nut-tree/nut-js', 'playwright-core'],
+        external: ['@nut-tree/nut-js', 'playwright-core', 'node-sqlite3-wasm'],
         input: Object.fromEntries(subjects.map((file) => [path.parse(file).name, path.join(SUBJECTS, file)])),
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name]-[hash].cjs' },
       },

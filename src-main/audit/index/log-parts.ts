@@ -21,7 +21,8 @@ export function openPart(part: Segment): number {
   } catch (error) {
     throw goneOr(error, part);
   }
-  if (!isOther(part, readAt(fd, 0, START_BYTES))) return fd;
+  const { size } = fs.fstatSync(fd);
+  if (!isOther(part, size, readAt(fd, 0, START_BYTES))) return fd;
   fs.closeSync(fd);
   throw new PartMoved(part.path);
 }
@@ -34,8 +35,10 @@ export async function openPartHandle(part: Segment): Promise<FileHandle> {
   } catch (error) {
     throw goneOr(error, part);
   }
+  // The size first: a file that has it has its first record too.
+  const { size } = await file.stat();
   const { buffer, bytesRead } = await file.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0);
-  if (!isOther(part, buffer.subarray(0, bytesRead))) return file;
+  if (!isOther(part, size, buffer.subarray(0, bytesRead))) return file;
   await file.close();
   throw new PartMoved(part.path);
 }
@@ -45,11 +48,14 @@ function goneOr(error: unknown, part: Segment): unknown {
   return gone ? new PartMoved(part.path, { cause: error }) : error;
 }
 
-/** The current file's name is given to a new file when it is closed: the number of its first record tells. */
-function isOther(part: Segment, bytes: Buffer): boolean {
+/**
+ * The current file's name is given to a new file when it is closed: the number of its first record tells, and, while that is
+ * not written yet, its size.
+ */
+function isOther(part: Segment, size: number, bytes: Buffer): boolean {
   if (part.number !== null || part.bytes === 0) return false;
   const start = START.exec(bytes.toString('latin1'));
-  return start !== null && Number(start[1]) !== part.firstSeq;
+  return size < part.bytes || (start !== null && Number(start[1]) !== part.firstSeq);
 }
 
 /** Up to `length` bytes; fewer at the end of the file. */

@@ -1,0 +1,143 @@
+import { IndexEngine } from '../../src-main/audit/index/engine.ts';
+import { openIndex } from '../../src-main/audit/index/index-file.ts';
+import { Indexer } from '../../src-main/audit/index/indexer.ts';
+import { IndexQueries } from '../../src-main/audit/index/queries.ts';
+import type { Sqlite, Value } from '../../src-main/audit/index/sqlite.ts';
+import { listSegments } from '../../src-main/audit/segments.ts';
+import type { AuditQuery } from '../../src-preload/contract/types.ts';
+import { RARE_WORD } from '../lib/audit-records.ts';
+
+/*
+ * Questions to the index, in the thread that has it open: what the app makes of a question (its expressions, the records read
+ * and parsed, cursors) against the statements it was seen to run, run bare. `build` only brings the index up to the log.
+ */
+
+const ROUNDS = 15;
+const WARM_UPS = 3;
+const TOOLS = ['git_status', 'web_scrape', 'browser_automation', 'desktop_automation', 'consult_ui'];
+
+type What = 'entries' | 'runs';
+type Asked = readonly [What, AuditQuery];
+
+/** Pages under one filter or several, of records and of runs. */
+function filtered(firstTime: number, lastTime: number): Asked[] {
+  const span = lastTime - firstTime;
+  const asked: Asked[] = [];
+  for (const [at, tool] of TOOLS.entries()) {
+    const tools = [tool];
+    const from = firstTime + (span * at) / TOOLS.length;
+    asked.push(
+      ['entries', { tools }],
+      ['entries', { tools, events: ['finished'], statuses: ['error'] }],
+      ['entries', { tools, statuses: ['denied', 'timed_out'], order: 'asc' }],
+      ['entries', { tools, callers: ['tray'], from, to: from + span / 10 }],
+      ['entries', { deciders: ['mode'], tools, start: { time: from } }],
+      ['runs', { tools, statuses: ['error'] }],
+      ['runs', { tools, callers: ['agent:writer', 'tray'], decisions: ['allow'] }],
+      ['runs', { statuses: ['timed_out'], from, to: from + span / 10 }],
+    );
+  }
+  return asked;
+}
+
+/** Words that are common, rare, there once or nowhere, alone and under filters, as they are typed. */
+function searches(): Asked[] {
+  const asked: Asked[] = [];
+  for (const what of ['entries', 'runs'] as const) {
+    asked.push(
+      [what, { text: 'report' }],
+      [what, { text: 'invoice relea' }],
+      [what, { text: RARE_WORD }],
+      [what, { text: RARE_WORD.slice(0, 5), tools: ['web_scrape'] }],
+      [what, { text: RARE_WORD, callers: ['tray'], tools: ['consult_ui'] }],
+      [what, { text: `${RARE_WORD} report`, tools: ['git_status', 'web_scrape'] }],
+      [what, { text: 'projects/window-17', callers: ['panel'] }],
+      [what, { text: 'nowhere' }],
+      [what, { text: 'customer search', statuses: ['error'] }],
+      [what, { text: 'meeting', statuses: ['denied'], tools: ['web_scrape'] }],
+    );
+  }
+  asked.push(
+    ['runs', { text: RARE_WORD, statuses: ['timed_out'] }],
+    ['runs', { text: RARE_WORD, statuses: ['error'] }],
+  );
+  return asked;
+}
+
+interface Statement {
+  sql: string;
+  values: readonly Value[];
+}
+
+/** Notes what is asked of the database while `seen` is set. */
+function watch(db: Sqlite): { seen: Statement[] | null } {
+  const state: { seen: Statement[] | null } = { seen: null };
+  const all = db.all.bind(db);
+  db.all = (sql, values) => {
+    state.seen?.push({ sql, values: values ?? [] });
+    return all(sql, values);
+  };
+  return state;
+}
+
+async function main(): Promise<void> {
+  const { what, logs, index } = JSON.parse(process.argv[2] ?? '') as Record<
+    'what' | 'logs' | 'index',
+    string
+  >;
+  const parts = listSegments(logs);
+  if (what === 'build') {
+    const reports: string[] = [];
+    const engine = new IndexEngine(index, (report) => reports.push(report));
+    const from = performance.now();
+    await engine.follow(parts);
+    engine.close();
+    if (reports.length > 0) throw new Error(reports.join('\n'));
+    process.stdout.write(JSON.stringify({ ms: performance.now() - from }));
+    return;
+  }
+  const db = openIndex(index);
+  const watched = watch(db);
+  const { ordered } = new Indexer(db);
+  const queries = new IndexQueries(db);
+  const ask = ([table, query]: Asked): number =>
+    table === 'entries'
+      ? queries.entries(query, parts, ordered).entries.length
+      : queries.runs(query, parts, ordered).runs.length;
+  const bounds = db.get('SELECT min(ts) AS first, max(ts) AS last FROM entries');
+  const asked: Asked[] =
+    what === 'tail'
+      ? [['entries', { limit: 50 }]]
+      : what === 'search'
+        ? searches()
+        : filtered(Number(bounds?.['first']), Number(bounds?.['last']));
+  const app: number[] = [];
+  const bare: number[] = [];
+  let rows = 0;
+  let slowest = { ms: 0, question: '' };
+  for (let round = 0; round < ROUNDS + WARM_UPS; round++) {
+    for (const question of asked) {
+      const seen: Statement[] = [];
+      watched.seen = seen;
+      const from = performance.now();
+      rows += ask(question);
+      const ms = performance.now() - from;
+      watched.seen = null;
+      const bareFrom = performance.now();
+      for (const { sql, values } of seen) db.all(sql, values);
+      const bareMs = performance.now() - bareFrom;
+      if (round < WARM_UPS) continue;
+      app.push(ms);
+      bare.push(bareMs);
+      if (ms > slowest.ms) slowest = { ms, question: JSON.stringify(question) };
+    }
+  }
+  if (rows === 0) throw new Error('Not one question found anything.');
+  const records = Number(db.get('SELECT count(*) AS n FROM entries')?.['n']);
+  db.close();
+  process.stdout.write(
+    JSON.stringify({ app, bare, records, questions: asked.length, slowest: slowest.question }),
+  );
+}
+
+void main();
