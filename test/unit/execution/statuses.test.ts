@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { cpSync, rmSync } from 'node:fs';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ToolError } from '../../../src-main/platform/tool-error.ts';
 import { openDoor, reportEffect, until, type TestDoor } from '../../support/door.ts';
 import { aborted, checkRecord, onDisk, probe } from '../../support/door-tools.ts';
@@ -333,8 +334,11 @@ describe('every status, and its record', () => {
     const door = await openDoor({ tools: [slow.tool] });
     void door.run({ tool: 'git_status', args: { id: 'lost' } });
     await until(() => slow.acted.length === 1, 'the tool to act');
-    // The next start, with the first app gone as after a kill: all it left is its folder.
-    const next = await openDoor({ tools: [slow.tool], dir: door.dir });
+    // The next start, on what a kill at this moment would have left: the first app still holds its own folder.
+    const left = `${door.dir}-left`;
+    cpSync(door.dir, left, { recursive: true });
+    onTestFinished(() => rmSync(left, { recursive: true, force: true }));
+    const next = await openDoor({ tools: [slow.tool], dir: left });
     const lost = onDisk(next.logPath, 'lost');
     expect(lost.at(-1)).toMatchObject({ event: 'finished', status: 'interrupted' });
     checkRecord(next.records());
