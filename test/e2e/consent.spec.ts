@@ -188,6 +188,7 @@ test('nor while nothing is paused, with a high-risk tool that is switched on, no
   configure,
   site,
 }) => {
+  test.setTimeout(120_000);
   const { app, server, read } = await asking(start, configure, site, {
     approval_timeout_s: 6,
     tool_enabled: { browser_automation: true, desktop_automation: true },
@@ -248,9 +249,9 @@ test('nor while nothing is paused, with a high-risk tool that is switched on, no
     { approvalId, hash, scope: { kind: 'once' } },
   );
   for (const answer of codes) expect(answer).toMatchObject({ ok: false, error: { code: 'not_found' } });
-  // Nobody answers: everything runs out.
+  // Nobody answers: everything runs out, a change after 30 s.
   expect(await waiting).toMatchObject({ status: 'denied', decision: { decidedBy: 'no_approver' } });
-  await expect.poll(async () => (await app.get('approvals.pending')).length, { timeout: 20_000 }).toBe(0);
+  await expect.poll(async () => (await app.get('approvals.pending')).length, { timeout: 60_000 }).toBe(0);
   expect(await app.get('settings.get')).toEqual(before);
   expect(await app.get('rules.list')).toEqual([]);
   expect(await app.get('rules.sessions')).toEqual([]);

@@ -82,7 +82,11 @@ export class PlacedRecords {
   /** null when there is no record at that place. @throws PartMoved */
   read(part: number, offset: number, length: number): AuditEntry | null {
     if (length < 1 || length > MAX_LINE_BYTES || offset < 0) return null;
-    return parseRecord(readAt(this.#fd(part), offset, length));
+    const fd = this.#fd(part);
+    // Of a part that was still empty when it was listed nothing tells whether the file by its name is still the same one.
+    const { bytes } = this.#parts.get(part) ?? { bytes: 0 };
+    if (offset + length > bytes) throw new PartMoved(`Part ${part} is longer than it was listed.`);
+    return parseRecord(readAt(fd, offset, length));
   }
 
   close(): void {
