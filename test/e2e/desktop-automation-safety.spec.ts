@@ -2,25 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@playwright/test';
-import { XConnection } from '../../src-main/platform/input/x11/connection.ts';
 import { approvalPage, pressAllow, shownApproval, waitUntilAnswerable } from '../support/approval.ts';
 import type { RunningApp } from '../support/app.ts';
 import { act, ASKS, FREE, test } from '../support/desk.ts';
+import { heldOn } from '../support/event-window.ts';
 import type { TestScreen } from '../support/screen.ts';
 
 /** Whether the X server has the left button down. */
-async function buttonDown(desk: TestScreen): Promise<boolean> {
-  const { display, xauthority } = desk;
-  process.env['XAUTHORITY'] = xauthority;
-  const x = await XConnection.open(display);
-  try {
-    const { keyMask } = await x.ask<{ keyMask: number }>((reply) => x.client.QueryPointer(x.root, reply));
-    const BUTTON_1 = 1 << 8;
-    return (keyMask & BUTTON_1) !== 0;
-  } finally {
-    x.close();
-  }
-}
+const buttonDown = async (desk: TestScreen): Promise<boolean> => ((await heldOn(desk)).buttons & 1) === 1;
 
 const settled = (app: RunningApp): Promise<number> => app.get('control.state').then(({ running }) => running);
 

@@ -35,7 +35,8 @@ test('several screens: each is told, and a hole between them is outside', async 
 
   // The fail-safe's corner is one that a hand can reach.
   const running = act(app, { action: 'move', ...middle }, { action: 'wait', ms: 20_000 });
-  await expect.poll(async () => (await app.get('control.state')).running).toBe(1);
+  // Before its own first movement nobody watches the mouse yet.
+  await expect.poll(async () => (await app.get('runs.active'))[0]?.step?.index).toBe(2);
   for (let at = 100; at >= 0; at -= 20) desk.tell('xdotool', 'mousemove', String(at), '100');
   const stopped = await running;
   expect(stopped, JSON.stringify(stopped.error)).toMatchObject({ error: { code: 'person_took_over' } });

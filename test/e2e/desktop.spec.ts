@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { test, type RunningApp } from '../support/app.ts';
+import type { RunningApp } from '../support/app.ts';
 import { approvalPage, pressAllow, pressDeny } from '../support/approval.ts';
+import { test } from '../support/desk.ts';
 
 /** Presses a quick action in the application menu, by its id. */
 async function press(app: RunningApp, id: string): Promise<void> {
@@ -110,9 +111,15 @@ test('without a tray host the app says so, and closing its window ends it', asyn
   await gone;
 });
 
-test('a run, the panel and the end of the app from the menu', async ({ start, configure, repository }) => {
+test('a run, the panel and the end of the app from the menu', async ({
+  start,
+  configure,
+  repository,
+  openDesk,
+}) => {
   configure({ workspace_roots: [repository.path] });
-  const app = await start();
+  // Nothing is minimised where no window manager runs.
+  const app = await start({ env: (await openDesk()).env });
   const { runId } = await app.get('runs.start', { tool: 'git_status' });
   await press(app, `run:${runId}`);
   await expect(app.panel.getByRole('region', { name: 'Records' })).toBeVisible();
@@ -179,12 +186,13 @@ test('a request that waits while no window has the keyboard is told; pressing th
     const window = BrowserWindow.getAllWindows().find((each) =>
       each.webContents.getURL().includes('approval'),
     );
-    let count = 0;
-    if (window) window.focus = () => void (count += 1);
-    (globalThis as unknown as { told: Told[] }).told[0]?.click();
-    return count;
+    return new Promise<string>((resolve) => {
+      if (window) window.focus = () => resolve('focused');
+      (globalThis as unknown as { told: Told[] }).told[0]?.click();
+      setTimeout(() => resolve('nothing'), 5_000);
+    });
   });
-  expect(raised).toBe(1);
+  expect(raised).toBe('focused');
   expect(await app.get('approvals.pending')).toHaveLength(1);
   expect(server.connections).toBe(0);
 

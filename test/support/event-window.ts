@@ -95,8 +95,13 @@ export async function heldOn({
   xauthority,
 }: TestScreen): Promise<{ buttons: number; keys: number[] }> {
   const { XConnection } = await import('../../src-main/platform/input/x11/connection.ts');
+  // The library reads it from this process's environment; the apps of later tests have another screen.
+  const before = process.env['XAUTHORITY'];
   process.env['XAUTHORITY'] = xauthority;
-  const x = await XConnection.open(display);
+  const x = await XConnection.open(display).finally(() => {
+    if (before === undefined) delete process.env['XAUTHORITY'];
+    else process.env['XAUTHORITY'] = before;
+  });
   try {
     const { keyMask } = await x.ask<{ keyMask: number }>((reply) => x.client.QueryPointer(x.root, reply));
     const map = await x.ask<Buffer>((reply) => x.client.QueryKeymap(reply));
