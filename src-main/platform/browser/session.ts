@@ -63,8 +63,8 @@ export class BrowserSession {
     this.context = opened.context;
     const asked = new AskedHosts();
     this.context.on('request', (request) => asked.add(request.url()));
-    this.context.on('page', (page) => this.#watch(page, asked));
-    this.#watch(opened.page, asked);
+    this.context.on('page', (page) => void this.#watch(page, asked));
+    this.ready = this.#watch(opened.page, asked);
     running.documents.judge((url) => this.#judge(url));
     opened.pass.use({
       scope,
@@ -78,6 +78,9 @@ export class BrowserSession {
         this.#end(new ToolError('error', 'browser_gone', 'The browser ended in the middle of the run.'));
     });
   }
+
+  /** Resolves when what the first page asks for is heard of: before that, its WebSockets would pass for calls home. */
+  readonly ready: Promise<void>;
 
   /** Aborted when the pages left what was planned or the browser is gone; its reason is the run's ending. */
   get stopped(): AbortSignal {
@@ -131,14 +134,14 @@ export class BrowserSession {
     this.#release(reusable);
   }
 
-  #watch(page: Page, asked: AskedHosts): void {
+  async #watch(page: Page, asked: AskedHosts): Promise<void> {
     if (this.#pages.includes(page)) return;
     this.#pages.push(page);
     page.on('close', () => {
       const at = this.#pages.indexOf(page);
       if (at >= 0) this.#pages.splice(at, 1);
     });
-    void this.#hearSockets(page, asked);
+    const heard = this.#hearSockets(page, asked);
     // A frame of another site lives in a process of its own, and speaks for itself.
     page.on('framenavigated', (frame) => {
       if (frame.parentFrame() !== null) void this.#hearSockets(frame, asked);
@@ -147,6 +150,7 @@ export class BrowserSession {
     page.on('framenavigated', (frame) => {
       if (frame.parentFrame() === null) this.#arrived(frame.url());
     });
+    await heard;
   }
 
   /**

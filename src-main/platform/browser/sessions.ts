@@ -117,11 +117,14 @@ export function createBrowserSessions(parts: {
       try {
         const opened = await contextOf(running, ready, acceptDownloads);
         scope.signal.throwIfAborted();
-        return new BrowserSession(running, opened, scope, options, (reusable) => {
+        const session = new BrowserSession(running, opened, scope, options, (reusable) => {
           scope.signal.removeEventListener('abort', stop);
           if (reusable && headless && !scope.signal.aborted) keep(path, running, idleSeconds);
           else running.kill();
         });
+        await session.ready;
+        scope.signal.throwIfAborted();
+        return session;
       } catch (error) {
         running.kill();
         scope.signal.throwIfAborted();
