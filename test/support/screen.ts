@@ -41,8 +41,16 @@ export async function openScreen(layout = 'us'): Promise<TestScreen> {
   const outputs = new Map<ChildProcess, string>();
   let files = 0;
 
-  const tell = (file: string, ...args: string[]): string =>
-    execFileSync(file, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const tell = (file: string, ...args: string[]): string => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return execFileSync(file, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+      } catch (error) {
+        // xdotool and its like look through all windows, and fall over one that goes meanwhile: only then again.
+        if (attempt === 5 || !/BadWindow|BadDrawable/.test(String(error))) throw error;
+      }
+    }
+  };
   const start = (file: string, args: string[]): ChildProcess => {
     const child = spawn(file, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
     children.push(child);
