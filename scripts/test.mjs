@@ -38,7 +38,7 @@ async function test({ fast, long }, signal) {
     TMP: temp,
     ...(long ? { EXECUTION_LAYER_LONG: '1' } : {}),
   };
-  /** @type {{name: string, counts: import('./lib/counts.mjs').Counts, took: string}[]} */
+  /** @type {{name: string, counts: import('./lib/stages.mjs').Outcome, took: string}[]} */
   const done = [];
   try {
     for (const stage of stages({ fast, before: await treeState(CHECKOUT) })) {
@@ -46,6 +46,7 @@ async function test({ fast, long }, signal) {
       note(`\n== ${stage.name}`);
       const missing = stage.configs.filter((file) => !fs.existsSync(path.join(CHECKOUT, file)));
       const blocked = done.some(({ name, counts }) => name === stage.needs && counts.failed > 0);
+      /** @type {import('./lib/stages.mjs').Outcome} */
       let counts = oneCheck(false);
       if (missing.length > 0) note(`Missing: ${missing.join(', ')}`);
       else if (blocked) note(`Not run: it needs the stage "${stage.needs}", which failed.`);
@@ -64,6 +65,7 @@ async function test({ fast, long }, signal) {
     note(
       `${counts.failed === 0 ? '✓' : '✗'} ${name}: ${counts.passed} passed, ${counts.failed} failed${skipped} (${took})`,
     );
+    for (const failure of counts.failures ?? []) note(`    ${failure.replaceAll('\n', '\n      ')}`);
   }
   return done.map(({ counts }) => counts);
 }

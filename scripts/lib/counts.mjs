@@ -1,4 +1,5 @@
 // @ts-check
+import { stripVTControlCharacters } from 'node:util';
 import { isRecord } from './files.mjs';
 
 /** @typedef {{passed: number, failed: number, skipped: number}} Counts */
@@ -62,6 +63,49 @@ export function playwrightCounts(report) {
     failed: number(stats['unexpected']) + number(stats['flaky']) + errors,
     skipped: number(stats['skipped']),
   };
+}
+
+const MAX_REASON = 600;
+
+/**
+ * What failed and why, each in a few lines: a long output may be cut where it is kept, its end is what stays.
+ * @param {unknown} report of vitest's or Playwright's json reporter
+ * @returns {string[]}
+ */
+export function failures(report) {
+  if (!isRecord(report)) return [];
+  /** @param {unknown} value */
+  const list = (value) => (Array.isArray(value) ? value.filter(isRecord) : []);
+  /** @param {unknown} value */
+  const short = (value) =>
+    typeof value === 'string' ? stripVTControlCharacters(value).slice(0, MAX_REASON) : '';
+  const ofVitest = list(report['testResults']).flatMap((file) => {
+    if (file['status'] !== 'failed') return [];
+    const tests = list(file['assertionResults']);
+    if (tests.length === 0) return [`${String(file['name'])}: ${short(file['message'])}`];
+    return tests
+      .filter((each) => each['status'] === 'failed')
+      .map((each) => {
+        const messages = Array.isArray(each['failureMessages']) ? each['failureMessages'] : [];
+        return `${String(file['name'])} › ${String(each['fullName'])}: ${short(messages[0])}`;
+      });
+  });
+  /** @param {Record<string, unknown>} suite @returns {string[]} */
+  const ofSuite = (suite) => [
+    ...list(suite['suites']).flatMap(ofSuite),
+    ...list(suite['specs'])
+      .filter((spec) => spec['ok'] === false)
+      .map((spec) => {
+        const results = list(spec['tests']).flatMap((each) => list(each['results']));
+        const error = results.map((each) => each['error']).find(isRecord);
+        return `${String(spec['file'])} › ${String(spec['title'])}: ${short(error?.['message'])}`;
+      }),
+  ];
+  return [
+    ...ofVitest,
+    ...list(report['suites']).flatMap(ofSuite),
+    ...list(report['errors']).map((error) => short(error['message'])),
+  ];
 }
 
 /**

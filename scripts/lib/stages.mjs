@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { build } from './build-run.mjs';
-import { oneCheck, playwrightCounts, settled, vitestCounts } from './counts.mjs';
+import { failures, oneCheck, playwrightCounts, settled, vitestCounts } from './counts.mjs';
 import { hasDisplay, startVirtualDisplay } from './display.mjs';
 import { electronEnv } from './electron-args.mjs';
 import { reasonOf } from './errors.mjs';
@@ -15,7 +15,8 @@ import { run } from './proc.mjs';
  * @typedef {{
  *   root: string, temp: string, env: NodeJS.ProcessEnv, signal: AbortSignal, note: (text: string) => void,
  * }} Where `temp`: a folder for reports and everything else that the stages write outside the checkout
- * @typedef {{name: string, needs?: string, configs: string[], run: (where: Where) => Promise<Counts>}} Stage
+ * @typedef {Counts & {failures?: string[]}} Outcome `failures`: what failed and why, for the end of the output
+ * @typedef {{name: string, needs?: string, configs: string[], run: (where: Where) => Promise<Outcome>}} Stage
  *   `needs`: a stage without which this one cannot be run; `configs`: files that it must have
  */
 
@@ -61,7 +62,8 @@ const unit = {
     const report = path.join(where.temp, 'unit.json');
     const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
     const ok = await tool(where, { pkg: 'vitest', args, limitMs: 10 * MINUTE });
-    return settled(vitestCounts(readJson(report)), ok);
+    const told = readJson(report);
+    return { ...settled(vitestCounts(told), ok), failures: failures(told) };
   },
 };
 
@@ -98,7 +100,8 @@ const endToEnd = {
         limitMs: 18 * MINUTE,
         env: { ...electronEnv(where.env, screen?.env), PLAYWRIGHT_JSON_OUTPUT_FILE: report },
       });
-      return settled(playwrightCounts(readJson(report)), ok);
+      const told = readJson(report);
+      return { ...settled(playwrightCounts(told), ok), failures: failures(told) };
     } finally {
       await screen?.stop();
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   closingLine,
+  failures,
   oneCheck,
   playwrightCounts,
   settled,
@@ -56,4 +57,34 @@ it('playwrightCounts fails flaky tests and global errors', () => {
   const report = { stats: { expected: 5, unexpected: 1, flaky: 1, skipped: 2 }, errors: [{}] };
   expect(playwrightCounts(report)).toEqual({ passed: 5, failed: 3, skipped: 2 });
   expect(playwrightCounts('')).toEqual({ passed: 0, failed: 0, skipped: 0 });
+});
+
+it('names what failed and why, of either runner', () => {
+  const vitest = {
+    testResults: [
+      { status: 'passed', name: 'a.test.ts', assertionResults: [{ status: 'passed', fullName: 'well' }] },
+      {
+        status: 'failed',
+        name: 'b.test.ts',
+        assertionResults: [
+          { status: 'passed', fullName: 'well' },
+          { status: 'failed', fullName: 'adds up', failureMessages: ['\u001b[31mexpected 2\u001b[39m'] },
+        ],
+      },
+      { status: 'failed', name: 'c.test.ts', message: 'no such module', assertionResults: [] },
+    ],
+  };
+  expect(failures(vitest)).toEqual(['b.test.ts › adds up: expected 2', 'c.test.ts: no such module']);
+  const spec = (title: string, ok: boolean, error?: string) => ({
+    file: 'd.spec.ts',
+    title,
+    ok,
+    tests: [{ results: [error ? { error: { message: error } } : {}] }],
+  });
+  const playwright = {
+    suites: [{ specs: [spec('well', true)], suites: [{ specs: [spec('opens', false, 'timed out')] }] }],
+    errors: [{ message: 'no tests found' }],
+  };
+  expect(failures(playwright)).toEqual(['d.spec.ts › opens: timed out', 'no tests found']);
+  expect(failures(undefined)).toEqual([]);
 });
