@@ -30,6 +30,18 @@ export interface UploadFile {
 const SHOW_MS = 350;
 const MARK = 'outline: 3px solid #1c7ed6; background: rgba(28, 126, 214, .15)';
 
+/**
+ * A click may close its own page before the browser has answered it. Playwright's log of the call, which is part of its
+ * error, tells whether the mouse was sent by then; a page that went before is a failed step.
+ */
+async function evenIfItCloses(page: Page, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!page.isClosed() || !/performing (dbl)?click action/.test(String(error))) throw error;
+  }
+}
+
 export class Hands {
   readonly #session: BrowserSession;
   readonly #options: HandOptions;
@@ -66,13 +78,13 @@ export class Hands {
   async click(at: Aimed, button: 'left' | 'middle' | 'right', timeout: number): Promise<void> {
     await this.#mark(at, timeout);
     this.#report('input', `${button === 'left' ? 'click' : `${button} click`} ${at.words}`);
-    await at.locator.click({ button, timeout });
+    await evenIfItCloses(this.#page, () => at.locator.click({ button, timeout }));
   }
 
   async dblclick(at: Aimed, timeout: number): Promise<void> {
     await this.#mark(at, timeout);
     this.#report('input', `double-click ${at.words}`);
-    await at.locator.dblclick({ timeout });
+    await evenIfItCloses(this.#page, () => at.locator.dblclick({ timeout }));
   }
 
   async hover(at: Aimed, timeout: number): Promise<void> {
