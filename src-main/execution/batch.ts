@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../src-preload/contract/json.ts';
-import type { Decision, Plan, RunOutcome, StepRequest } from '../../src-preload/contract/types.ts';
+import type { Decision, Plan, RunOutcome } from '../../src-preload/contract/types.ts';
 import { VERDICTS } from '../../src-preload/contract/types.ts';
 import { stepsOverBudget } from './budget.ts';
 import { canonicalHash, deepFreeze } from './canonical.ts';
@@ -12,7 +12,6 @@ import {
   guarded,
   prepare,
   setAnswer,
-  stepOf,
   throwIfDenied,
   type Prepared,
 } from './phases.ts';
@@ -20,7 +19,7 @@ import { asksAlways, higherRisk } from './policy.ts';
 import { pictureOf } from './picture.ts';
 import type { DoorPorts } from './ports.ts';
 import { decideRun, Ends, makePlan } from './prepare.ts';
-import { Run, type Ending, type RunSpec } from './run.ts';
+import { Run, type Ending, type RunSpec, type RunSubject } from './run.ts';
 import type { RunStopped } from './stop.ts';
 
 interface Step {
@@ -34,10 +33,10 @@ interface Step {
  */
 export async function runBatch(
   ports: DoorPorts,
-  requests: StepRequest[],
-  spec: Omit<RunSpec, 'tool' | 'args'>,
+  requests: RunSubject[],
+  spec: Omit<RunSpec, keyof RunSubject>,
 ): Promise<RunOutcome> {
-  const args = { steps: requests.map(stepOf) };
+  const args = { steps: requests.map(({ tool, args: given }) => ({ tool, args: given })) };
   const batch = new Run(ports, { ...spec, tool: 'batch', args });
   const runs: Run[] = [];
   // Stopping the batch stops whichever of its steps is under way.
@@ -69,13 +68,13 @@ export async function runBatch(
 async function planAll(
   ports: DoorPorts,
   batch: Run,
-  requests: StepRequest[],
+  requests: RunSubject[],
   runs: Run[],
 ): Promise<{ ready: Step[] } | { failed: Ending }> {
   const ready: Step[] = [];
   for (const request of requests) {
     batch.signal.throwIfAborted();
-    const run = new Run(ports, { ...batch.spec, ...stepOf(request) });
+    const run = new Run(ports, { ...batch.spec, ...request });
     runs.push(run);
     const failed = await guarded(run, async () => {
       run.recordRequested();

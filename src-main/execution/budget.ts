@@ -6,7 +6,7 @@ import type { Run } from './run.ts';
 /** Takes one call, or one more attempt of it, from the rate and from the count of identical calls. @throws RateLimited */
 export function takeCall(ports: DoorPorts, run: Run, tool: Tool): void {
   // As they will be used, where they could be read: a default written out is still the same call.
-  const callHash = canonicalHash([tool.name, run.args ?? run.spec.args]);
+  const callHash = canonicalHash([tool.name, run.args ?? run.spec.argsProblem ?? run.spec.args]);
   ports.limits.take(run.spec.caller, tool.name, callHash, ports.settings());
 }
 

@@ -84,11 +84,11 @@ export class Changes {
   async addRule(
     rules: Rules,
     tool: Tool,
-    match: RuleMatch,
+    wanted: RuleMatch,
     expiresInS: number | undefined,
     caller: Caller,
   ): Promise<Rule> {
-    const seconds = rules.proposedSeconds(tool, match, expiresInS);
+    const { match, seconds } = await rules.proposed(tool, wanted, expiresInS);
     const words = wordsFor(tool.name, match, tool.risk, { kind: 'rule', expiresInS: seconds });
     // The words alone would hide a host that imitates another one in a sentence.
     const draft = toJson({ tool: tool.name, match, expiresInS: seconds });

@@ -8,15 +8,15 @@ import { asksAlways, raised } from './policy.ts';
 import type { DoorPorts } from './ports.ts';
 import { admit, checkAvailable, checkFacts, decideRun, Ends, limited, makePlan } from './prepare.ts';
 import { pictureOf } from './picture.ts';
-import type { Ending, Run } from './run.ts';
+import type { Ending, Run, RunSubject } from './run.ts';
 
 /*
  * The phases of a run, in the order a run goes through them. A single run and a batch put them together in their own ways.
  */
 
 /** Tool and arguments of a request. */
-export function stepOf(step: StepRequest): { tool: string; args: NonNullable<StepRequest['args']> } {
-  return { tool: step.tool, args: step.args ?? {} };
+export function stepOf(step: StepRequest, argsProblem: string | undefined): RunSubject {
+  return { tool: step.tool, args: step.args ?? {}, ...(argsProblem === undefined ? {} : { argsProblem }) };
 }
 
 /** Asks where it must and acts. @throws Ends */

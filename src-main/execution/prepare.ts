@@ -38,14 +38,16 @@ export async function admit(ports: DoorPorts, run: Run): Promise<Tool> {
     );
   }
   checkEnabled(ports, run, tool);
-  const parsed = tool.args.safeParse(run.spec.args);
-  if (parsed.success) run.args = deepFreeze(parsed.data);
+  const { args, argsProblem } = run.spec;
+  const parsed = argsProblem === undefined ? tool.args.safeParse(args) : undefined;
+  if (parsed?.success === true) run.args = deepFreeze(parsed.data);
   // Counted before they are judged: malformed calls in a loop are a loop too, and an alias is the tool.
   try {
     takeCall(ports, run, tool);
   } catch (error) {
     throw limited(error);
   }
+  if (!parsed) throw ends('invalid_args', 'invalid_args', argsProblem ?? '');
   if (!parsed.success) throw invalidArgs(parsed.error);
   await checkAvailable(ports, run, tool);
   return tool;

@@ -1,5 +1,3 @@
-import { isAbsolute, normalize } from 'node:path';
-import { settingShapes } from '../../src-preload/contract/schemas/settings.ts';
 import type { ApprovalScope, Rule, RuleMatch, SessionAnswer } from '../../src-preload/contract/types.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -8,6 +6,7 @@ import type { ApprovalRequest } from './approver.ts';
 import { jsonCopy, toJson } from './canonical.ts';
 import { notify } from './notify.ts';
 import { Refusal } from './refusal.ts';
+import { canonicalMatch } from './rule-match.ts';
 import type { StandingAnswer } from './policy.ts';
 import type { RulesFile, StoredRule } from './rules-file.ts';
 import { SessionAnswers, sessionWords } from './session-answers.ts';
@@ -186,16 +185,20 @@ export class Rules {
     return this.list().find((each) => each.ruleId === rule.id) as Rule;
   }
 
-  /** How long a proposed rule may and will last. @throws Refusal */
-  proposedSeconds(tool: Tool, match: RuleMatch, asked: number | undefined): number {
-    checkMatch(match);
+  /** What a proposed rule would match, in canonical form, and how long it may and will last. @throws Refusal */
+  async proposed(
+    tool: Tool,
+    wanted: RuleMatch,
+    asked: number | undefined,
+  ): Promise<{ match: RuleMatch; seconds: number }> {
     if (tool.askAlways === true || tool.upTo?.askAlways === true)
       throw new Refusal('bad_request', `${tool.name} asks each time; there can be no rule for it.`);
+    const match = await canonicalMatch(tool, wanted);
     const longest = longestRule(match, tool.risk);
     if (asked !== undefined && asked > longest) {
       throw new Refusal('bad_request', `A rule of this width may last ${longest / 3600} hours at most.`);
     }
-    return asked ?? longest;
+    return { match, seconds: asked ?? longest };
   }
 
   onChanged(listener: () => void): () => void {
@@ -308,17 +311,4 @@ function lasting(scope: ApprovalScope, request: ApprovalRequest): { expiresInS?:
 /** The words that were agreed to, with the time it was given for; when it ends stands beside them. */
 function ruleWords({ tool, match, risk, createdAt, expiresAt }: StoredRule): string {
   return wordsFor(tool, match, risk, { kind: 'rule', expiresInS: Math.round(expiresAt - createdAt) });
-}
-
-/** A rule that could never cover anything would only look like one. @throws Refusal */
-function checkMatch({ host, folder }: RuleMatch): void {
-  if (host !== undefined && !settingShapes.private_hosts_allowed.element.safeParse(host).success) {
-    throw new Refusal(
-      'bad_request',
-      'host is host:port as in an address, the port written: example.com:443.',
-    );
-  }
-  if (folder !== undefined && (!isAbsolute(folder) || normalize(folder) !== folder)) {
-    throw new Refusal('bad_request', 'folder is a whole path, with no . or .. in it.');
-  }
 }

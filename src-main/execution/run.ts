@@ -18,10 +18,16 @@ import type { Tool } from '../tools/tool.ts';
 import type { Taint } from './taint.ts';
 import type { Labels, DoorPorts } from './ports.ts';
 
-/** What a run asks for, as it came through a door. */
-export interface RunSpec {
+/** Which tool, with what. */
+export interface RunSubject {
   tool: string;
   args: JsonObject;
+  /** What was wrong with arguments that could not be read; `args` are empty then. */
+  argsProblem?: string;
+}
+
+/** What a run asks for, as it came through a door. */
+export interface RunSpec extends RunSubject {
   labels: Labels;
   caller: Caller;
   traceId: string;
@@ -93,6 +99,10 @@ export class Run {
   get toolName(): string {
     return this.tool?.name ?? this.spec.tool;
   }
+  /** null: they could not be read. */
+  get #recordedArgs(): JsonObject | null {
+    return this.spec.argsProblem === undefined ? this.spec.args : null;
+  }
   get outcome(): RunOutcome | undefined {
     return this.#outcome;
   }
@@ -128,7 +138,7 @@ export class Run {
   }
 
   recordRequested(): void {
-    this.record({ event: 'requested', args: this.spec.args, reason: this.spec.labels.reason ?? null });
+    this.record({ event: 'requested', args: this.#recordedArgs, reason: this.spec.labels.reason ?? null });
   }
 
   recordDecided(): void {
@@ -181,7 +191,7 @@ export class Run {
     return this.record({
       event: 'finished',
       status: ending.status,
-      args: this.spec.args,
+      args: this.#recordedArgs,
       reason: this.spec.labels.reason ?? null,
       duration_ms: Math.round(durationMs * 1000) / 1000,
       error: ending.error ?? null,

@@ -3,19 +3,23 @@ import type { Answer, ErrorCode } from '../../src-preload/contract/errors.ts';
 import { InvalidCursor } from '../audit/cursor.ts';
 import { AuditUnavailable } from '../audit/audit-log.ts';
 import { Refusal } from '../execution/refusal.ts';
-import { NotPlainJson, plainJson } from './plain-json.ts';
+import { NotPlainJson, plainRequest, type PlainRequest } from './plain-json.ts';
 
 /** For each channel, the function that answers it; requests have been parsed, responses will be. */
 export type Handlers<C> = {
   [N in keyof C]: C[N] extends { request: infer Q; response: infer R }
-    ? (request: Q) => R | Promise<R>
+    ? (request: Q, unreadable: PlainRequest['unreadable']) => R | Promise<R>
     : never;
 };
 
 interface ChannelSchema {
   request: z.ZodType;
   response: z.ZodType;
+  /** Paths of what the handler judges by itself: what could not be read there is left out, and the handler is told. */
+  apart?: RegExp;
 }
+
+type Handler = (request: never, unreadable: PlainRequest['unreadable']) => unknown;
 
 /** Answers requests by channel name. It never rejects: whatever goes wrong becomes an error with a code. */
 export type Dispatch = (name: unknown, request: unknown) => Promise<Answer<unknown>>;
@@ -30,7 +34,7 @@ export function createDispatch<C>(
   handlers: Handlers<C>,
   onBug: (channel: string, error: unknown) => void,
 ): Dispatch {
-  const byName = new Map<string, { schema: ChannelSchema; handler: (request: never) => unknown }>();
+  const byName = new Map<string, { schema: ChannelSchema; handler: Handler }>();
   for (const name of Object.keys(handlers) as (keyof C & string)[]) {
     byName.set(name, { schema: schemas[name], handler: handlers[name] });
   }
@@ -38,9 +42,10 @@ export function createDispatch<C>(
     const channel = typeof name === 'string' ? byName.get(name) : undefined;
     if (typeof name !== 'string' || !channel) return refuse('not_found', 'There is no such method.');
     try {
-      const parsed = channel.schema.request.safeParse(plainJson(request));
+      const { value, unreadable } = plainRequest(request, channel.schema.apart);
+      const parsed = channel.schema.request.safeParse(value);
       if (!parsed.success) return badRequest(parsed.error);
-      const answer = await channel.handler(parsed.data as never);
+      const answer = await channel.handler(parsed.data as never, unreadable);
       const checked = channel.schema.response.safeParse(answer);
       if (!checked.success) throw new Error(`The answer does not fit its schema: ${checked.error.message}`);
       return { ok: true, value: checked.data };

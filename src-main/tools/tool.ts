@@ -65,6 +65,14 @@ export interface Reach {
   folders: string[];
 }
 
+/** What `reach` can ever name: a rule narrowed to anything else would look like one and cover nothing. */
+export interface Narrows {
+  /** Actions that can be all that a plan does. */
+  readonly actions: readonly string[];
+  readonly hosts: boolean;
+  readonly folders: boolean;
+}
+
 /**
  * One tool: what it is, what it takes and gives, what a call would do (`plan`, without effects) and doing it (`run`, with
  * that same frozen plan). The form, the toggle, the tray entry and the audit come from this definition.
@@ -98,6 +106,8 @@ export interface ToolDefinition<A, R> {
   picture?(call: { plan: Plan; args: A }, context: PlanContext): Promise<PlanPicture | null>;
   /** What the plan reaches; a tool without it can be allowed for as a whole only. */
   reach?(call: { plan: Plan; args: A }): Reach;
+  /** Goes with `reach`. */
+  readonly narrows?: Narrows;
   /** @throws ToolError */
   run(call: { plan: Plan; args: A }, context: RunContext): Promise<R>;
 }

@@ -115,6 +115,16 @@ test('refuses what is not in the contract, with its code', async ({ start }) => 
   expect(unknown).toMatchObject({ tool: 'rm_rf', status: 'unknown_tool' });
   const extra = await app.get('runs.start', { tool: 'git_status', args: { cwd: '/', force: true } });
   expect(extra).toMatchObject({ status: 'invalid_args' });
+  // What JSON could not carry, evaluated in the page: it would not survive the way there.
+  const unreadable = await app.panel.evaluate(() => {
+    const { executionLayer } = window as unknown as {
+      executionLayer: { runs: { start: (request: unknown) => Promise<{ value: { runId: string } }> } };
+    };
+    return executionLayer.runs.start({ tool: 'git_status', args: { cwd: NaN, constructor: Infinity } });
+  });
+  expect(unreadable).toMatchObject({ ok: true, value: { status: 'invalid_args', attempts: 0 } });
+  const { entries } = await app.get('audit.query', { runId: unreadable.value.runId });
+  expect(entries.map(({ event, status }) => [event, status])).toContainEqual(['finished', 'invalid_args']);
 });
 
 test('a batch runs its steps in order on one trace and stops at the first that is not ok', async ({

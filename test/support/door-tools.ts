@@ -78,6 +78,7 @@ export function probe(options: ProbeOptions = {}): Probe {
     },
     ...(options.reach === true
       ? {
+          narrows: { actions: [], hosts: true, folders: true },
           reach: ({ args: call }) => ({
             actions: [],
             hosts: call.hosts ?? [],

@@ -1,6 +1,7 @@
 import type { RuleMatch, Settings } from '../../../src-preload/contract/types.ts';
 import type { AuditReader } from '../../audit/audit-log.ts';
 import type { Changes } from '../../execution/changes.ts';
+import { canonicalMatch } from '../../execution/rule-match.ts';
 import { Refusal } from '../../execution/refusal.ts';
 import type { Rules } from '../../execution/rules.ts';
 import { simulateRule } from '../../execution/simulate.ts';
@@ -40,6 +41,10 @@ export function ruleRoutes(parts: RuleRouteParts, caller: string) {
       match: RuleMatch;
       from?: number | undefined;
       to?: number | undefined;
-    }) => simulateRule({ reader, settings: settings(), tool: toolNamed(draft.tool) }, draft),
+    }) => {
+      const tool = toolNamed(draft.tool);
+      const match = await canonicalMatch(tool, draft.match);
+      return simulateRule({ reader, settings: settings(), tool }, { ...draft, match });
+    },
   };
 }

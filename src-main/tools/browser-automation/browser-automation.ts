@@ -23,6 +23,8 @@ export const browserAutomation = defineTool({
   result: browserResult,
   availability,
   plan: planFor,
+  // Every run goes to a page: a rule for another action alone would cover none.
+  narrows: { actions: ['goto'], hosts: true, folders: true },
   reach: ({ plan, args }) => ({
     actions: [...new Set<BrowserStep['action']>(['goto', ...args.steps.map((step) => step.action)])],
     hosts: planFacts.parse(plan.facts).hosts,

@@ -27,6 +27,7 @@ export const consultUi: Tool = defineTool<ConsultArgs, ConsultResult>({
   plan: (args, context) =>
     Promise.resolve().then(() => (args.provider === OLLAMA ? planOllama : planPage)(args, context)),
   // Who is asked is what a standing answer can be narrowed to; of pages there is none, a plan for one asks each time.
+  narrows: { actions: [OLLAMA], hosts: true, folders: false },
   reach: ({ plan, args }) => ({ actions: [args.provider], hosts: hostsOf(plan), folders: [] }),
   run: ({ plan, args }, context) => (args.provider === OLLAMA ? askOllama : consultPage)(plan, args, context),
 });

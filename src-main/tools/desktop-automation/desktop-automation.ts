@@ -106,6 +106,11 @@ export const desktopAutomation = defineTool({
     };
   },
   picture: ({ args }, { platform: { desktop } }) => pictureOf(actionsOf(args), desktop),
+  narrows: {
+    actions: desktopAction.options.map(({ shape }) => shape.action.value),
+    hosts: false,
+    folders: false,
+  },
   reach: ({ args }) => ({
     actions: [...new Set(actionsOf(args).map(({ action }) => action))],
     hosts: [],

@@ -70,6 +70,7 @@ export const gitStatus = defineTool({
     };
   },
 
+  narrows: { actions: [], hosts: false, folders: true },
   reach({ plan }) {
     const { workTree } = plan.facts;
     return { actions: [], hosts: [], folders: typeof workTree === 'string' ? [workTree] : [] };

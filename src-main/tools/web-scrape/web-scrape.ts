@@ -37,6 +37,7 @@ export const webScrape: Tool = defineTool<ScrapeArgs, ScrapeResult>({
   result: scrapeResult,
   availability: () => Promise.resolve({ ok: true }),
   plan: planFor,
+  narrows: { actions: [], hosts: true, folders: false },
   reach: ({ args }) => ({ actions: [], hosts: [hostAndPort(httpUrl(args.url))], folders: [] }),
   run: ({ plan, args }, context) => scrape(plan, args, context),
 });

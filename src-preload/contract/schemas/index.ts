@@ -12,7 +12,7 @@ import { toolsChannels } from './tools.ts';
 /** For each channel, a schema whose output is exactly the type in `channels.ts`. */
 export type ChannelSchemas<C> = {
   [N in keyof C]: C[N] extends { request: infer Q; response: infer R }
-    ? { request: z.ZodType<Q>; response: z.ZodType<R> }
+    ? { request: z.ZodType<Q>; response: z.ZodType<R>; apart?: RegExp }
     : never;
 };
 

@@ -62,7 +62,8 @@ export const activeRun = z.strictObject({
 });
 
 export const runsChannels = {
-  'runs.start': { request: runRequest, response: runOutcome },
+  // Arguments that cannot be read end the run as invalid_args, in the record like any other.
+  'runs.start': { request: runRequest, response: runOutcome, apart: /^(steps\[\d+\]\.)?args$/ },
   'runs.cancel': {
     request: z.strictObject({ runId: id }),
     response: z.strictObject({ cancelled: z.boolean() }),

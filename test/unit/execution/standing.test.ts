@@ -95,7 +95,8 @@ describe('a standing answer', () => {
   });
 });
 
-const risky = (version = '1.0.0') => probe({ name: 'browser_automation', risk: 'high', version });
+const risky = (version = '1.0.0') =>
+  probe({ name: 'browser_automation', risk: 'high', version, reach: true });
 
 describe('rules', () => {
   it('survive a restart, in a file for its owner alone, and lapse with the version of their tool', async () => {
@@ -171,10 +172,12 @@ describe('rules', () => {
   it('can be proposed no longer than their width allows, and never for what always asks', async () => {
     const { tool } = risky();
     const door = await openDoor({ tools: [tool] });
-    expect(door.rules.proposedSeconds(tool, {}, undefined)).toBe(24 * 3600);
-    expect(door.rules.proposedSeconds(tool, { host: 'a:1' }, 5)).toBe(5);
-    expect(() => door.rules.proposedSeconds(tool, {}, 24 * 3600 + 1)).toThrow('at most');
-    expect(() => door.rules.proposedSeconds({ ...tool, askAlways: true }, {}, 5)).toThrow('asks each time');
+    expect(await door.rules.proposed(tool, {}, undefined)).toEqual({ match: {}, seconds: 24 * 3600 });
+    const host = { host: 'a:1' };
+    expect(await door.rules.proposed(tool, host, 5)).toEqual({ match: host, seconds: 5 });
+    await expect(door.rules.proposed(tool, {}, 24 * 3600 + 1)).rejects.toThrow('at most');
+    const always = { ...tool, askAlways: true };
+    await expect(door.rules.proposed(always, {}, 5)).rejects.toThrow('asks each time');
   });
 });
 

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_REQUEST_WEIGHT, NotPlainJson, plainJson } from '../../../src-main/ipc/plain-json.ts';
+import {
+  MAX_REQUEST_WEIGHT,
+  NotPlainJson,
+  plainJson,
+  plainRequest,
+} from '../../../src-main/ipc/plain-json.ts';
 
 const cyclic: Record<string, unknown> = {};
 cyclic['self'] = cyclic;
@@ -42,6 +47,34 @@ describe('plainJson', () => {
   ])('refuses %s', (_name, value) => {
     expect(() => plainJson(value)).toThrow(NotPlainJson);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it('judges members apart by themselves: what cannot be read there is left out, and said', () => {
+    const apart = /^(steps\[\d+\]\.)?args$/;
+    const wide = { a: Array(2 ** 20).fill(true) };
+    const steps = [
+      { tool: 'a', args: { n: NaN } },
+      { tool: 'b', args: { fine: [1] } },
+      { tool: 'c', args: wide },
+    ];
+    const read = plainRequest({ tool: 't', args: { x: { constructor: 1 } }, steps }, apart);
+    expect(read.value).toEqual({
+      tool: 't',
+      steps: [{ tool: 'a' }, { tool: 'b', args: { fine: [1] } }, { tool: 'c' }],
+    });
+    expect([...read.unreadable]).toEqual([
+      ['args', 'args.x has a member named constructor.'],
+      ['steps[0].args', 'steps[0].args.n is not a finite number.'],
+      ['steps[2].args', 'The request is too large (4 MB at most).'],
+    ]);
+    // Once too much is too much for all that come after it: the work stays bounded.
+    const many = { steps: [{ args: wide }, { args: { small: 1 } }] };
+    expect(plainRequest(many, apart).unreadable.size).toBe(2);
+    // Nothing else is forgiven, neither beside the arguments nor with their names elsewhere.
+    for (const bad of [{ n: NaN }, { more: { args: { n: NaN } } }, { args: {}, reason: NaN }]) {
+      expect(() => plainRequest(bad, apart)).toThrow(NotPlainJson);
+    }
+    expect(() => plainRequest({ args: { n: NaN } })).toThrow(NotPlainJson);
   });
 
   it('leaves out members that are undefined', () => {
