@@ -126,13 +126,10 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     clock: systemClock,
     newId: randomUUID,
     findTool: (name) => catalogue.find(name),
+    report: parts.report,
   });
-  try {
-    rules.prune();
-  } catch (error) {
-    // What has expired covers nothing, in the file or not.
-    parts.report('Expired rules were not taken out of rules.json', error);
-  }
+  rules.keepTime();
+  const keepingTime = setInterval(() => rules.keepTime(), KEEP_TIME_MS);
   const approvals = new Approvals({
     clock: systemClock,
     audit: audit.log,
@@ -229,6 +226,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     isEnabled,
     notices,
     async stop() {
+      clearInterval(keepingTime);
       const reason = new RunStopped('quit', 'The app was closed.');
       quitting.abort(reason);
       await runs.stopAll(reason);
@@ -267,6 +265,9 @@ function recordWindows(log: AuditLog, windows: LeftWindows<Leavable>): void {
     }
   });
 }
+
+/** A rule that expires is gone for good after this long at the most, even if the app is killed. */
+const KEEP_TIME_MS = 60_000;
 
 const MAX_OWNED_BYTES = 1024 * 1024;
 

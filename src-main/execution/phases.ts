@@ -6,7 +6,17 @@ import { jsonCopy } from './canonical.ts';
 import { endingOf, perform } from './perform.ts';
 import { asksAlways, raised } from './policy.ts';
 import type { DoorPorts } from './ports.ts';
-import { admit, checkAvailable, checkFacts, decideRun, Ends, limited, makePlan } from './prepare.ts';
+import {
+  admit,
+  bounded,
+  checkAvailable,
+  checkFacts,
+  decideRun,
+  Ends,
+  limited,
+  makePlan,
+  planContext,
+} from './prepare.ts';
 import { pictureOf } from './picture.ts';
 import type { Ending, Run, RunSubject } from './run.ts';
 
@@ -182,18 +192,55 @@ function decisionOf(answer: ApprovalAnswer): Decision {
 
 /**
  * Waits for a slot; then everything that may have changed since the decision is looked at again, `started` is on disk,
- * and the tool acts. Nobody is asked while a slot is held: thinking people must not keep other runs waiting.
+ * and the tool acts. Nobody is asked while a slot is held, nor is any answer waited for: thinking people must not keep
+ * other runs waiting.
  * @throws Ends, AuditUnavailable
  */
 export async function act(ports: DoorPorts, run: Run, ready: Prepared): Promise<Ending> {
   for (;;) {
+    await untilReady(ports, run, ready.tool);
     const release = await takeSlot(ports, run);
+    let next: 'act' | 'ask' | 'wait';
     try {
-      if (await mayAct(ports, run, ready)) return await start(ports, run, ready);
+      next = await whatNext(ports, run, ready);
+      if (next === 'act') return await start(ports, run, ready);
     } finally {
       release();
     }
-    await askPerson(ports, run, ready);
+    if (next === 'ask') await askPerson(ports, run, ready);
+  }
+}
+
+/** @throws Ends, or the run's abort reason */
+async function untilReady(ports: DoorPorts, run: Run, tool: Tool): Promise<void> {
+  if (isReady(ports, run, tool)) return;
+  ports.runs.update(run.runId, { state: 'waiting' });
+  await bounded(run, tool, 'Waiting until it may act', async (signal) => {
+    const context = { ...planContext(ports, run), signal };
+    for (let wait = tool.ready?.(context); wait instanceof Promise; wait = tool.ready?.(context)) await wait;
+  });
+}
+
+function isReady(ports: DoorPorts, run: Run, tool: Tool): boolean {
+  if (!tool.ready) return true;
+  const stop = new AbortController();
+  const ready = tool.ready({ ...planContext(ports, run), signal: stop.signal });
+  if (ready === true) return true;
+  ready.catch(() => undefined);
+  stop.abort();
+  return false;
+}
+
+/** What is to happen with a run that has its slot. @throws Ends */
+async function whatNext(ports: DoorPorts, run: Run, ready: Prepared): Promise<'act' | 'ask' | 'wait'> {
+  if (!isReady(ports, run, ready.tool)) return 'wait';
+  try {
+    return (await mayAct(ports, run, ready)) ? 'act' : 'ask';
+  } catch (error) {
+    // A question that came up in the middle of the look was in its view.
+    const drifted = error instanceof Ends && error.ending.error?.code === 'drift';
+    if (drifted && !isReady(ports, run, ready.tool)) return 'wait';
+    throw error;
   }
 }
 
@@ -211,6 +258,11 @@ async function start(ports: DoorPorts, run: Run, ready: Prepared): Promise<Endin
   run.record({ event: 'started' });
   run.started = true;
   await run.recorded();
+  // The disk may have taken its time, enough to swap a folder. What has no facts needs no second look, and what is asked
+  // to be ready looks for itself at each action.
+  if (!ready.tool.ready && Object.keys(ready.plan.facts).length > 0) {
+    await checkFacts(ports, run, ready.tool, ready.plan);
+  }
   // Checks and sync took their time. Whoever stopped this run or allowed less meanwhile must find that it has not acted.
   while (ports.settings() !== run.settings) if (!(await mayAct(ports, run, ready))) throw lapsed();
   const now = (): void => {

@@ -96,9 +96,9 @@ function invalidArgs(error: z.ZodError): Ends {
  * Works out the run's plan and freezes it; the plan shares nothing with what the tool still holds.
  * @throws ToolError, RunStopped, or a bug of the tool
  */
-export async function makePlan(ports: DoorPorts, run: Run, tool: Tool, again = false): Promise<Plan> {
+export async function makePlan(ports: DoorPorts, run: Run, tool: Tool): Promise<Plan> {
   const made = await bounded(run, tool, 'Planning', (signal) =>
-    tool.plan(run.args, { ...planContext(ports, run), signal, again }),
+    tool.plan(run.args, { ...planContext(ports, run), signal }),
   );
   // Budgets and decisions count on it: a step count that is no number would pass every limit.
   const parsed = planSchema.safeParse(jsonCopy(made));
@@ -190,7 +190,7 @@ async function drift(
   planned: Plan,
 ): Promise<{ words: string; keys: string[] } | null> {
   try {
-    const now = await makePlan(ports, run, tool, true);
+    const now = await makePlan(ports, run, tool);
     const keys = driftedFacts(planned, now);
     if (canonicalJson(now) === canonicalJson(planned)) return null;
     const words = now.refusal?.message ?? (keys.length > 0 ? keys.join(', ') : 'its effects');

@@ -21,11 +21,18 @@ const storedRule = z.strictObject({
 /** A rule as `rules.json` keeps it; times in epoch seconds. */
 export type StoredRule = z.infer<typeof storedRule>;
 
+const storedRules = z.strictObject({
+  /** The latest time that was seen while these rules stood, epoch seconds: what it is past has expired for good. */
+  seenAt: z.number(),
+  rules: z.array(storedRule),
+});
+export type StoredRules = z.infer<typeof storedRules>;
+
 export interface RulesFile {
   /** @throws when there is a file that cannot be read or understood */
-  read(): StoredRule[];
+  read(): StoredRules;
   /** @throws the file system's error */
-  write(rules: readonly StoredRule[]): void;
+  write(stored: StoredRules): void;
 }
 
 /**
@@ -38,14 +45,14 @@ export function rulesFile(path: string): RulesFile {
     read() {
       broken = true;
       const text = readTextUpTo(path, MAX_BYTES);
-      const rules = text === null ? [] : z.array(storedRule).parse(JSON.parse(text));
+      const stored = text === null ? { seenAt: 0, rules: [] } : storedRules.parse(JSON.parse(text));
       broken = false;
-      return rules;
+      return stored;
     },
-    write(rules) {
+    write(stored) {
       if (broken) copyAside(path, 'bad', Date.now());
       broken = false;
-      replaceFile(path, JSON.stringify(rules, null, 2));
+      replaceFile(path, JSON.stringify(stored, null, 2));
     },
   };
 }

@@ -19,7 +19,11 @@ export interface RulesParts {
   clock: Clock;
   newId: () => string;
   findTool: (name: string) => Tool | undefined;
+  /** Hears of what went wrong that nobody waits for. */
+  report: (what: string, error: unknown) => void;
 }
+
+const RETRY_S = 60;
 
 /** The standing answers: session answers in memory, rules in their file. They only ever allow. */
 export class Rules {
@@ -27,6 +31,10 @@ export class Rules {
   readonly #sessions: SessionAnswers;
   #rules: StoredRule[];
   #seen = 0;
+  /** When that was, on the monotonic clock. */
+  #seenMs: number;
+  /** Epoch seconds: not before then is a file that could not be written tried again. */
+  #nextTry = 0;
   /** Why the file could not be used, for the person; no rule counts then. */
   readonly problem: string | null;
   readonly #listeners = new Set<() => void>();
@@ -34,8 +42,11 @@ export class Rules {
   constructor(parts: RulesParts) {
     this.#parts = parts;
     this.#sessions = new SessionAnswers(parts.clock);
+    this.#seenMs = parts.clock.monotonicMs();
     try {
-      this.#rules = parts.file.read();
+      const { rules, seenAt } = parts.file.read();
+      this.#rules = rules;
+      this.#seen = seenAt;
       this.problem = null;
     } catch (error) {
       // Fail closed: without its rules the app asks more often.
@@ -49,6 +60,7 @@ export class Rules {
     const session = this.#sessions.find(plan);
     if (session) return { kind: 'session', id: session.id, words: sessionWords(session) };
     const now = this.#latest();
+    if (this.#rules.some(({ expiresAt }) => now >= expiresAt)) this.keepTime();
     const rule = this.#rules.find((each) => covers({ ...each, kind: 'rule' }, plan, now));
     return rule ? { kind: 'rule', id: rule.id, words: ruleWords(rule) } : null;
   }
@@ -62,9 +74,12 @@ export class Rules {
     rule.lastUsedAt = this.#parts.clock.epochSeconds();
   }
 
-  /** The system's clock, which may be set back: what has once been seen as expired stays so. */
+  /** The system's clock may be set back: time that has once been seen is past, and goes on from there. Epoch seconds. */
   #latest(): number {
-    this.#seen = Math.max(this.#seen, this.#parts.clock.epochSeconds());
+    const { clock } = this.#parts;
+    const nowMs = clock.monotonicMs();
+    this.#seen = Math.max(this.#seen + (nowMs - this.#seenMs) / 1000, clock.epochSeconds());
+    this.#seenMs = nowMs;
     return this.#seen;
   }
 
@@ -96,9 +111,24 @@ export class Rules {
     return true;
   }
 
-  /** Takes what has expired out of the file. @throws the file system's error */
-  prune(): void {
-    if (this.#unexpired(this.#rules).length < this.#rules.length) this.#save(this.#rules);
+  /**
+   * Keeps the time with the rules, and takes out what has expired: neither a kill nor a clock that is set back brings that
+   * back. To be called now and then. A file that cannot be written is reported; what has expired covers nothing anyway.
+   */
+  keepTime(): void {
+    const now = this.#latest();
+    if (this.#rules.length === 0 || now < this.#nextTry) return;
+    const kept = this.#unexpired(this.#rules);
+    try {
+      this.#write(kept);
+    } catch (error) {
+      this.#nextTry = now + RETRY_S;
+      this.#parts.report('The time was not kept in rules.json', error);
+      return;
+    }
+    if (kept.length === this.#rules.length) return;
+    this.#rules = kept;
+    this.#changed();
   }
 
   /** Taking a rule away allows less: at once, then recorded. */
@@ -162,7 +192,7 @@ export class Rules {
     expiresInS: number,
     caller: string,
   ): Promise<Rule> {
-    const now = this.#parts.clock.epochSeconds();
+    const now = this.#latest();
     const rule: StoredRule = {
       id: this.#parts.newId(),
       tool: tool.name,
@@ -208,7 +238,7 @@ export class Rules {
 
   /** Writes the counts of uses. @throws the file system's error */
   flush(): void {
-    if (this.#rules.length > 0) this.#parts.file.write(this.#unexpired(this.#rules));
+    if (this.#rules.length > 0) this.#write(this.#unexpired(this.#rules));
   }
 
   #unexpired(rules: readonly StoredRule[]): StoredRule[] {
@@ -292,9 +322,13 @@ export class Rules {
 
   #save(rules: StoredRule[]): void {
     const kept = this.#unexpired(rules);
-    this.#parts.file.write(kept);
+    this.#write(kept);
     this.#rules = kept;
     this.#changed();
+  }
+
+  #write(rules: StoredRule[]): void {
+    this.#parts.file.write({ seenAt: this.#latest(), rules });
   }
 
   #changed(): void {

@@ -7,8 +7,6 @@ export interface PlanContext {
   readonly settings: Readonly<Settings>;
   readonly signal: AbortSignal;
   readonly platform: PlanPlatform;
-  /** This only looks whether a plan that was decided on still holds. */
-  readonly again?: boolean;
 }
 
 /** A picture for the person's eyes: shown in the approval window alone, kept in memory only, never given to a caller. */
@@ -102,6 +100,11 @@ export interface ToolDefinition<A, R> {
   availability(context: PlanContext): Promise<Availability>;
   /** @throws ToolError when no plan can be made (no workspace, not a repository, malformed value). */
   plan(args: A, context: PlanContext): Promise<Plan>;
+  /**
+   * Asked right before its facts are looked at again and it acts. True: it may; else resolves when it may be so. While it
+   * waits the run has no place among those that act. @throws the abort reason
+   */
+  ready?(context: PlanContext): true | Promise<void>;
   /** What the plan is about, to be seen while it is asked for; null where there is nothing to see. */
   picture?(call: { plan: Plan; args: A }, context: PlanContext): Promise<PlanPicture | null>;
   /** What the plan reaches; a tool without it can be allowed for as a whole only. */

@@ -89,8 +89,9 @@ test("a rule is made in the window's own controls, allows later runs, shows its 
   await app.quit();
 
   const file = join(app.userData, 'rules.json');
-  const rules = JSON.parse(readFileSync(file, 'utf8')) as object[];
-  writeFileSync(file, JSON.stringify(rules.map((rule) => ({ ...rule, toolVersion: 'another' }))));
+  const stored = JSON.parse(readFileSync(file, 'utf8')) as { rules: object[] };
+  const rules = stored.rules.map((rule) => ({ ...rule, toolVersion: 'another' }));
+  writeFileSync(file, JSON.stringify({ ...stored, rules }));
   const second = await start();
   expect(await second.get('rules.list')).toMatchObject([{ lapsed: true }]);
   await rulesPage(second.panel);

@@ -42,6 +42,7 @@ export interface ProbeOptions {
   version?: string;
   reach?: boolean;
   availability?: ToolDefinition<ProbeArgs, ProbeResult>['availability'];
+  ready?: ToolDefinition<ProbeArgs, ProbeResult>['ready'];
   plan?: (plan: Plan, args: ProbeArgs, signal: AbortSignal) => Promise<Plan> | Plan;
   /** What the tool does; by default it only says that it did. */
   act?: (args: ProbeArgs, context: RunContext, plan: Plan) => Promise<unknown>;
@@ -66,6 +67,7 @@ export function probe(options: ProbeOptions = {}): Probe {
     args,
     result,
     availability: options.availability ?? (async () => ({ ok: true })),
+    ...(options.ready ? { ready: options.ready } : {}),
     async plan(call, { signal }) {
       const plan: Plan = {
         summary: `Probe ${call.id ?? ''}`,

@@ -164,6 +164,7 @@ export async function openDoor(options: DoorOptions): Promise<TestDoor> {
     clock,
     newId: randomUUID,
     findTool: (name) => catalogue.find(name),
+    report: () => undefined,
   });
   const approvals = new Approvals({
     clock,

@@ -15,8 +15,8 @@ export interface DesktopLook {
   /** @throws ToolError `unavailable` when the screen cannot be reached */
   view(): Promise<WindowView>;
   keys(): Promise<Pick<KeyboardDriver, 'untypable' | 'unpressable'>>;
-  /** Resolves when no question to the person is up. @throws the abort reason */
-  noQuestion(signal: AbortSignal): Promise<void>;
+  /** True while no question to the person is up; else resolves when none is. @throws the abort reason */
+  noQuestion(signal: AbortSignal): true | Promise<void>;
   /** The desktop as it looks now, with the area it shows. */
   picture(): Promise<{ pixels: Pixels; area: Area }>;
 }
@@ -70,7 +70,7 @@ export class DesktopInput {
       availability: () => this.#availability(),
       view: async () => (await this.#open()).view,
       keys: async () => (await this.#open()).keyboard,
-      noQuestion: (signal) => this.#gate.open(signal),
+      noQuestion: (signal) => !this.#gate.asking || this.#gate.open(signal),
       picture: async () => {
         const { view } = await this.#open();
         const area = boundsOf(await view.displays());

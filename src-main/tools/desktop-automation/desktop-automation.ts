@@ -90,9 +90,9 @@ export const desktopAutomation = defineTool({
   args,
   result,
   availability: async ({ platform: { desktop } }) => desktop.availability(),
-  async plan(args, { platform: { desktop }, signal, again }) {
-    // Between consent and the first action another question may be up: it is answered first.
-    if (again === true) await desktop.noQuestion(signal);
+  // Between consent and the first action another question may be up: it is answered first.
+  ready: ({ platform: { desktop }, signal }) => desktop.noQuestion(signal),
+  async plan(args, { platform: { desktop } }) {
     const actions = actionsOf(args);
     const seen = await survey(actions, desktop);
     const refusal = ownWindowAim(seen);
