@@ -11,6 +11,7 @@ export const texts = {
   },
   nav: {
     label: 'Views',
+    overview: 'Overview',
     tools: 'Tools',
     approvals: 'Approvals',
     log: 'Log',
@@ -258,6 +259,7 @@ export const texts = {
     retention: 'Retention',
     app: 'App',
   },
+  overview: { title: 'Overview' },
   log: { title: 'Log' },
   approvals: approvalTexts,
   rules: ruleTexts,

@@ -26,6 +26,7 @@ import { toolSchemaHash } from '../execution/tool-schema.ts';
 import type { AuditRouteParts } from '../ipc/routes/audit.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Leavable, LeftWindows } from '../platform/assistants/left-windows.ts';
+import type { KeptBrowsers } from '../platform/browser/kept-browsers.ts';
 import { MAX_PROVIDERS_BYTES, readProviders, type Providers } from '../platform/assistants/providers.ts';
 import { createPlatform } from '../platform/create-platform.ts';
 import type { DesktopHost } from '../platform/input/desktop-host.ts';
@@ -54,6 +55,8 @@ export interface Services {
   platform: Platform;
   /** The windows that wait for the person. */
   windows: LeftWindows<Leavable>;
+  /** The browsers that are kept ready for the next run. */
+  keptBrowsers: KeptBrowsers;
   catalogue: ToolCatalogue;
   runs: ActiveRuns;
   control: Control;
@@ -216,6 +219,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     quitting: quitting.signal,
     platform,
     windows: platform.windows,
+    keptBrowsers: platform.keptBrowsers,
     catalogue,
     runs,
     control,

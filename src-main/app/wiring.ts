@@ -221,7 +221,8 @@ function followTheme(settings: SettingsStore): void {
 }
 
 /** Tells the panel that something changed; it asks again for what it shows. */
-function announceChanges({ runs, audit, settings, control, approvals, windows, rules }: Services): void {
+function announceChanges(services: Services): void {
+  const { runs, audit, settings, control, approvals, windows, keptBrowsers, rules } = services;
   const target = panelContents;
   const tellRuns = coalesced<string>((runIds) => {
     for (const runId of runIds) emitToPanel(target, 'runs.onChanged', { runId });
@@ -236,6 +237,7 @@ function announceChanges({ runs, audit, settings, control, approvals, windows, r
   settings.onChanged(({ changedKeys }) => emitToPanel(target, 'settings.onChanged', { keys: changedKeys }));
   control.onChanged(() => tellControl(true));
   windows.onEvent(({ window: { id } }) => emitToPanel(target, 'resources.onChanged', { id }));
+  keptBrowsers.onChanged((id) => emitToPanel(target, 'resources.onChanged', { id }));
   rules.onChanged(() => emitToPanel(target, 'rules.onChanged', {}));
   approvals.onChanged((approvalId) => {
     emitToPanel(target, 'approvals.onChanged', { approvalId });

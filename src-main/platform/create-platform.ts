@@ -1,3 +1,4 @@
+import { KeptBrowsers } from './browser/kept-browsers.ts';
 import type { BrowserSessions } from './browser/sessions.ts';
 import type { AssistantBrowser } from './assistants/assistant-browser.ts';
 import type { Assistants } from './assistants/assistants.ts';
@@ -28,15 +29,18 @@ export interface PlatformParts {
 }
 
 /** The real thing. */
-export function createPlatform(parts: PlatformParts): Platform & { windows: LeftWindows<AssistantBrowser> } {
+export function createPlatform(
+  parts: PlatformParts,
+): Platform & { windows: LeftWindows<AssistantBrowser>; keptBrowsers: KeptBrowsers } {
   const { scriptDir, owned, browserDir, providers, profiles } = parts;
   const children = createChildOwner(owned);
   const desktop = new DesktopInput(parts.desktop);
   // What drives a browser is loaded by the first run that needs one.
   let browsers: BrowserSessions | undefined;
+  const keptBrowsers = new KeptBrowsers();
   const sessions = async (): Promise<BrowserSessions> => {
     const { createBrowserSessions } = await import('./browser/sessions.ts');
-    return (browsers ??= createBrowserSessions({ children, dir: browserDir }));
+    return (browsers ??= createBrowserSessions({ children, dir: browserDir, kept: keptBrowsers }));
   };
   const windows = new LeftWindows<AssistantBrowser>();
   const places: ConsultPlaces = {
@@ -51,6 +55,7 @@ export function createPlatform(parts: PlatformParts): Platform & { windows: Left
     ));
   return {
     windows,
+    keptBrowsers,
     forPlan: () => ({ checkPath, consult: places, desktop: desktop.look() }),
     forRun: (scope) => ({
       checkPath,

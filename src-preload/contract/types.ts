@@ -474,14 +474,17 @@ export interface ControlState {
   shortcut: { accelerator: string; registered: boolean };
 }
 
-/** A window that a run left open for the person, because only they can go on. It ends by itself. */
+/**
+ * What a run has left open. A `window` waits for the person, because only they can go on; a `browser` without one is kept ready
+ * for the next run (`idle`). Each ends by itself.
+ */
 export interface Resource {
   id: string;
-  kind: 'window';
+  kind: 'window' | 'browser';
   tool: string;
-  /** Whose window it is, in words. */
+  /** Whose window it is, or which browser, in words. */
   title: string;
-  why: 'login_required' | 'challenge';
+  why: 'login_required' | 'challenge' | 'idle';
   /** Epoch seconds. */
   openedAt: number;
   endsAt: number;

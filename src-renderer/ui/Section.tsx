@@ -6,18 +6,21 @@ interface Props {
   /** Beside the title: a badge, a count. */
   aside?: ReactNode;
   actions?: ReactNode;
+  /** Of its heading: 2 right below the view's name, 3 below a heading of the view. */
+  level?: 2 | 3;
   children: ReactNode;
 }
 
 /** A titled part of a page; a region with its title as name. */
-export function Section({ title, aside, actions, children }: Props) {
+export function Section({ title, aside, actions, level = 3, children }: Props) {
   const id = useId();
+  const Heading = level === 2 ? 'h2' : 'h3';
   return (
     <section className={classes.section} aria-labelledby={id}>
       <div className={classes.head}>
-        <h3 id={id} className={classes.title}>
+        <Heading id={id} className={classes.title}>
           {title}
-        </h3>
+        </Heading>
         {aside}
         {actions !== undefined && <div className={classes.actions}>{actions}</div>}
       </div>

@@ -21,6 +21,7 @@ export {
   IconFolder,
   IconHandStop,
   IconInfoCircle,
+  IconLayoutDashboard,
   IconLoader2,
   IconPlayerPause,
   IconPlayerPlay,

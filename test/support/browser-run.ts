@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ArtifactRef, Effect, Plan, Settings } from '../../src-preload/contract/types.ts';
+import { KeptBrowsers } from '../../src-main/platform/browser/kept-browsers.ts';
 import { createBrowserSessions, type BrowserSessions } from '../../src-main/platform/browser/sessions.ts';
 import { createChildOwner, type ChildOwner } from '../../src-main/platform/children.ts';
 import { checkPath } from '../../src-main/platform/guarded-path.ts';
@@ -35,6 +36,7 @@ export interface Seen {
 export interface BrowserBench {
   children: ChildOwner;
   sessions: BrowserSessions;
+  kept: KeptBrowsers;
   plan(args: Partial<BrowserArgs>): Promise<Plan>;
   /** @throws what the tool throws, with `seen` filled until then */
   run(
@@ -63,7 +65,8 @@ export function openBrowserBench(given: Partial<Settings>): BrowserBench {
     () => undefined,
   );
   const children = createChildOwner(owned);
-  const sessions = createBrowserSessions({ children, dir: join(dir, 'browsers') });
+  const kept = new KeptBrowsers();
+  const sessions = createBrowserSessions({ children, dir: join(dir, 'browsers'), kept });
   const settings: Settings = { ...DEFAULT_SETTINGS, ...given };
   const parse = (args: Partial<BrowserArgs>): unknown => browserAutomation.args.parse({ steps: [], ...args });
   const planned = (args: Partial<BrowserArgs>): Promise<Plan> =>
@@ -79,6 +82,7 @@ export function openBrowserBench(given: Partial<Settings>): BrowserBench {
   return {
     children,
     sessions,
+    kept,
     plan: planned,
     async close() {
       await children.dispose();

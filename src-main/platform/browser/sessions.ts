@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ChildOwner } from '../children.ts';
 import type { DialDeps } from '../guarded-http-dial.ts';
 import type { RunScope } from '../platform.ts';
+import type { KeptBrowsers } from './kept-browsers.ts';
 import { launchBrowser, type ProxiedContext, type RunningBrowser } from './launch.ts';
 import { BrowserSession, type SessionRules } from './session.ts';
 
@@ -32,14 +33,18 @@ interface Warm {
   running: RunningBrowser;
   spare: Promise<ProxiedContext>;
   timer: NodeJS.Timeout;
+  /** Takes it off the list of what is kept open. */
+  unlist: () => void;
 }
 
 /**
+ * @param parts.kept told of the browser that is kept ready
  * @param parts.dir where browsers keep their files while they run; nothing in it outlives them
  */
 export function createBrowserSessions(parts: {
   children: ChildOwner;
   dir: string;
+  kept?: KeptBrowsers;
   dial?: Partial<DialDeps>;
 }): BrowserSessions {
   let warm: Warm | null = null;
@@ -50,6 +55,7 @@ export function createBrowserSessions(parts: {
     warm = null;
     if (!ending) return;
     clearTimeout(ending.timer);
+    ending.unlist();
     ending.running.kill();
   };
 
@@ -57,15 +63,21 @@ export function createBrowserSessions(parts: {
     // What a killed app left; there is one app per data folder, and this is before its first browser.
     await (swept ??= rm(parts.dir, { recursive: true, force: true, maxRetries: 3 }));
     const profileDir = join(parts.dir, randomUUID());
+    // A run's signal is aborted at its end, whatever the end: a browser tied to it could not be kept for the next run. So
+    // only the launch is; from then on `open` ends the browser with its run.
+    const launching = new AbortController();
+    const giveUp = (): void => launching.abort(signal.reason);
+    signal.throwIfAborted();
+    signal.addEventListener('abort', giveUp, { once: true });
     const running = await launchBrowser({
       path,
       headless,
       profileDir,
       keepsProfile: false,
       children: parts.children,
-      signal,
+      signal: launching.signal,
       ...(parts.dial ? { dial: parts.dial } : {}),
-    });
+    }).finally(() => signal.removeEventListener('abort', giveUp));
     // Only a cache and empty profiles; what cannot be removed now goes with the next start.
     void running.ended
       .then(() => rm(profileDir, { recursive: true, force: true, maxRetries: 5 }))
@@ -82,10 +94,18 @@ export function createBrowserSessions(parts: {
     const spare = running.open();
     const timer = setTimeout(endIdle, idleSeconds * 1000);
     timer.unref();
-    const kept: Warm = { path, running, spare, timer };
+    const openedAt = Date.now() / 1000;
+    const about = { title: basename(path), openedAt, endsAt: openedAt + idleSeconds };
+    const unlist =
+      parts.kept?.add(about, () => {
+        endIdle();
+        return running.ended;
+      }) ?? (() => undefined);
+    const kept: Warm = { path, running, spare, timer, unlist };
     warm = kept;
     const over = (): void => {
       clearTimeout(timer);
+      unlist();
       if (warm === kept) warm = null;
     };
     void running.ended.then(over);
@@ -101,6 +121,7 @@ export function createBrowserSessions(parts: {
     const taken = warm;
     warm = null;
     clearTimeout(taken.timer);
+    taken.unlist();
     return taken;
   };
 

@@ -54,10 +54,10 @@ export const resourcesChannels = {
     response: z.array(
       z.strictObject({
         id,
-        kind: z.literal('window'),
+        kind: z.enum(['window', 'browser']),
         tool: z.string(),
         title: z.string(),
-        why: z.enum(['login_required', 'challenge']),
+        why: z.enum(['login_required', 'challenge', 'idle']),
         openedAt: epochSeconds,
         endsAt: epochSeconds,
       }),

@@ -6,6 +6,8 @@ import { LOADING, settle, type Loadable } from './loadable.ts';
 
 interface ResourcesStore {
   resources: Loadable<Resource[]>;
+  /** Asked to end, and still there. */
+  ending: string[];
   failure: BridgeError | null;
   refetch: () => Promise<void>;
   end: (id: string) => Promise<void>;
@@ -14,13 +16,16 @@ interface ResourcesStore {
 
 export const useResources = create<ResourcesStore>()((set, get) => ({
   resources: LOADING,
+  ending: [],
   failure: null,
   refetch: async () => {
     const answer = await ask((api) => api.resources.list());
     set((state) => ({ resources: settle(state.resources, answer) }));
   },
   end: async (id) => {
+    set((state) => ({ ending: [...state.ending, id] }));
     const answer = await ask((api) => api.resources.end({ id }));
+    set((state) => ({ ending: state.ending.filter((other) => other !== id) }));
     set({ failure: answer.ok ? null : answer.error });
     await get().refetch();
   },

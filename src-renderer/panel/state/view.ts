@@ -5,6 +5,7 @@ export type Chosen = { kind: 'run'; runId: string } | { kind: 'record'; auditId:
 
 /** Where the person is. One union: two views can never be open at once. */
 export type View =
+  | { name: 'overview' }
   | { name: 'tools'; tool: string | null }
   | { name: 'approvals' }
   | { name: 'log'; chosen: Chosen | null }
@@ -26,8 +27,9 @@ export type ViewAction =
   | { type: 'select-record'; auditId: string };
 
 export const INITIAL_VIEW: ViewState = {
-  current: { name: 'tools', tool: null },
+  current: { name: 'overview' },
   left: {
+    overview: { name: 'overview' },
     tools: { name: 'tools', tool: null },
     approvals: { name: 'approvals' },
     log: { name: 'log', chosen: null },

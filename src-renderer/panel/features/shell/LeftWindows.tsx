@@ -17,26 +17,29 @@ export function LeftWindows() {
   const { end, dismiss } = useResources.getState();
   return (
     <>
-      {resources.map(({ id, title, why, endsAt }) => (
-        <Note
-          key={id}
-          bar
-          tone="info"
-          live="polite"
-          title={
-            <>
-              <InertText text={title} /> {words.why[why]}
-            </>
-          }
-          actions={
-            <Button size="xs" variant="default" onClick={() => void end(id)}>
-              {words.end}
-            </Button>
-          }
-        >
-          {words.what} <TimeLeft until={endsAt} words={words.closes} over={words.closing} />
-        </Note>
-      ))}
+      {resources.map(
+        ({ id, title, why, endsAt }) =>
+          why !== 'idle' && (
+            <Note
+              key={id}
+              bar
+              tone="info"
+              live="polite"
+              title={
+                <>
+                  <InertText text={title} /> {words.why[why]}
+                </>
+              }
+              actions={
+                <Button size="xs" variant="default" onClick={() => void end(id)}>
+                  {words.end}
+                </Button>
+              }
+            >
+              {words.what} <TimeLeft until={endsAt} words={words.closes} over={words.closing} />
+            </Note>
+          ),
+      )}
       {failure && (
         <div className={classes.bannerError}>
           <ErrorNote title={words.endFailed} error={failure} onDismiss={dismiss} />

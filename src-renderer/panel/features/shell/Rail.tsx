@@ -4,6 +4,7 @@ import {
   IconChecklist,
   IconCube,
   IconHandStop,
+  IconLayoutDashboard,
   IconSettings,
   IconTool,
 } from '../../../ui/icons.ts';
@@ -13,6 +14,7 @@ import { useView, type ViewName } from '../../state/view.ts';
 import classes from './shell.module.css';
 
 const ITEMS: { name: ViewName; icon: typeof IconTool }[] = [
+  { name: 'overview', icon: IconLayoutDashboard },
   { name: 'tools', icon: IconTool },
   { name: 'approvals', icon: IconHandStop },
   { name: 'log', icon: IconActivity },

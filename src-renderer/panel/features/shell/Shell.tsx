@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { useView, type View } from '../../state/view.ts';
-import { ToolsView } from '../tools/ToolsView.tsx';
+import { OverviewView } from '../overview/OverviewView.tsx';
 import { Banners } from './Banners.tsx';
 import { CrashGuard } from './CrashGuard.tsx';
 import { Header } from './Header.tsx';
@@ -10,6 +10,7 @@ import classes from './shell.module.css';
 import { StatusBar } from './StatusBar.tsx';
 
 // The first view is in the first file; the others come when they are opened.
+const ToolsView = lazy(() => import('../tools/ToolsView.tsx'));
 const ApprovalsView = lazy(() => import('../approvals/ApprovalsView.tsx'));
 const LogView = lazy(() => import('../log/LogView.tsx'));
 const RulesView = lazy(() => import('../rules/RulesView.tsx'));
@@ -39,6 +40,8 @@ export function Shell() {
 
 function Current({ view }: { view: View }) {
   switch (view.name) {
+    case 'overview':
+      return <OverviewView />;
     case 'tools':
       return <ToolsView selected={view.tool} />;
     case 'approvals':

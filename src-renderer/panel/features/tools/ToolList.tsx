@@ -13,6 +13,8 @@ import classes from './tools.module.css';
 
 /** Kept in step with the rows' height in the style sheet, for the skeleton. */
 export const TOOL_ROW_PX = 46;
+/** How many there will be, for the skeleton. */
+export const EXPECTED_TOOLS = 5;
 
 interface Props {
   tools: ToolInfo[];
@@ -68,8 +70,10 @@ function ToolRow({
           onClick={() => onSelect(tool.name)}
         />
         <div className={classes.words}>
-          <span className={classes.name}>{tool.name}</span>
-          <span className={classes.sub}>
+          <span className={classes.name} translate="no">
+            {tool.name}
+          </span>
+          <span className={classes.sub} translate="no">
             {tool.availability.ok ? (
               tool.title
             ) : (

@@ -1,4 +1,3 @@
-import { lazy, Suspense } from 'react';
 import { texts } from '../../../texts.ts';
 import { Empty } from '../../../ui/Empty.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
@@ -6,14 +5,10 @@ import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { Split } from '../../../ui/Split.tsx';
 import { useTools } from '../../state/tools.ts';
 import { useView } from '../../state/view.ts';
-import { TOOL_ROW_PX, ToolList } from './ToolList.tsx';
+import { ToolDetail } from './ToolDetail.tsx';
+import { EXPECTED_TOOLS, TOOL_ROW_PX, ToolList } from './ToolList.tsx';
 
-// The list is what the first look is for; forms and results come in a file of their own, right after it.
-const ToolDetail = lazy(async () => ({ default: (await import('./ToolDetail.tsx')).ToolDetail }));
-
-const EXPECTED_TOOLS = 5;
-
-export function ToolsView({ selected }: { selected: string | null }) {
+export default function ToolsView({ selected }: { selected: string | null }) {
   const tools = useTools((state) => state.tools);
   const refetch = useTools((state) => state.refetch);
   const go = useView((state) => state.go);
@@ -47,13 +42,7 @@ export function ToolsView({ selected }: { selected: string | null }) {
           </>
         )
       }
-      detail={
-        shown === undefined ? null : (
-          <Suspense fallback={<SkeletonRows count={4} height={TOOL_ROW_PX} />}>
-            <ToolDetail key={shown.name} tool={shown} />
-          </Suspense>
-        )
-      }
+      detail={shown === undefined ? null : <ToolDetail key={shown.name} tool={shown} />}
       placeholder={null}
       detailLabel={shown?.name ?? texts.common.loading}
       listLabel={texts.tools.list}

@@ -69,13 +69,19 @@ describe.skipIf(!findBrowser(null).ok)('stopping', () => {
   });
 
   test('a browser is kept ready after a run, used by the next, and ended by a pause', async () => {
-    await bench.run({ url: site.origin });
+    // As the door does it: a run's signal is aborted once the run is over.
+    const over = new AbortController();
+    await bench.run({ url: site.origin }, { signal: over.signal });
+    over.abort(new Error('over'));
     const [first] = bench.owned();
     expect(first).toBeDefined();
+    expect(bench.kept.list()).toHaveLength(1);
     const again = await bench.run({ url: site.origin });
     expect(bench.owned()).toEqual([first]);
     expect(again.effects.some(({ kind }) => kind === 'spawn')).toBe(false);
+    expect(bench.kept.list()).toHaveLength(1);
     bench.sessions.endIdle();
+    expect(bench.kept.list()).toEqual([]);
     await until(() => bench.owned().length === 0 && bench.children.size === 0, 'the end of the browser');
   });
 

@@ -1,0 +1,136 @@
+import { Button } from '@mantine/core';
+import type { AuditRun } from '../../../../src-preload/contract/types.ts';
+import { overviewTexts } from '../../../texts-overview.ts';
+import { texts } from '../../../texts.ts';
+import { StatusBadge } from '../../../ui/Badge.tsx';
+import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import { IconShieldCheck, IconShieldExclamation, IconShieldX } from '../../../ui/icons.ts';
+import { head } from '../../../ui/inert.ts';
+import { InertText } from '../../../ui/InertText.tsx';
+import { Section } from '../../../ui/Section.tsx';
+import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
+import { Time } from '../../../ui/Time.tsx';
+import { useChain } from '../../state/chain.ts';
+import { UNUSUAL, useOverview } from '../../state/overview.ts';
+import { useView } from '../../state/view.ts';
+import { openLog, since } from './open-log.ts';
+import classes from './overview.module.css';
+
+const words = overviewTexts.unusual;
+
+/** Denials, drift and runs out of bounds of the last day, and whether the record is whole. */
+export function Unusual() {
+  const unusual = useOverview((state) => state.unusual);
+  const { refetch } = useOverview.getState();
+  const found = unusual.state === 'ready' ? unusual.value : null;
+  const error = unusual.state === 'loading' ? undefined : unusual.error;
+  const more = found !== null && (found.total.value > found.runs.length || !found.total.exact);
+  return (
+    <Section
+      level={2}
+      title={words.title}
+      aside={<span className="el-dim el-small">{words.span}</span>}
+      actions={
+        more && (
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => openLog({ statuses: [...UNUSUAL], time: since(found.from) })}
+          >
+            {words.more(texts.common.exactCount(found.total.value, found.total.exact))}
+          </Button>
+        )
+      }
+    >
+      {unusual.state === 'loading' && <SkeletonRows count={2} height={32} />}
+      {error && (
+        <ErrorNote
+          title={found === null ? words.loadFailed : texts.common.stale}
+          error={error}
+          onRetry={() => void refetch()}
+        />
+      )}
+      {found !== null && found.runs.length === 0 && <p className={classes.calm}>{words.none}</p>}
+      {found !== null && found.runs.length > 0 && (
+        <ul className={classes.list} aria-label={words.title}>
+          {found.runs.map((run) => (
+            <UnusualRow key={run.runId} run={run} />
+          ))}
+        </ul>
+      )}
+      <Chain />
+    </Section>
+  );
+}
+
+/** A denial for what changed between question and act is another thing than a no. */
+const hasDrifted = (run: AuditRun): boolean => run.error?.code === 'drift';
+
+function UnusualRow({ run }: { run: AuditRun }) {
+  const go = useView((state) => state.go);
+  const tool = run.tool ?? texts.common.none;
+  const kind = hasDrifted(run) ? words.drift : (run.status !== null && words.kinds[run.status]) || '';
+  return (
+    <li className={classes.item}>
+      <div className={classes.row}>
+        <StatusBadge status={run.status} />
+        <div className={classes.words}>
+          <button
+            type="button"
+            className={classes.link}
+            aria-label={words.open(head(tool, 100), kind)}
+            onClick={() => go({ type: 'select-run', runId: run.runId })}
+          >
+            <span className={classes.tool} translate="no">
+              <InertText text={head(tool, 100)} />
+            </span>
+          </button>
+          <div className={classes.sub}>
+            {hasDrifted(run) ? (
+              words.drift
+            ) : (
+              <InertText text={head(run.error?.message ?? run.decision?.why ?? '', 200)} />
+            )}
+          </div>
+        </div>
+        <Time at={run.startedAt} />
+      </div>
+    </li>
+  );
+}
+
+/** Whether the record is as it was written: what the last check of it came to, in this window. */
+function Chain() {
+  const { report, error, since: from, verify } = useChain();
+  const go = useView((state) => state.go);
+  const chain = words.chain;
+  const broken = report !== null && !report.ok;
+  const Shape = broken ? IconShieldX : report === null ? IconShieldExclamation : IconShieldCheck;
+  const said =
+    from !== null
+      ? chain.checking
+      : report === null
+        ? chain.unchecked
+        : broken
+          ? chain.broken(report.problems.length)
+          : chain.good(report.records);
+  return (
+    <>
+      <div className={classes.chain} data-broken={broken || undefined}>
+        <Shape size={16} stroke={1.75} aria-hidden />
+        <span role="status" className={classes.chainWords}>
+          {said}
+        </span>
+        {broken && (
+          <Button size="xs" variant="default" onClick={() => go({ type: 'open', name: 'log' })}>
+            {chain.show}
+          </Button>
+        )}
+        <Button size="xs" variant="default" disabled={from !== null} onClick={() => void verify()}>
+          {report === null ? chain.check : chain.again}
+        </Button>
+      </div>
+      {error !== null && <ErrorNote title={chain.failed} error={error} onRetry={() => void verify()} />}
+    </>
+  );
+}

@@ -1,0 +1,127 @@
+import { create } from 'zustand';
+import type { Answer } from '../../../src-preload/contract/errors.ts';
+import type {
+  AuditHistogram,
+  AuditQuery,
+  AuditRun,
+  Status,
+  Total,
+} from '../../../src-preload/contract/types.ts';
+import { ask } from '../api.ts';
+import { LOADING, settle, valueOr, type Loadable } from './loadable.ts';
+import { useTools } from './tools.ts';
+
+export type Counts = Partial<Record<Status, number>>;
+
+/** The ended runs since midnight. */
+export interface Today {
+  /** Epoch seconds of this day's beginning here. */
+  from: number;
+  byStatus: Counts;
+  /** Tools that ran, the busiest first; null: what none of the app's tools is (a batch, an unknown name). */
+  byTool: { tool: string | null; counts: Counts }[];
+}
+
+/** Endings that a person would want to know of without looking for them. */
+export const UNUSUAL: readonly Status[] = [
+  'denied',
+  'policy_blocked',
+  'budget_exceeded',
+  'rate_limited',
+  'interrupted',
+];
+const UNUSUAL_SHOWN = 5;
+const DAY_S = 24 * 3600;
+
+export interface Unusual {
+  /** Epoch seconds. */
+  from: number;
+  /** The newest few. */
+  runs: AuditRun[];
+  total: Total;
+}
+
+interface OverviewStore {
+  today: Loadable<Today>;
+  unusual: Loadable<Unusual>;
+  refetch: () => Promise<void>;
+}
+
+/** Midnight here, before `now` (milliseconds), in epoch seconds. */
+export function startOfDay(now: number): number {
+  const day = new Date(now);
+  day.setHours(0, 0, 0, 0);
+  return day.getTime() / 1000;
+}
+
+export const sumOf = (counts: Counts): number => Object.values(counts).reduce((sum, n) => sum + n, 0);
+
+/** What is left of `all` without `parts`: the runs of what is not among the tools. */
+export function restOf(all: Counts, parts: readonly Counts[]): Counts {
+  const rest = Object.entries(all).map(([status, n]): [string, number] => [
+    status,
+    n - parts.reduce((sum, part) => sum + (part[status as Status] ?? 0), 0),
+  ]);
+  // The questions are asked one after the other: a run that ends in between is in one and not in the other.
+  return Object.fromEntries(rest.filter(([, n]) => n > 0));
+}
+
+/** Folds one histogram of a single bucket for all runs and one for each tool into a day. */
+export function dayFrom(from: number, all: Counts, tools: { tool: string; counts: Counts }[]): Today {
+  const rest = restOf(
+    all,
+    tools.map(({ counts }) => counts),
+  );
+  const byTool: Today['byTool'] = tools
+    .filter(({ counts }) => sumOf(counts) > 0)
+    .toSorted((a, b) => sumOf(b.counts) - sumOf(a.counts));
+  return {
+    from,
+    byStatus: all,
+    byTool: sumOf(rest) > 0 ? [...byTool, { tool: null, counts: rest }] : byTool,
+  };
+}
+
+function countsOf({ buckets }: AuditHistogram): Counts {
+  return buckets[0] ?? {};
+}
+
+async function fetchToday(now: number): Promise<Answer<Today>> {
+  const from = startOfDay(now);
+  const count = (more: AuditQuery): Promise<Answer<AuditHistogram>> =>
+    ask((api) => api.audit.histogram({ query: { from, ...more }, buckets: 1 }));
+  const all = await count({});
+  if (!all.ok) return all;
+  const counts = countsOf(all.value);
+  // An empty day needs no further questions.
+  const names = sumOf(counts) === 0 ? [] : valueOr(useTools.getState().tools, []).map(({ name }) => name);
+  const tools: { tool: string; counts: Counts }[] = [];
+  for (const tool of names) {
+    const answer = await count({ tools: [tool] });
+    if (!answer.ok) return answer;
+    tools.push({ tool, counts: countsOf(answer.value) });
+  }
+  return { ok: true, value: dayFrom(from, counts, tools) };
+}
+
+async function fetchUnusual(now: number): Promise<Answer<Unusual>> {
+  const from = now / 1000 - DAY_S;
+  const answer = await ask((api) =>
+    api.audit.runs({ statuses: [...UNUSUAL], from, limit: UNUSUAL_SHOWN, at: 'time' }),
+  );
+  if (!answer.ok) return answer;
+  return { ok: true, value: { from, runs: answer.value.runs, total: answer.value.total } };
+}
+
+/** What the record says about today. */
+export const useOverview = create<OverviewStore>()((set) => ({
+  today: LOADING,
+  unusual: LOADING,
+  refetch: async () => {
+    const now = Date.now();
+    const today = await fetchToday(now);
+    set((state) => ({ today: settle(state.today, today) }));
+    const unusual = await fetchUnusual(now);
+    set((state) => ({ unusual: settle(state.unusual, unusual) }));
+  },
+}));
