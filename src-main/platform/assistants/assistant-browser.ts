@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { AskedHosts } from '../browser/asked-hosts.ts';
 import type { EgressRefusal } from '../browser/egress-proxy.ts';
 import {
@@ -34,7 +34,7 @@ export class AssistantBrowser implements Leavable {
   private constructor(running: RunningBrowser, opened: ProxiedContext) {
     this.#running = running;
     this.#opened = opened;
-    hear(opened.context, this.#asked);
+    running.tell(this.#asked);
     void running.ended.then(() => this.#life.abort(new Error('The browser has ended.')));
   }
 
@@ -129,11 +129,4 @@ function judge(url: string, domains: readonly string[]): string | null {
   const { protocol, hostname } = new URL(url);
   if (protocol !== 'http:' && protocol !== 'https:') return `Pages of ${protocol} are not opened.`;
   return isDomainAllowed(hostname, domains) ? null : `${hostname} is not one of the provider's hosts.`;
-}
-
-function hear(context: BrowserContext, asked: AskedHosts): void {
-  context.on('request', (request) => asked.add(request.url()));
-  const hearPage = (page: Page): void => void page.on('websocket', (socket) => asked.add(socket.url()));
-  context.pages().forEach(hearPage);
-  context.on('page', hearPage);
 }

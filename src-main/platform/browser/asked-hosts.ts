@@ -39,6 +39,22 @@ export class AskedHosts {
   }
 }
 
+/**
+ * The address that a page, a frame or a worker asks for, told by a message of the DevTools protocol; null for any other
+ * message. Read from the protocol itself: the driver tells of a WebSocket only at its handshake, and that comes after the
+ * connection that waits to hear of it.
+ */
+export function askedAddress(message: object): string | null {
+  const { method, params } = message as { method?: unknown; params?: Record<string, unknown> };
+  if (method === 'Network.webSocketCreated') return textOr(params?.['url']);
+  if (method !== 'Network.requestWillBeSent') return null;
+  return textOr((params?.['request'] as { url?: unknown } | undefined)?.url);
+}
+
+function textOr(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
 const PORTS: Readonly<Record<string, string>> = {
   'http:': '80',
   'https:': '443',

@@ -7,17 +7,19 @@ const MAX_MESSAGE_BYTES = 512 * 1024 * 1024;
 /**
  * The DevTools protocol over `--remote-debugging-pipe`: JSON messages, each ended by a zero byte. Nothing listens on a
  * port, and a browser whose pipe closes ends itself.
+ * @param peek hears of each message as it arrives, before the driver has it
  */
 export function cdpPipe(
   toBrowser: Writable,
   fromBrowser: Readable,
   close: () => void,
+  peek: (message: object) => void = () => undefined,
 ): ConnectOverCDPTransport {
   let parts: Buffer[] = [];
   let size = 0;
   let closed = false;
   /** Messages that the driver has not had yet; the first is the one whose turn is set. */
-  const messages: string[] = [];
+  const messages: object[] = [];
   const transport: ConnectOverCDPTransport = {
     send(message) {
       if (!closed) toBrowser.write(`${JSON.stringify(message)}\0`);
@@ -31,10 +33,10 @@ export function cdpPipe(
   };
   // One message a turn: the driver does what follows from one in promises, and must be done with it before the next.
   const next = (): void => {
-    const text = messages[0];
-    if (closed || text === undefined) return;
+    const message = messages[0];
+    if (closed || message === undefined) return;
     try {
-      transport.onmessage?.(JSON.parse(text) as object);
+      transport.onmessage?.(message);
     } finally {
       messages.shift();
       if (messages.length > 0) setImmediate(next);
@@ -47,7 +49,9 @@ export function cdpPipe(
       parts = [];
       size = 0;
       from = end + 1;
-      messages.push(text);
+      const message = JSON.parse(text) as object;
+      peek(message);
+      messages.push(message);
       if (messages.length === 1) setImmediate(next);
     }
     parts.push(chunk.subarray(from));

@@ -22,8 +22,10 @@ export async function watchDocuments(browser: Browser): Promise<DocumentWatch> {
   const passes = new Map<string, EgressPass>();
   let judge: DocumentJudge | null = null;
 
-  session.on('Fetch.requestPaused', ({ requestId, request, frameId }) => {
-    void decide(session, { requestId, url: request.url, frameId }, judge);
+  session.on('Fetch.requestPaused', ({ requestId, request, frameId, resourceType }) => {
+    // Of what is no document, only requests to the credential host are looked at, for the answer to the proxy's question.
+    const judging = resourceType === 'Document' ? judge : null;
+    void decide(session, { requestId, url: request.url, frameId }, judging);
   });
   session.on('Fetch.authRequired', ({ requestId, request, authChallenge }) => {
     const pass = authChallenge.source === 'Proxy' ? passes.get(pathOf(request.url)) : undefined;
@@ -39,7 +41,10 @@ export async function watchDocuments(browser: Browser): Promise<DocumentWatch> {
   });
   session.on('Target.targetDestroyed', ({ targetId }) => void pages.delete(targetId));
   await session.send('Target.setDiscoverTargets', { discover: true });
-  await session.send('Fetch.enable', { handleAuthRequests: true, patterns: [{ resourceType: 'Document' }] });
+  await session.send('Fetch.enable', {
+    handleAuthRequests: true,
+    patterns: [{ resourceType: 'Document' }, { urlPattern: `http://${CREDENTIAL_HOST}/*` }],
+  });
 
   return {
     judge: (next) => void (judge = next),

@@ -1,6 +1,7 @@
 import type { Download, ElementHandle, Locator, Page } from 'playwright-core';
 import type { EffectKind } from '../../../src-preload/contract/types.ts';
 import { ToolError } from '../tool-error.ts';
+import { Highlight } from './highlight.ts';
 import type { BrowserSession } from './session.ts';
 
 /** What a page is acted on with. Each reports its effect at the moment it acts, in words that hold no secret. */
@@ -26,10 +27,6 @@ export interface UploadFile {
   path: string;
 }
 
-/** How long the mark is to be seen before the step, milliseconds. */
-const SHOW_MS = 350;
-const MARK = 'outline: 3px solid #1c7ed6; background: rgba(28, 126, 214, .15)';
-
 /**
  * A click may close its own page before the browser has answered it. Playwright's log of the call, which is part of its
  * error, tells whether the mouse was sent by then; a page that went before is a failed step.
@@ -45,6 +42,7 @@ async function evenIfItCloses(page: Page, act: () => Promise<void>): Promise<voi
 export class Hands {
   readonly #session: BrowserSession;
   readonly #options: HandOptions;
+  readonly #highlight = new Highlight();
 
   constructor(session: BrowserSession, options: HandOptions) {
     this.#session = session;
@@ -76,54 +74,53 @@ export class Hands {
   }
 
   async click(at: Aimed, button: 'left' | 'middle' | 'right', timeout: number): Promise<void> {
-    await this.#mark(at, timeout);
-    this.#report('input', `${button === 'left' ? 'click' : `${button} click`} ${at.words}`);
-    await evenIfItCloses(this.#page, () => at.locator.click({ button, timeout }));
+    const words = `${button === 'left' ? 'click' : `${button} click`} ${at.words}`;
+    await this.#input(at, words, timeout, (left) =>
+      evenIfItCloses(this.#page, () => at.locator.click({ button, timeout: left })),
+    );
   }
 
   async dblclick(at: Aimed, timeout: number): Promise<void> {
-    await this.#mark(at, timeout);
-    this.#report('input', `double-click ${at.words}`);
-    await evenIfItCloses(this.#page, () => at.locator.dblclick({ timeout }));
+    const words = `double-click ${at.words}`;
+    await this.#input(at, words, timeout, (left) =>
+      evenIfItCloses(this.#page, () => at.locator.dblclick({ timeout: left })),
+    );
   }
 
   async hover(at: Aimed, timeout: number): Promise<void> {
-    await this.#mark(at, timeout);
-    this.#report('input', `hover over ${at.words}`);
-    await at.locator.hover({ timeout });
+    const words = `hover over ${at.words}`;
+    await this.#input(at, words, timeout, (left) => at.locator.hover({ timeout: left }));
   }
 
   async type(at: Aimed, text: string, shown: string, timeout: number): Promise<void> {
-    await this.#mark(at, timeout);
-    this.#report('input', `type ${shown} into ${at.words}`);
-    await at.locator.fill(text, { timeout });
+    const words = `type ${shown} into ${at.words}`;
+    await this.#input(at, words, timeout, (left) => at.locator.fill(text, { timeout: left }));
   }
 
   async press(at: Aimed | null, key: string, timeout: number): Promise<void> {
-    if (at) await this.#mark(at, timeout);
-    this.#report('input', at ? `press ${key} on ${at.words}` : `press ${key}`);
-    if (at) await at.locator.press(key, { timeout });
-    else await this.#page.keyboard.press(key);
+    const words = at ? `press ${key} on ${at.words}` : `press ${key}`;
+    await this.#input(at, words, timeout, (left) =>
+      at ? at.locator.press(key, { timeout: left }) : this.#page.keyboard.press(key),
+    );
   }
 
   /** @returns the values that are selected now */
   async select(at: Aimed, values: string[], timeout: number): Promise<string[]> {
-    await this.#mark(at, timeout);
-    this.#report('input', `select ${values.join(', ') || 'nothing'} in ${at.words}`);
-    return at.locator.selectOption(values, { timeout });
+    const words = `select ${values.join(', ') || 'nothing'} in ${at.words}`;
+    return this.#input(at, words, timeout, (left) => at.locator.selectOption(values, { timeout: left }));
   }
 
   async setChecked(at: Aimed, checked: boolean, timeout: number): Promise<void> {
-    await this.#mark(at, timeout);
-    this.#report('input', `${checked ? 'check' : 'uncheck'} ${at.words}`);
-    await at.locator.setChecked(checked, { timeout });
+    const words = `${checked ? 'check' : 'uncheck'} ${at.words}`;
+    await this.#input(at, words, timeout, (left) => at.locator.setChecked(checked, { timeout: left }));
   }
 
   async upload(at: Aimed, files: readonly UploadFile[], timeout: number): Promise<void> {
-    await this.#mark(at, timeout);
-    for (const { path } of files) this.#report('read', `upload into ${at.words}`, path);
-    const given = files.map(({ name, mimeType, buffer }) => ({ name, mimeType, buffer }));
-    await at.locator.setInputFiles(given, { timeout });
+    await this.#shown(at, timeout, (left) => {
+      for (const { path } of files) this.#report('read', `upload into ${at.words}`, path);
+      const given = files.map(({ name, mimeType, buffer }) => ({ name, mimeType, buffer }));
+      return at.locator.setInputFiles(given, { timeout: left });
+    });
   }
 
   async scroll(at: Aimed | null, dx: number, dy: number, timeout: number): Promise<void> {
@@ -140,9 +137,11 @@ export class Hands {
     look: (element: Element, arg: A) => R,
     arg: A,
   ): Promise<R> {
-    this.#report('read', at ? `${what} of ${at.words}` : what);
-    const root: Locator = at?.locator ?? this.#page.locator(':root');
-    return root.evaluate<R, A, HTMLElement>(look as never, arg, { timeout });
+    return this.#shown(at, timeout, (left) => {
+      this.#report('read', at ? `${what} of ${at.words}` : what);
+      const root: Locator = at?.locator ?? this.#page.locator(':root');
+      return root.evaluate<R, A, HTMLElement>(look as never, arg, { timeout: left });
+    });
   }
 
   /** PNG. `masked` are covered. */
@@ -192,11 +191,25 @@ export class Hands {
     return download.value;
   }
 
-  async #mark({ locator }: Aimed, timeout: number): Promise<void> {
-    if (!this.#options.show) return;
-    await locator.waitFor({ timeout });
-    await this.#page.hideHighlight();
-    await locator.highlight({ style: MARK });
-    await new Promise((resolve) => setTimeout(resolve, SHOW_MS));
+  #input<T>(at: Aimed | null, words: string, timeout: number, act: (left: number) => Promise<T>): Promise<T> {
+    return this.#shown(at, timeout, (left) => {
+      this.#report('input', words);
+      return act(left);
+    });
+  }
+
+  /** Marks the element while `act` lasts, where somebody watches. `left`: what is left of the time, milliseconds. */
+  async #shown<T>(at: Aimed | null, timeout: number, act: (left: number) => Promise<T>): Promise<T> {
+    if (at === null || !this.#options.show) return act(timeout);
+    const began = performance.now();
+    // Only there, not visible: a field for files may be hidden, and is filled all the same.
+    await at.locator.waitFor({ state: 'attached', timeout });
+    const waited = Math.floor((performance.now() - began) / 100) * 100;
+    await this.#highlight.show(this.#page, at.locator);
+    try {
+      return await act(Math.max(1, timeout - waited));
+    } finally {
+      await this.#highlight.hide();
+    }
   }
 }

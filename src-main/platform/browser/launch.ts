@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { ChildOwner } from '../children.ts';
 import type { DialDeps } from '../guarded-http-dial.ts';
 import { ToolError } from '../tool-error.ts';
+import { askedAddress, type AskedHosts } from './asked-hosts.ts';
 import { browserArgs, browserEnv } from './browser-args.ts';
 import { cdpPipe } from './cdp-pipe.ts';
 import { watchDocuments, type DocumentWatch } from './documents.ts';
@@ -44,6 +45,8 @@ export interface RunningBrowser {
   readonly documents: DocumentWatch;
   /** A context that nothing gets out of before its pass is used. With `keepsProfile`: the browser's own, once. */
   open(options?: { acceptDownloads?: boolean }): Promise<ProxiedContext>;
+  /** From now on tells `asked`, and nobody else, of each address that a page, a frame or a worker asks for. */
+  tell(asked: AskedHosts): void;
   /** Resolves when the process is gone, however it ended. */
   readonly ended: Promise<void>;
   /** Ends process and proxy at once. Safe to call again. */
@@ -71,7 +74,13 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
   });
   const ended = owned.ended.then(() => proxy.close());
   try {
-    const transport = cdpPipe(child.stdio[3] as Writable, child.stdio[4] as Readable, () => owned.kill());
+    let asked: AskedHosts | null = null;
+    const peek = (message: object): void => {
+      const url = askedAddress(message);
+      if (url !== null) asked?.add(url);
+    };
+    const [toBrowser, fromBrowser] = [child.stdio[3] as Writable, child.stdio[4] as Readable];
+    const transport = cdpPipe(toBrowser, fromBrowser, () => owned.kill(), peek);
     const connecting = chromium.connectOverCDP(transport, { isLocal: true, timeout: START_MS });
     // The driver goes on waiting for a browser that has ended.
     const browser = await Promise.race([connecting, owned.ended.then(() => null)]);
@@ -87,12 +96,18 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
         : await browser.newContext({ serviceWorkers: 'block', acceptDownloads });
       await context.addInitScript(NO_SERVICE_WORKERS);
       const page = context.pages()[0] ?? (await context.newPage());
+      // A page that was there before the watch on the browser's requests sends its own past it.
+      if (options.keepsProfile) await page.goto('about:blank');
       const pass = proxy.admit();
-      // The browser asks for this once and remembers the answer for the whole context, WebSockets included.
-      await documents.withCredential(pass, () => page.goto(`http://${CREDENTIAL_HOST}/${pass.user}`));
+      // The browser asks for this once and remembers the answer for the whole context, WebSockets included. Fetched, not
+      // gone to: nobody sees that address, and no step can lead back to it.
+      await documents.withCredential(pass, () =>
+        page.evaluate(askForCredential, `http://${CREDENTIAL_HOST}/${pass.user}`),
+      );
       return { context, page, pass };
     };
-    return { browser, documents, open, ended, kill: () => owned.kill() };
+    const tell = (next: AskedHosts): void => void (asked = next);
+    return { browser, documents, open, tell, ended, kill: () => owned.kill() };
   } catch (error) {
     owned.kill();
     await ended;
@@ -113,6 +128,12 @@ const NO_SERVICE_WORKERS = `if (globalThis.ServiceWorkerContainer) {
   Object.defineProperty(ServiceWorkerContainer.prototype, 'register', fixed);
   if (navigator.serviceWorker) delete navigator.serviceWorker.register;
 }`;
+
+/** Runs in the page. */
+async function askForCredential(url: string): Promise<void> {
+  const signal = AbortSignal.timeout(15_000);
+  await fetch(url, { mode: 'no-cors', credentials: 'include', cache: 'no-store', signal });
+}
 
 function ownContext(browser: Browser): BrowserContext {
   const [context] = browser.contexts();

@@ -1,4 +1,4 @@
-import type { BrowserContext, Dialog, Frame, Page } from 'playwright-core';
+import type { BrowserContext, Dialog, Page } from 'playwright-core';
 import type { Effect } from '../../../src-preload/contract/types.ts';
 import { hostAndPort } from '../address-guard.ts';
 import type { RunScope } from '../platform.ts';
@@ -26,6 +26,8 @@ export interface DialogAnswer {
 const MAX_REFUSALS = 50;
 /** How long a new tab may take from its creation until it can be driven. */
 const NEW_PAGE_MS = 3_000;
+/** How long a run may be without any page, milliseconds. */
+const NO_PAGE_MS = 300;
 /** Addresses that a page may show without asking anybody for them. */
 const OWN_SCHEMES = new Set(['about:', 'blob:', 'chrome-error:']);
 
@@ -62,9 +64,9 @@ export class BrowserSession {
     this.#release = release;
     this.context = opened.context;
     const asked = new AskedHosts();
-    this.context.on('request', (request) => asked.add(request.url()));
-    this.context.on('page', (page) => void this.#watch(page, asked));
-    this.ready = this.#watch(opened.page, asked);
+    running.tell(asked);
+    this.context.on('page', (page) => this.#watch(page));
+    this.#watch(opened.page);
     running.documents.judge((url) => this.#judge(url));
     opened.pass.use({
       scope,
@@ -79,9 +81,6 @@ export class BrowserSession {
     });
   }
 
-  /** Resolves when what the first page asks for is heard of: before that, its WebSockets would pass for calls home. */
-  readonly ready: Promise<void>;
-
   /** Aborted when the pages left what was planned or the browser is gone; its reason is the run's ending. */
   get stopped(): AbortSignal {
     return this.#stop.signal;
@@ -90,7 +89,7 @@ export class BrowserSession {
   /** The page that steps act on: the newest tab that is open. */
   get page(): Page {
     const page = this.#pages.at(-1);
-    if (!page) throw new ToolError('error', 'no_page', 'The page has closed itself, and there is no other.');
+    if (!page) throw noPage();
     return page;
   }
 
@@ -134,38 +133,19 @@ export class BrowserSession {
     this.#release(reusable);
   }
 
-  async #watch(page: Page, asked: AskedHosts): Promise<void> {
+  #watch(page: Page): void {
     if (this.#pages.includes(page)) return;
     this.#pages.push(page);
     page.on('close', () => {
       const at = this.#pages.indexOf(page);
       if (at >= 0) this.#pages.splice(at, 1);
-    });
-    const heard = this.#hearSockets(page, asked);
-    // A frame of another site lives in a process of its own, and speaks for itself.
-    page.on('framenavigated', (frame) => {
-      if (frame.parentFrame() !== null) void this.#hearSockets(frame, asked);
+      // A page may open another as it goes; where none comes, the person has closed the window, or the page itself.
+      if (this.#pages.length === 0) setTimeout(() => this.#endWithoutPage(), NO_PAGE_MS).unref();
     });
     page.on('dialog', (dialog) => void this.#answer(dialog));
     page.on('framenavigated', (frame) => {
       if (frame.parentFrame() === null) this.#arrived(frame.url());
     });
-    await heard;
-  }
-
-  /**
-   * WebSockets as they are created. The driver tells of one only at its handshake, which comes after the connection that
-   * waits to hear of it. Not heard of: those of workers; they reach the hosts that pages have asked for.
-   */
-  async #hearSockets(of: Page | Frame, asked: AskedHosts): Promise<void> {
-    try {
-      const session = await this.context.newCDPSession(of);
-      session.on('Network.webSocketCreated', ({ url }) => asked.add(url));
-      await session.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0 });
-      await session.send('Network.setBypassServiceWorker', { bypass: true });
-    } catch {
-      // It has closed, or the frame is part of its page's process and heard of there.
-    }
   }
 
   /** A new document of a page, before it is asked for. */
@@ -212,9 +192,17 @@ export class BrowserSession {
     else await dialog.dismiss().catch(() => undefined);
   }
 
+  #endWithoutPage(): void {
+    if (this.#pages.length === 0 && !this.#closed) this.#end(noPage());
+  }
+
   #end(reason: ToolError): void {
     this.#stop.abort(reason);
   }
+}
+
+function noPage(): ToolError {
+  return new ToolError('error', 'no_page', 'The page was closed, and there is no other.');
 }
 
 function hostOf(url: string): string {

@@ -143,8 +143,6 @@ export function createBrowserSessions(parts: {
           if (reusable && headless && !scope.signal.aborted) keep(path, running, idleSeconds);
           else running.kill();
         });
-        await session.ready;
-        scope.signal.throwIfAborted();
         return session;
       } catch (error) {
         running.kill();

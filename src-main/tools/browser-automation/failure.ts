@@ -79,7 +79,9 @@ export function reasonOf(cause: unknown): { code: string; message: string } {
     const limit = /Timeout (\d+)ms/.exec(text)?.[1] ?? '';
     const held = log.filter(
       (line) =>
-        !/^(?:waiting for|\d+ × |attempting|retrying|scrolling|done scrolling|locator resolved)/.test(line),
+        !/^(?:waiting for|waiting \d+ms|\d+ × |attempting|retrying|scrolling|done scrolling|locator resolved)/.test(
+          line,
+        ),
     );
     const resolved = log.some((line) => line.includes('locator resolved to'));
     if (!resolved && log.some((line) => line.startsWith('waiting for'))) {

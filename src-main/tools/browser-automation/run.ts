@@ -1,6 +1,7 @@
 import type { JsonValue } from '../../../src-preload/contract/json.ts';
 import type { ArtifactRef, Plan } from '../../../src-preload/contract/types.ts';
 import { Hands } from '../../platform/browser/hands.ts';
+import { HIGHLIGHT_MS } from '../../platform/browser/highlight.ts';
 import type { BrowserSession } from '../../platform/browser/session.ts';
 import { markedSecrets, secretHider, type Hider } from '../../platform/marked-secrets.ts';
 import type { RunContext } from '../tool.ts';
@@ -118,7 +119,8 @@ class StepRun {
     const { context, session } = this.tools;
     const handle = context.step(index + 2, this.plan.steps, this.hide.text(words));
     try {
-      const value = await within(limit + GRACE_MS, this.#signals, work());
+      const grace = this.args.headless === false ? GRACE_MS + HIGHLIGHT_MS : GRACE_MS;
+      const value = await within(limit + grace, this.#signals, work());
       await session.settled();
       session.stopped.throwIfAborted();
       handle.done({ ok: true });

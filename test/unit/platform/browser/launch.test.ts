@@ -55,11 +55,14 @@ async function launch(more: Partial<LaunchOptions> = {}): Promise<RunningBrowser
 }
 
 /** Lets the pages of a context reach the site. */
-function letOut({ context, pass }: ProxiedContext): { effects: string[]; refusals: EgressRefusal[] } {
+function letOut(
+  running: RunningBrowser,
+  { pass }: ProxiedContext,
+): { effects: string[]; refusals: EgressRefusal[] } {
   const asked = new AskedHosts();
   const effects: string[] = [];
   const refusals: EgressRefusal[] = [];
-  context.on('request', (request) => asked.add(request.url()));
+  running.tell(asked);
   pass.use({
     scope: {
       signal: new AbortController().signal,
@@ -82,7 +85,7 @@ describe.skipIf(!found.ok)('a browser of ours', () => {
     expect(owned()).toHaveLength(1);
     const first = await running.open();
     const second = await running.open();
-    const { effects } = letOut(first);
+    const { effects } = letOut(running, first);
     await first.page.goto(`${site.origin}/`);
     expect(await first.page.title()).toBe('home');
     expect(effects[0]).toBe(`http://${site.key} GET -> 127.0.0.1`);
@@ -99,7 +102,7 @@ describe.skipIf(!found.ok)('a browser of ours', () => {
   test('documents are judged before they are asked for: redirects and new windows too', async () => {
     const running = await launch();
     const opened = await running.open();
-    letOut(opened);
+    letOut(running, opened);
     const judged: string[] = [];
     running.documents.judge((url) => {
       judged.push(new URL(url).pathname);
@@ -121,7 +124,7 @@ describe.skipIf(!found.ok)('a browser of ours', () => {
     for (const round of [1, 2]) {
       const running = await launch({ keepsProfile: true });
       const opened = await running.open();
-      letOut(opened);
+      letOut(running, opened);
       await opened.page.goto(`${site.origin}/cookie`);
       const cookies = await opened.context.cookies();
       expect(cookies.map(({ name }) => name)).toEqual(['kept']);
