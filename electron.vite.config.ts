@@ -2,9 +2,11 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
-// A bench build also has the no-op tool; it goes to its own folder so that it can never be taken for the real one.
-const bench = process.env['EXECUTION_LAYER_BUILD'] === 'bench';
-const out = bench ? 'out-bench' : 'out';
+// A bench build also has the no-op tool; one to be shipped refuses the switches that open it to a debugger. Each goes to a
+// folder of its own, so that none can be taken for another.
+const kind = process.env['EXECUTION_LAYER_BUILD'] ?? 'app';
+const bench = kind === 'bench';
+const out = kind === 'app' ? 'out' : `out-${kind}`;
 const from = (path: string): string => resolve(import.meta.dirname, path);
 
 // The oldest runtime the code must run on is Electron 33 (Node 20.18, Chromium 130).
@@ -13,7 +15,7 @@ const CHROME = 'chrome130';
 
 export default defineConfig({
   main: {
-    define: { __BENCH__: JSON.stringify(bench) },
+    define: { __BENCH__: JSON.stringify(bench), __DEBUGGABLE__: JSON.stringify(kind !== 'ship') },
     build: {
       target: NODE,
       outDir: `${out}/main`,

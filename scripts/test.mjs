@@ -41,7 +41,7 @@ async function test({ fast, long }, signal) {
   /** @type {{name: string, counts: import('./lib/stages.mjs').Outcome, took: string}[]} */
   const done = [];
   try {
-    for (const stage of stages({ fast, before: await treeState(CHECKOUT) })) {
+    for (const stage of stages({ fast, long, before: await treeState(CHECKOUT) })) {
       const from = Date.now();
       note(`\n== ${stage.name}`);
       const missing = stage.configs.filter((file) => !fs.existsSync(path.join(CHECKOUT, file)));

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, dialog, protocol, session, type BrowserWindow } from 'electron';
 import { createAppLog } from './app/app-log.ts';
+import { holdOffDebuggers } from './app/debuggers.ts';
 import { lockDownContents, lockDownSession } from './app/lockdown.ts';
 import { PAGE_SCHEME_PRIVILEGES, servePages } from './app/pages.ts';
 import { openPanel } from './app/panel-window.ts';
@@ -11,6 +12,7 @@ import { useUserData } from './app/user-data.ts';
  * while the page is starting in its own process.
  */
 
+holdOffDebuggers();
 const out = join(__dirname, '..');
 const userData = useUserData(app);
 // Until the redactor is loaded no caller has been heard, so that there is nothing of theirs to take out.

@@ -11,10 +11,13 @@ import { run } from './proc.mjs';
 
 const LIMIT_MS = 5 * 60_000;
 
-/** @typedef {'app' | 'bench'} Kind a bench build has the no-op tool too, and goes to a folder of its own */
+/**
+ * @typedef {'app' | 'bench' | 'ship'} Kind a bench build has the no-op tool too, one to be shipped refuses debuggers; each
+ *   goes to a folder of its own
+ */
 
 /** @param {Kind} kind */
-const outFolder = (kind) => path.join(CHECKOUT, kind === 'bench' ? 'out-bench' : 'out');
+export const outFolder = (kind) => path.join(CHECKOUT, kind === 'app' ? 'out' : `out-${kind}`);
 /** @param {Kind} kind */
 const marker = (kind) => path.join(outFolder(kind), '.built.json');
 
@@ -58,7 +61,7 @@ async function buildNow({ kind = 'app', signal, stdio = 'inherit' } = {}) {
     env: {
       ...process.env,
       NODE_ENV: 'production',
-      ...(kind === 'bench' ? { EXECUTION_LAYER_BUILD: 'bench' } : {}),
+      EXECUTION_LAYER_BUILD: kind,
     },
     limitMs: LIMIT_MS,
     stdio,
@@ -72,14 +75,14 @@ async function buildNow({ kind = 'app', signal, stdio = 'inherit' } = {}) {
 
 /**
  * Builds if the sources have changed since.
- * @param {{say: import('./say.mjs').Say, signal?: AbortSignal, stdio?: 'inherit' | 'stderr'}} options
+ * @param {{kind?: Kind, say: import('./say.mjs').Say, signal?: AbortSignal, stdio?: 'inherit' | 'stderr'}} options
  */
 export async function ensureBuilt({ say, ...options }) {
-  if (isBuilt()) return;
+  if (isBuilt(options.kind)) return;
   await alone(options.signal, async () => {
     // Whoever was building meanwhile may have built this very thing.
-    if (isBuilt()) return;
-    say.step('Building the app...');
+    if (isBuilt(options.kind)) return;
+    say.step(options.kind === 'ship' ? 'Building the app as it is shipped...' : 'Building the app...');
     await buildNow(options);
   });
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { hasDisplay, startVirtualDisplay } from './display.mjs';
 import { electronArgs, electronEnv, environmentSwitches } from './electron-args.mjs';
+import { packedExecutable } from './pack-run.mjs';
 import { CHECKOUT } from './paths.mjs';
 import { resolveRuntime } from './runtime.mjs';
 
@@ -16,26 +17,43 @@ function playwrightLoader() {
 }
 
 /**
- * Options for Playwright's `_electron.launch` that start the built app as `npm start` does.
+ * Options for Playwright's `_electron.launch` that start the built app as `npm start` does, or the one packed for tests.
  * @param {{
  *   userData: string, app?: string, args?: readonly string[], env?: Record<string, string>,
- *   screen?: {env: Record<string, string>} | undefined, modules?: readonly string[],
+ *   screen?: {env: Record<string, string>} | undefined, modules?: readonly string[], packed?: boolean,
  * }} what `app`: another app folder than this checkout; `screen`: from `screenOrVirtual`;
- *   `modules`: scripts that are loaded before the app
+ *   `modules`: scripts that are loaded before the app; `packed`: what EXECUTION_LAYER_PACKED says unless told
  */
-export function launchOptions({ userData, app = CHECKOUT, args = [], env = {}, screen, modules = [] }) {
-  const runtime = resolveRuntime();
+export function launchOptions({
+  userData,
+  app,
+  args = [],
+  env = {},
+  screen,
+  modules = [],
+  packed = app === undefined && process.env['EXECUTION_LAYER_PACKED'] === '1',
+}) {
   const uid = process.getuid?.();
   const virtual = screen !== undefined || process.env['EXECUTION_LAYER_VIRTUAL_SCREEN'] === '1';
   const { switches } = environmentSwitches({ platform: process.platform, uid, virtual });
+  const before = [playwrightLoader(), ...modules];
+  const own = [`--user-data-dir=${userData}`, ...args];
   return {
-    executablePath: runtime.path,
-    args: electronArgs({
-      switches: [...[playwrightLoader(), ...modules].flatMap((module) => ['-r', module]), ...switches],
-      app,
-      args: [`--user-data-dir=${userData}`, ...args],
-    }),
-    env: { ...electronEnv(process.env, screen?.env), ...env },
+    ...(packed
+      ? { executablePath: packedExecutable('test'), args: [...switches, ...own] }
+      : {
+          executablePath: resolveRuntime().path,
+          args: electronArgs({
+            switches: [...before.flatMap((module) => ['-r', module]), ...switches],
+            app: app ?? CHECKOUT,
+            args: own,
+          }),
+        }),
+    env: {
+      ...electronEnv(process.env, screen?.env),
+      ...(packed && { EXECUTION_LAYER_REQUIRE: before.join(path.delimiter) }),
+      ...env,
+    },
     // Playwright turns the sandbox off on Linux unless told not to; only root has to do without.
     chromiumSandbox: uid !== 0,
   };

@@ -7,8 +7,10 @@ import { hasDisplay, startVirtualDisplay } from './display.mjs';
 import { electronEnv } from './electron-args.mjs';
 import { reasonOf } from './errors.mjs';
 import { readJson } from './files.mjs';
+import { pack } from './pack-run.mjs';
 import { packageBin } from './package-bin.mjs';
 import { run } from './proc.mjs';
+import { createSay } from './say.mjs';
 
 /**
  * @typedef {import('./counts.mjs').Counts} Counts
@@ -67,26 +69,41 @@ const unit = {
   },
 };
 
-/** @type {Stage} */
-const buildStage = {
-  name: 'build',
-  configs: ['electron.vite.config.ts'],
-  run: async ({ signal, note }) => {
+/**
+ * A stage that makes something.
+ * @param {{name: string, needs?: string, configs: string[]}} what
+ * @param {(where: Where) => Promise<void>} make
+ * @returns {Stage}
+ */
+const making = (what, make) => ({
+  ...what,
+  run: async (where) => {
     try {
-      await build({ signal });
+      await make(where);
       return oneCheck(true);
     } catch (error) {
-      signal.throwIfAborted();
-      note(reasonOf(error));
+      where.signal.throwIfAborted();
+      where.note(reasonOf(error));
       return oneCheck(false);
     }
   },
-};
+});
 
-/** @type {Stage} */
-const endToEnd = {
-  name: 'end-to-end tests',
-  needs: 'build',
+const buildStage = making({ name: 'build', configs: ['electron.vite.config.ts'] }, ({ signal }) =>
+  build({ signal }),
+);
+const packStage = making(
+  { name: 'packing', needs: 'build', configs: ['electron-builder.yml'] },
+  ({ signal }) => pack({ say: createSay(), signal }),
+);
+
+/**
+ * @param {boolean} packed whether the packed app is driven, instead of the built checkout
+ * @returns {Stage}
+ */
+const endToEnd = (packed) => ({
+  name: packed ? 'end-to-end tests, of the packed app' : 'end-to-end tests',
+  needs: 'packing',
   configs: ['playwright.config.ts'],
   run: async (where) => {
     const report = path.join(where.temp, 'e2e.json');
@@ -98,7 +115,11 @@ const endToEnd = {
         command: 'playwright',
         args: ['test', '--reporter=list,json'],
         limitMs: 18 * MINUTE,
-        env: { ...electronEnv(where.env, screen?.env), PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+        env: {
+          ...electronEnv(where.env, screen?.env),
+          PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+          ...(packed && { EXECUTION_LAYER_PACKED: '1' }),
+        },
       });
       const told = readJson(report);
       return { ...settled(playwrightCounts(told), ok), failures: failures(told) };
@@ -106,7 +127,7 @@ const endToEnd = {
       await screen?.stop();
     }
   },
-};
+});
 
 /**
  * What git sees as changed; undefined where this is not a git checkout.
@@ -121,10 +142,10 @@ export async function treeState(root) {
 
 /**
  * All stages, in order.
- * @param {{fast: boolean, before: string | undefined}} options `before`: the tree's state before the run
+ * @param {{fast: boolean, long: boolean, before: string | undefined}} options `before`: the tree's state before the run
  * @returns {Stage[]}
  */
-export function stages({ fast, before }) {
+export function stages({ fast, long, before }) {
   const tsc = { pkg: 'typescript', command: 'tsc', limitMs: 5 * MINUTE };
   /** @type {Stage[]} */
   const all = [
@@ -163,7 +184,8 @@ export function stages({ fast, before }) {
     unit,
     buildStage,
   ];
-  if (!fast) all.push(endToEnd);
+  if (!fast) all.push(packStage, endToEnd(false));
+  if (long) all.push(endToEnd(true));
   if (before !== undefined) all.push(cleanTree(before));
   return all;
 }

@@ -21,6 +21,8 @@ export interface LaunchOptions {
   app?: string;
   /** Scripts that are loaded before the app. */
   modules?: string[];
+  /** The app that `npm run pack` has made for tests. */
+  packed?: boolean;
 }
 
 /** The running app with its panel, driven over the real preload bridge. */

@@ -1,0 +1,34 @@
+import { createRequire } from 'node:module';
+import { delimiter } from 'node:path';
+
+/**
+ * True in every build but one to be shipped: the bundler puts the value in and drops what it makes unreachable. Whoever
+ * reaches the pages with a debugger can press Allow, and any process of the same user could start the app with one.
+ */
+declare const __DEBUGGABLE__: boolean;
+
+/** Chromium also takes one dash, on Windows a slash, and there any case. */
+const DEBUG_SWITCH = /^(?:--?|\/)(?:remote-debugging-|inspect(?:-|=|$))/i;
+
+/** The arguments that would open the app to a debugger. */
+export function debugSwitches(argv: readonly string[]): string[] {
+  return argv.filter((argument) => DEBUG_SWITCH.test(argument));
+}
+
+/**
+ * Ends an app that is shipped when it is started with such a switch, before it has a page. A build for tests loads the
+ * scripts that EXECUTION_LAYER_REQUIRE names, as `electron -r` does for an app that is not packed.
+ */
+export function holdOffDebuggers(): void {
+  if (__DEBUGGABLE__) {
+    const scripts = (process.env['EXECUTION_LAYER_REQUIRE'] ?? '').split(delimiter).filter(Boolean);
+    for (const script of scripts) createRequire(__filename)(script);
+    return;
+  }
+  const refused = debugSwitches(process.argv.slice(1));
+  if (refused.length === 0) return;
+  process.stderr.write(
+    `Execution Layer does not start with ${refused.join(' ')}: debuggers could answer for you.\n`,
+  );
+  process.exit(1);
+}
