@@ -20,6 +20,23 @@ const walls = Object.entries(INNER).map(([room, may]) => ({
   to: { path: '^src-main/', pathNot: [`^${room}/`, ...may.map((other) => `^src-main/${other}/`)] },
 }));
 
+/** What main and the preloads take into their bundles. */
+const BUNDLED = [
+  'cheerio',
+  'css-what',
+  'domhandler',
+  'electron',
+  'electron-store',
+  'electron-updater',
+  'parse5',
+  'parse5-htmlparser2-tree-adapter',
+  'simple-git',
+  'undici',
+  'winston',
+  'x11',
+  'zod',
+];
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -81,7 +98,15 @@ module.exports = {
       name: 'product-bundles-declared-packages-only',
       severity: 'error',
       from: { path: '^src-(main|preload)/' },
-      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], pathNot: ['(^|/)electron($|/)'] },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'product-has-no-use-for-tools',
+      comment:
+        'Packages that the bundle takes in are devDependencies, so that they are not packed beside it; these are they.',
+      severity: 'error',
+      from: { path: '^src-(main|preload)/' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: [`^node_modules/(${BUNDLED.join('|')})/`] },
     },
   ],
   options: {
