@@ -79,6 +79,10 @@ test('an answer comes not before it could be read, once, and only with id and ha
   };
   await waitUntilAnswerable(page);
   expect(await code('approve', { approvalId, hash: '0'.repeat(64), scope: once })).toBe('hash_mismatch');
+  for (const altered of ['', 'x', hash.toUpperCase(), `${hash} `]) {
+    expect(await code('approve', { approvalId, hash: altered, scope: once })).toBe('hash_mismatch');
+    expect(await code('deny', { approvalId, hash: altered })).toBe('hash_mismatch');
+  }
   expect(await code('approve', { approvalId: 'another', hash, scope: once })).toBe('not_found');
   expect(await code('approve', { approvalId, hash, scope: once, risk: 'low' })).toBe('bad_request');
   expect(await code('approve', { approvalId, hash, scope: { kind: 'forever' } })).toBe('bad_request');
@@ -163,6 +167,12 @@ test('quitting while something waits never allows it', async ({ start, configure
   const again = await start();
   const { runs } = await again.get('audit.runs');
   expect(['denied', 'cancelled', 'interrupted']).toContain(runs[0]?.status);
+  // Nobody answered: the record must not say that the person did.
+  const { entries } = await again.get('audit.query', { events: ['approval', 'decided'] });
+  expect(entries.filter(({ event }) => event === 'approval')).toMatchObject([
+    { detail: { verdict: 'deny', by: 'no_approver', unanswered: true } },
+  ]);
+  expect(entries.map(({ decision }) => decision?.decidedBy)).not.toContain('person');
 });
 
 test('a folder swapped for a link between approval and run is drift', async ({

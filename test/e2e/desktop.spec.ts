@@ -70,6 +70,33 @@ test('review only raises the approval window', async ({ start, configure, site }
   expect((await run).status).toBe('denied');
 });
 
+test('raising a window for what is no longer asked shows no empty one', async ({
+  start,
+  configure,
+  site,
+}) => {
+  const server = await site({ '/': 'hello' });
+  configure({ approval_mode: 'require_approval', private_hosts_allowed: [server.host] });
+  const app = await start();
+  const run = app.get('runs.start', { tool: 'web_scrape', args: { url: server.url } });
+  await approvalPage(app);
+  await expect.poll(() => item(app, 'review'), { timeout: 10_000 }).toMatchObject({ enabled: true });
+  // Both presses before anything else can happen: what the first is to raise is gone with the second.
+  await app.inMain(({ Menu }) => {
+    const menu = Menu.getApplicationMenu();
+    for (const id of ['review', 'pause']) menu?.getMenuItemById(id)?.click();
+  });
+  expect((await run).status).toBe('cancelled');
+  const visible = (): Promise<boolean[]> =>
+    app.inMain(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .filter((window) => window.getTitle().startsWith('Approval'))
+        .map((window) => window.isVisible()),
+    );
+  await app.panel.waitForTimeout(500);
+  expect(await visible()).not.toContain(true);
+});
+
 test('the shortcut, really pressed, ends a running tool within 500 ms', async ({
   start,
   configure,
@@ -204,6 +231,12 @@ test('a request that waits while no window has the keyboard is told; pressing th
   const second = scrape('');
   await expect.poll(async () => (await app.get('approvals.pending')).length).toBe(2);
   expect(await told(app)).toHaveLength(1);
+  // The person leaves for another program without having answered: now it is told.
+  await app.inMain(({ app: main, BrowserWindow }) => {
+    Object.defineProperty(BrowserWindow, 'getFocusedWindow', { value: () => null, configurable: true });
+    main.emit('browser-window-blur', {}, BrowserWindow.getAllWindows()[0]);
+  });
+  await expect.poll(async () => (await told(app))[1]?.title).toBe('web_scrape asks (2 are waiting)');
   await pressDeny(app);
   expect((await run).status).toBe('denied');
   await pressDeny(app);

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CallLimits, MAX_WAITING, RateLimited, RunSlots } from '../../../src-main/execution/limits.ts';
+import { webScrape } from '../../../src-main/tools/web-scrape/web-scrape.ts';
+import { openDoor } from '../../support/door.ts';
 
 const OFF = { rate_per_minute: 0, loop_limit: 0, max_concurrent_runs: 5 };
 
@@ -143,4 +145,15 @@ describe('slots', () => {
     (await next)();
     expect(slots.waiting).toBe(0);
   });
+});
+
+it('counts a call with its defaults written out as the same call', async () => {
+  const door = await openDoor({ tools: [webScrape], settings: { loop_limit: 3 } });
+  const url = 'https://example.com/';
+  const same = [{ url }, { url, mode: 'text' }, { mode: 'text', url }, { url }];
+  const statuses: string[] = [];
+  for (const args of same) statuses.push((await door.run({ tool: 'web_scrape', args, dryRun: true })).status);
+  expect(statuses).toEqual(['dry_run', 'dry_run', 'dry_run', 'rate_limited']);
+  const other = await door.run({ tool: 'web_scrape', args: { url, mode: 'links' }, dryRun: true });
+  expect(other.status).toBe('dry_run');
 });
