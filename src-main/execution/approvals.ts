@@ -7,6 +7,8 @@ import type {
 } from '../../src-preload/contract/types.ts';
 import { AuditUnavailable, type AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../platform/clock.ts';
+import { denied, expired, withdrawn } from './approval-answers.ts';
+import { summaryOf, viewOf, type Question } from './approval-view.ts';
 import {
   Covered,
   type ApprovalAnswer,
@@ -18,8 +20,6 @@ import { canonicalHash, deepFreeze, jsonCopy, toJson } from './canonical.ts';
 import { RateLimited } from './limits.ts';
 import { notify } from './notify.ts';
 import { Refusal } from './refusal.ts';
-import { ruleLimits } from './standing.ts';
-import { RunStopped } from './stop.ts';
 
 /** An answer sooner than this after the request came on show was not meant for it: somebody was typing. */
 export const MIN_SHOWN_MS = 700;
@@ -53,12 +53,7 @@ export interface ApprovalsParts {
 /** As the record says it; `covered`: nobody had to answer any more. */
 type Verdict = 'allow' | 'deny' | 'covered';
 
-interface Pending {
-  readonly approvalId: string;
-  readonly request: ApprovalRequest;
-  readonly hash: string;
-  /** Epoch seconds, for people; the limit itself is on the monotonic clock. */
-  readonly expiresAt: number;
+interface Pending extends Question {
   readonly askedMs: number;
   readonly limitMs: number;
   /** For how long it was on show before it last made way for another one, milliseconds. */
@@ -123,16 +118,7 @@ export class Approvals implements Approver {
 
   /** What the panel may see: enough to point at. */
   list(): PendingApproval[] {
-    return this.#open().map(({ approvalId, request, expiresAt }) => ({
-      approvalId,
-      kind: request.kind,
-      ...(request.runId === undefined ? {} : { runId: request.runId }),
-      tool: request.tool,
-      caller: request.caller,
-      risk: request.risk,
-      summary: request.plan.summary,
-      expiresAt,
-    }));
+    return this.#open().map(summaryOf);
   }
 
   has(approvalId: string): boolean {
@@ -154,7 +140,7 @@ export class Approvals implements Approver {
     }
     this.#markShown();
     const queue = open.map((each) => each.approvalId);
-    return { approval: this.#viewOf(pending), position: index + 1, waiting: open.length, queue };
+    return { approval: viewOf(pending, this.#parts), position: index + 1, waiting: open.length, queue };
   }
 
   /** The window came on show or went; what was fetched counts as shown from then on, and only while it is visible. */
@@ -309,32 +295,6 @@ export class Approvals implements Approver {
     }
   }
 
-  #viewOf({ approvalId, request, hash, expiresAt }: Pending): ApprovalView {
-    const { kind, tool, caller, plan, args, risk, why, labels } = request;
-    const { flags } = this.#parts;
-    const scopes = this.#parts.scopes(request);
-    const wider = scopes.some((scope) => scope !== 'once');
-    return {
-      approvalId,
-      hash,
-      kind,
-      tool,
-      caller,
-      plan,
-      args,
-      risk,
-      why,
-      ...labels,
-      flags: flags(request),
-      expiresAt,
-      scopes,
-      ...(wider && request.reach ? { reach: request.reach } : {}),
-      ...(scopes.includes('rule') ? { ruleLimits: ruleLimits(request.risk) } : {}),
-      ...(request.change ? { change: request.change } : {}),
-      ...(request.picture ? { picture: request.picture } : {}),
-    };
-  }
-
   async #record(pending: Pending, verdict: Verdict, more: Record<string, unknown>): Promise<void> {
     await this.#parts.audit.durable(this.#append(pending, verdict, more));
   }
@@ -401,16 +361,4 @@ export class Approvals implements Approver {
 
 function scopeDetail(scope: ApprovalScope): Record<string, unknown> {
   return { kind: scope.kind, match: scope.match ?? null, expiresInS: scope.expiresInS ?? null };
-}
-function denied(approvalId: string, by: Denier, why: string): ApprovalAnswer {
-  return { verdict: 'deny', approvalId, by, why };
-}
-function expired(approvalId: string): ApprovalAnswer {
-  return denied(approvalId, 'no_approver', 'Nobody answered in time, which counts as a deny.');
-}
-function withdrawn(approvalId: string | undefined, reason: unknown): ApprovalAnswer {
-  const paused = reason instanceof RunStopped && reason.why === 'paused';
-  const why = reason instanceof RunStopped ? reason.message : 'The run ended before it was answered.';
-  const by = paused ? 'setting:paused' : 'no_approver';
-  return { verdict: 'deny', by, why, ...(approvalId === undefined ? {} : { approvalId }) };
 }
