@@ -11,7 +11,8 @@ import { checkPath } from '../../src-main/platform/guarded-path.ts';
 import { createOwnedProcesses } from '../../src-main/platform/owned-processes.ts';
 import type { PlanPlatform, RunPlatform } from '../../src-main/platform/platform.ts';
 import { DEFAULT_SETTINGS } from '../../src-main/settings/defaults.ts';
-import { readTextUpTo, replaceFile } from '../../src-main/settings/settings-file.ts';
+import { replaceFileSync } from '../../src-main/platform/replace-file.ts';
+import { readTextUpTo } from '../../src-main/settings/settings-file.ts';
 import { browserAutomation } from '../../src-main/tools/browser-automation/browser-automation.ts';
 
 /*
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const path = join(dir, 'owned.json');
   const owned = createOwnedProcesses(
-    { read: () => readTextUpTo(path, 65_536), write: (text) => replaceFile(path, text) },
+    { read: () => readTextUpTo(path, 65_536), write: (text) => replaceFileSync(path, text) },
     () => undefined,
   );
   const children = createChildOwner(owned);

@@ -36,7 +36,8 @@ import type { Platform } from '../platform/platform.ts';
 import { DEFAULT_SETTINGS } from '../settings/defaults.ts';
 import { loosenedSince } from '../settings/direction.ts';
 import { readLastSettings, writeLastSettings } from '../settings/last-settings.ts';
-import { readTextUpTo, replaceFile } from '../settings/settings-file.ts';
+import { replaceFileSync } from '../platform/replace-file.ts';
+import { readTextUpTo } from '../settings/settings-file.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { ToolCatalogue } from '../tools/catalogue.ts';
 import type { Tool } from '../tools/tool.ts';
@@ -276,7 +277,7 @@ const KEEP_TIME_MS = 60_000;
 const MAX_OWNED_BYTES = 1024 * 1024;
 
 function ownedFile(path: string): OwnedFile {
-  return { read: () => readTextUpTo(path, MAX_OWNED_BYTES), write: (text) => replaceFile(path, text) };
+  return { read: () => readTextUpTo(path, MAX_OWNED_BYTES), write: (text) => replaceFileSync(path, text) };
 }
 
 /** Ends what an app that was killed has left running, and records it. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactRef } from '../../src-preload/contract/types.ts';
+import { replaceFile } from '../platform/replace-file.ts';
 import { ToolError } from '../platform/tool-error.ts';
 import { sniffMime } from './mime.ts';
 
@@ -34,20 +35,7 @@ export class ArtifactStore {
     const ref = { sha256, mime: file.mime, bytes, name: file.name };
     if ((await this.read(sha256)).state === 'whole') return ref;
     await mkdir(this.dir, { recursive: true, mode: 0o700 });
-    const temporary = `${path}.${process.pid}.${performance.now()}.tmp`;
-    try {
-      const handle = await open(temporary, 'wx', 0o600);
-      try {
-        await handle.writeFile(file.bytes);
-        await handle.datasync();
-      } finally {
-        await handle.close();
-      }
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+    await replaceFile(path, file.bytes);
     return ref;
   }
 

@@ -1,5 +1,5 @@
-import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { replaceFile } from '../platform/replace-file.ts';
 import { HEAD, HEAD_TYPE } from './chain/files.mjs';
 import { writeStatement, type Signer } from './chain/statement.mjs';
 import type { ChainHead } from './record.ts';
@@ -85,20 +85,7 @@ export class HeadKeeper {
     if (!signer && this.parts.mustSign()) return;
     const text = writeStatement({ type: HEAD_TYPE, version: 1, count: seq, hash, ts: clock() }, signer);
     const path = join(dir, HEAD);
-    const temporary = `${path}.tmp`;
-    try {
-      const file = await open(temporary, 'w', 0o600);
-      try {
-        await file.writeFile(text);
-        await file.datasync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+    await replaceFile(path, text, `${path}.tmp`);
     this.signed = signer !== null;
     if (signer) this.parts.onSigned();
   }

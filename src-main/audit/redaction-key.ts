@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { syncFolder, writeAll } from './audit-fs.ts';
+import { replaceFileSync } from '../platform/replace-file.ts';
+import { syncFolder } from './audit-fs.ts';
 
 const KEY_BYTES = 32;
 
@@ -38,22 +39,8 @@ function readKey(path: string): Buffer | null {
 }
 
 function makeKey(dir: string, path: string): Buffer {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   const key = randomBytes(KEY_BYTES);
-  const fd = fs.openSync(temporary, 'wx', 0o600);
-  try {
-    try {
-      writeAll(fs, fd, key);
-      fs.fsyncSync(fd);
-    } finally {
-      fs.closeSync(fd);
-    }
-    fs.renameSync(temporary, path);
-  } catch (error) {
-    fs.rmSync(temporary, { force: true });
-    throw error;
-  }
+  replaceFileSync(path, key);
   syncFolder(fs, dir);
   return key;
 }

@@ -1,6 +1,7 @@
-import { open, rename, rm, unlink } from 'node:fs/promises';
+import { open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '../../src-preload/contract/json.ts';
+import { replaceFile } from '../platform/replace-file.ts';
 import type { ArtifactStore } from './artifacts.ts';
 import type { AuditLog } from './audit-log.ts';
 import { nodeFs, syncFolder } from './audit-fs.ts';
@@ -142,20 +143,7 @@ function factsOf({ segment, prevHash, lastHash, firstTs, lastTs }: Facts): JsonO
 async function writeTombstone({ closed, signer, clock }: RetentionParts, facts: Facts): Promise<void> {
   const body = { type: TOMBSTONE_TYPE, version: 1, ...factsOf(facts), removed_ts: clock() };
   const path = join(closed.dir, tombstoneName(facts.segment.number));
-  const temporary = `${path}.tmp`;
-  try {
-    const file = await open(temporary, 'w', 0o600);
-    try {
-      await file.writeFile(writeStatement(body, signer()));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await replaceFile(path, writeStatement(body, signer()), `${path}.tmp`);
   syncFolder(nodeFs, closed.dir);
 }
 

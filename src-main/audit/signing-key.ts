@@ -1,7 +1,8 @@
 import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import fs from 'node:fs';
 import { dirname } from 'node:path';
-import { syncFolder, writeAll } from './audit-fs.ts';
+import { replaceFileSync } from '../platform/replace-file.ts';
+import { syncFolder } from './audit-fs.ts';
 import { fingerprintOf, type Signer } from './chain/statement.mjs';
 
 /** The system's place for secrets, handed in by the composition root. Asking it may wait for the system. */
@@ -137,21 +138,7 @@ function readKeyFile(path: string): KeyFile | null {
 }
 
 function writeKeyFile(path: string, file: KeyFile): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  fs.rmSync(temporary, { force: true });
-  const fd = fs.openSync(temporary, 'wx', 0o600);
-  try {
-    try {
-      writeAll(fs, fd, Buffer.from(`${JSON.stringify(file)}\n`));
-      fs.fsyncSync(fd);
-    } finally {
-      fs.closeSync(fd);
-    }
-    fs.renameSync(temporary, path);
-  } catch (error) {
-    fs.rmSync(temporary, { force: true });
-    throw error;
-  }
+  replaceFileSync(path, `${JSON.stringify(file)}\n`);
   syncFolder(fs, dirname(path));
 }
 

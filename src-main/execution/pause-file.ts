@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { readTextUpTo, replaceFile } from '../settings/settings-file.ts';
+import { replaceFileSync } from '../platform/replace-file.ts';
+import { readTextUpTo } from '../settings/settings-file.ts';
 import type { PauseFile } from './control.ts';
 
 const MAX_BYTES = 64 * 1024;
@@ -16,6 +17,6 @@ export function pauseFile(path: string): PauseFile {
       const text = readTextUpTo(path, MAX_BYTES);
       return text === null ? null : pauseState.parse(JSON.parse(text));
     },
-    write: (state) => replaceFile(path, JSON.stringify(state)),
+    write: (state) => replaceFileSync(path, JSON.stringify(state)),
   };
 }

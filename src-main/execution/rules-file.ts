@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { ruleMatch } from '../../src-preload/contract/schemas/common.ts';
 import { RISKS } from '../../src-preload/contract/types.ts';
 import { copyAside } from '../settings/copy-aside.ts';
-import { readTextUpTo, replaceFile } from '../settings/settings-file.ts';
+import { replaceFileSync } from '../platform/replace-file.ts';
+import { readTextUpTo } from '../settings/settings-file.ts';
 
 const MAX_BYTES = 4 * 1024 * 1024;
 
@@ -52,7 +53,7 @@ export function rulesFile(path: string): RulesFile {
     write(stored) {
       if (broken) copyAside(path, 'bad', Date.now());
       broken = false;
-      replaceFile(path, JSON.stringify(stored, null, 2));
+      replaceFileSync(path, JSON.stringify(stored, null, 2));
     },
   };
 }

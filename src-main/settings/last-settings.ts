@@ -1,7 +1,8 @@
 import type { Settings } from '../../src-preload/contract/types.ts';
 import { MAX_CONFIG_BYTES, parseConfigText } from './config-text.ts';
 import { readSettings, toFileObject } from './read-settings.ts';
-import { readTextUpTo, replaceFile } from './settings-file.ts';
+import { replaceFileSync } from '../platform/replace-file.ts';
+import { readTextUpTo } from './settings-file.ts';
 
 /*
  * `settings-at-quit.json` in the user data: the settings as the app last had them, whole. Written after each change and
@@ -38,5 +39,5 @@ export function readLastSettings(path: string, defaults: Readonly<Settings>): La
 /** Keeps the settings for the comparison at the next start. @throws the file system's error */
 export function writeLastSettings(path: string, settings: Readonly<Settings>): void {
   const whole = toFileObject(settings, { keys: {}, tools: {} });
-  replaceFile(path, `${JSON.stringify(whole, null, 2)}\n`);
+  replaceFileSync(path, `${JSON.stringify(whole, null, 2)}\n`);
 }

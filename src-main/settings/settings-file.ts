@@ -1,16 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { JsonObject } from '../../src-preload/contract/json.ts';
+import { replaceFileSync } from '../platform/replace-file.ts';
 import { MAX_CONFIG_BYTES } from './config-text.ts';
 import type { SettingsFile } from './settings-store.ts';
 
@@ -19,7 +9,7 @@ export function plainSettingsFile(path: string): SettingsFile {
   return {
     path,
     readText: () => readTextUpTo(path, MAX_CONFIG_BYTES + 1),
-    write: (value: JsonObject) => replaceFile(path, settingsText(value)),
+    write: (value: JsonObject) => replaceFileSync(path, settingsText(value)),
   };
 }
 
@@ -49,27 +39,5 @@ export function readTextUpTo(path: string, maxBytes: number): string | null {
     return buffer.toString('utf8', 0, size);
   } finally {
     closeSync(file);
-  }
-}
-
-/**
- * Replaces a file as one act, mode 0600: after a crash it is the old one or the new one, whole.
- * @throws the file system's error; the old file is then untouched.
- */
-export function replaceFile(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const fresh = `${path}.${randomUUID()}.tmp`;
-  try {
-    const file = openSync(fresh, 'wx', 0o600);
-    try {
-      writeFileSync(file, text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(fresh, path);
-  } catch (error) {
-    rmSync(fresh, { force: true });
-    throw error;
   }
 }

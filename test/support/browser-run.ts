@@ -10,7 +10,8 @@ import { checkPath } from '../../src-main/platform/guarded-path.ts';
 import { createOwnedProcesses } from '../../src-main/platform/owned-processes.ts';
 import type { RunPlatform } from '../../src-main/platform/platform.ts';
 import { DEFAULT_SETTINGS } from '../../src-main/settings/defaults.ts';
-import { readTextUpTo, replaceFile } from '../../src-main/settings/settings-file.ts';
+import { replaceFileSync } from '../../src-main/platform/replace-file.ts';
+import { readTextUpTo } from '../../src-main/settings/settings-file.ts';
 import type { BrowserArgs } from '../../src-main/tools/browser-automation/args.ts';
 import { browserAutomation } from '../../src-main/tools/browser-automation/browser-automation.ts';
 import { browserResult, type BrowserResult } from '../../src-main/tools/browser-automation/result.ts';
@@ -61,7 +62,7 @@ export function openBrowserBench(given: Partial<Settings>): BrowserBench {
   const dir = mkdtempSync(join(tmpdir(), 'execution-layer-browser-'));
   const ownedPath = join(dir, 'owned.json');
   const owned = createOwnedProcesses(
-    { read: () => readTextUpTo(ownedPath, 65_536), write: (text) => replaceFile(ownedPath, text) },
+    { read: () => readTextUpTo(ownedPath, 65_536), write: (text) => replaceFileSync(ownedPath, text) },
     () => undefined,
   );
   const children = createChildOwner(owned);

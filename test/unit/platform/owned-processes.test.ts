@@ -12,7 +12,8 @@ import {
   parseStat,
   startOf,
 } from '../../../src-main/platform/process-identity.ts';
-import { readTextUpTo, replaceFile } from '../../../src-main/settings/settings-file.ts';
+import { replaceFileSync } from '../../../src-main/platform/replace-file.ts';
+import { readTextUpTo } from '../../../src-main/settings/settings-file.ts';
 
 const SLEEP = 'setInterval(() => {}, 1000)';
 
@@ -20,7 +21,7 @@ function ownedFile(): OwnedFile & { path: string } {
   const dir = mkdtempSync(join(tmpdir(), 'execution-layer-owned-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   const path = join(dir, 'owned.json');
-  return { path, read: () => readTextUpTo(path, 65_536), write: (text) => replaceFile(path, text) };
+  return { path, read: () => readTextUpTo(path, 65_536), write: (text) => replaceFileSync(path, text) };
 }
 
 function sleeper(code = SLEEP): ChildProcess {

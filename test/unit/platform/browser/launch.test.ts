@@ -13,7 +13,8 @@ import {
 } from '../../../../src-main/platform/browser/launch.ts';
 import { createChildOwner, type ChildOwner } from '../../../../src-main/platform/children.ts';
 import { createOwnedProcesses } from '../../../../src-main/platform/owned-processes.ts';
-import { readTextUpTo, replaceFile } from '../../../../src-main/settings/settings-file.ts';
+import { replaceFileSync } from '../../../../src-main/platform/replace-file.ts';
+import { readTextUpTo } from '../../../../src-main/settings/settings-file.ts';
 import { html, redirectTo, startServer, type TestServer } from '../../../support/http-server.ts';
 
 const found = findBrowser(null);
@@ -24,7 +25,10 @@ let site: TestServer;
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'execution-layer-launch-'));
   const path = join(dir, 'owned.json');
-  const file = { read: () => readTextUpTo(path, 65_536), write: (text: string) => replaceFile(path, text) };
+  const file = {
+    read: () => readTextUpTo(path, 65_536),
+    write: (text: string) => replaceFileSync(path, text),
+  };
   children = createChildOwner(createOwnedProcesses(file, () => undefined));
   site = await startServer({
     '/': '<title>home</title><a id=pop target=_blank href="/popped">pop</a>',
