@@ -59,6 +59,12 @@ export const PAGES: Record<string, Handler | string> = {
   },
   '/stuck': '<title>Stuck</title><button onclick="for (;;) {}">Loop</button>',
   '/hang': () => undefined,
+  '/never': `<title>Never</title><button disabled>Off</button><input id="off" disabled>
+    <select disabled><option>a</option></select>
+    <input id="box" type="checkbox" disabled> <input id="ticked" type="checkbox" checked disabled>
+    <p id="below">covered</p><div style="position: fixed; inset: 0"></div>`,
+  // Whoever presses the button has the time to go on to another step; then the page answers nobody any more.
+  '/freeze': `<title>Freeze</title><button onclick="setTimeout(() => { for (;;) {} }, 200)">Freeze</button>`,
   '/cookie': (request, response) => {
     html(response, `<title>Cookie</title><p>${request.headers.cookie ?? 'none'}</p>`, {
       'set-cookie': 'seen=1',

@@ -4,7 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ArtifactRef, Effect, Plan, Settings } from '../../src-preload/contract/types.ts';
 import { KeptBrowsers } from '../../src-main/platform/browser/kept-browsers.ts';
-import { createBrowserSessions, type BrowserSessions } from '../../src-main/platform/browser/sessions.ts';
+import {
+  createBrowserSessions,
+  type BrowserSessions,
+  type OpenOptions,
+} from '../../src-main/platform/browser/sessions.ts';
 import { createChildOwner, type ChildOwner } from '../../src-main/platform/children.ts';
 import { checkPath } from '../../src-main/platform/guarded-path.ts';
 import { createOwnedProcesses } from '../../src-main/platform/owned-processes.ts';
@@ -58,7 +62,8 @@ export function newSeen(): Seen {
   };
 }
 
-export function openBrowserBench(given: Partial<Settings>): BrowserBench {
+/** @param more replaces what the tool asks of a browser, such as its largest download */
+export function openBrowserBench(given: Partial<Settings>, more: Partial<OpenOptions> = {}): BrowserBench {
   const dir = mkdtempSync(join(tmpdir(), 'execution-layer-browser-'));
   const ownedPath = join(dir, 'owned.json');
   const owned = createOwnedProcesses(
@@ -100,7 +105,7 @@ export function openBrowserBench(given: Partial<Settings>): BrowserBench {
       };
       const platform = {
         checkPath,
-        browser: { open: (options: Parameters<BrowserSessions['open']>[1]) => sessions.open(scope, options) },
+        browser: { open: (options: OpenOptions) => sessions.open(scope, { ...options, ...more }) },
       } as unknown as RunPlatform;
       const result = await browserAutomation.run(
         { plan: seen.plan, args: parse(args) },

@@ -34,7 +34,7 @@ export class AssistantBrowser implements Leavable {
   private constructor(running: RunningBrowser, opened: ProxiedContext) {
     this.#running = running;
     this.#opened = opened;
-    running.tell(this.#asked);
+    running.tell({ asked: this.#asked });
     void running.ended.then(() => this.#life.abort(new Error('The browser has ended.')));
   }
 

@@ -1,6 +1,5 @@
 import type { Download, ElementHandle, Locator, Page } from 'playwright-core';
 import type { EffectKind } from '../../../src-preload/contract/types.ts';
-import { ToolError } from '../tool-error.ts';
 import { Highlight } from './highlight.ts';
 import type { BrowserSession } from './session.ts';
 
@@ -177,18 +176,13 @@ export class Hands {
     }
   }
 
-  /** Does `act` and waits for the download that it starts. A failure of `act` only counts when none comes. */
+  /** Does `act` and waits for the download that it starts, and until the file is whole. */
   async download(act: () => Promise<unknown>, timeout: number): Promise<Download> {
-    const page = this.#page;
-    const [download, acted] = await Promise.allSettled([page.waitForEvent('download', { timeout }), act()]);
-    if (download.status === 'rejected') {
-      if (acted.status === 'rejected') throw acted.reason;
-      throw new ToolError('error', 'no_download', `The step started no download within ${timeout} ms.`, {
-        cause: download.reason,
-      });
-    }
-    this.#report('write', `keep the download ${download.value.suggestedFilename()}`, download.value.url());
-    return download.value;
+    const { downloads } = this.#session;
+    const download = await downloads.after(act, timeout);
+    this.#report('write', `keep the download ${download.suggestedFilename()}`, download.url());
+    await downloads.whole(download);
+    return download;
   }
 
   #input<T>(at: Aimed | null, words: string, timeout: number, act: (left: number) => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { ChildOwner } from '../children.ts';
@@ -8,6 +9,7 @@ import { ToolError } from '../tool-error.ts';
 import { askedAddress, type AskedHosts } from './asked-hosts.ts';
 import { browserArgs, browserEnv } from './browser-args.ts';
 import { cdpPipe } from './cdp-pipe.ts';
+import { downloadProgress, type DownloadProgress } from './downloads.ts';
 import { watchDocuments, type DocumentWatch } from './documents.ts';
 import { CREDENTIAL_HOST, createEgressProxy, type EgressPass } from './egress-proxy.ts';
 
@@ -39,14 +41,20 @@ export interface ProxiedContext {
   readonly pass: EgressPass;
 }
 
+export interface BrowserListener {
+  /** Gets each address that a page, a frame or a worker asks for. */
+  asked: AskedHosts;
+  downloading?: (progress: DownloadProgress) => void;
+}
+
 /** A running browser of ours, with the proxy that is its one way out. */
 export interface RunningBrowser {
   readonly browser: Browser;
   readonly documents: DocumentWatch;
   /** A context that nothing gets out of before its pass is used. With `keepsProfile`: the browser's own, once. */
   open(options?: { acceptDownloads?: boolean }): Promise<ProxiedContext>;
-  /** From now on tells `asked`, and nobody else, of each address that a page, a frame or a worker asks for. */
-  tell(asked: AskedHosts): void;
+  /** From now on tells this listener, and no other, of what goes on in all its pages. */
+  tell(listener: BrowserListener): void;
   /** Resolves when the process is gone, however it ended. */
   readonly ended: Promise<void>;
   /** Ends process and proxy at once. Safe to call again. */
@@ -74,14 +82,21 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
   });
   const ended = owned.ended.then(() => proxy.close());
   try {
-    let asked: AskedHosts | null = null;
+    let listener: BrowserListener | null = null;
     const peek = (message: object): void => {
       const url = askedAddress(message);
-      if (url !== null) asked?.add(url);
+      if (url !== null) listener?.asked.add(url);
+      const progress = downloadProgress(message);
+      if (progress !== null) listener?.downloading?.(progress);
     };
     const [toBrowser, fromBrowser] = [child.stdio[3] as Writable, child.stdio[4] as Readable];
     const transport = cdpPipe(toBrowser, fromBrowser, () => owned.kill(), peek);
-    const connecting = chromium.connectOverCDP(transport, { isLocal: true, timeout: START_MS });
+    const connecting = chromium.connectOverCDP(transport, {
+      isLocal: true,
+      timeout: START_MS,
+      // Where downloads are while they last: what a killed app leaves goes with the profile.
+      artifactsDir: join(options.profileDir, 'artifacts'),
+    });
     // The driver goes on waiting for a browser that has ended.
     const browser = await Promise.race([connecting, owned.ended.then(() => null)]);
     if (browser === null) {
@@ -106,7 +121,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
       );
       return { context, page, pass };
     };
-    const tell = (next: AskedHosts): void => void (asked = next);
+    const tell = (next: BrowserListener): void => void (listener = next);
     return { browser, documents, open, tell, ended, kill: () => owned.kill() };
   } catch (error) {
     owned.kill();

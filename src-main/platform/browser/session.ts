@@ -4,6 +4,7 @@ import { hostAndPort } from '../address-guard.ts';
 import type { RunScope } from '../platform.ts';
 import { ToolError } from '../tool-error.ts';
 import { AskedHosts } from './asked-hosts.ts';
+import { Downloads } from './downloads.ts';
 import type { EgressRefusal } from './egress-proxy.ts';
 import type { ProxiedContext, RunningBrowser } from './launch.ts';
 
@@ -14,6 +15,8 @@ export interface SessionRules {
   /** As in the settings; what pages embed and connect to is bound by it as well. */
   allowedDomains: readonly string[];
   privateHostsAllowed: readonly string[];
+  /** A download that is larger is ended. */
+  maxDownloadBytes: number;
 }
 
 /** How the next dialog of a page is answered. */
@@ -37,6 +40,7 @@ const OWN_SCHEMES = new Set(['about:', 'blob:', 'chrome-error:']);
  */
 export class BrowserSession {
   readonly context: BrowserContext;
+  readonly downloads: Downloads;
   readonly #running: RunningBrowser;
   readonly #opened: ProxiedContext;
   readonly #scope: RunScope;
@@ -64,7 +68,8 @@ export class BrowserSession {
     this.#release = release;
     this.context = opened.context;
     const asked = new AskedHosts();
-    running.tell(asked);
+    this.downloads = new Downloads(rules.maxDownloadBytes);
+    running.tell({ asked, downloading: (progress) => this.downloads.progress(progress) });
     this.context.on('page', (page) => this.#watch(page));
     this.#watch(opened.page);
     running.documents.judge((url) => this.#judge(url));
@@ -136,6 +141,7 @@ export class BrowserSession {
   #watch(page: Page): void {
     if (this.#pages.includes(page)) return;
     this.#pages.push(page);
+    this.downloads.watch(page);
     page.on('close', () => {
       const at = this.#pages.indexOf(page);
       if (at >= 0) this.#pages.splice(at, 1);

@@ -1,28 +1,15 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Download } from 'playwright-core';
 import type { ArtifactRef } from '../../../src-preload/contract/types.ts';
-import { ToolError } from '../../platform/tool-error.ts';
 import type { RunContext } from '../tool.ts';
 
-/** Bytes of a download that are kept; a larger one is refused whole. */
+/** Bytes of a download that are kept; a larger one is ended as soon as that is known, and nothing of it is kept. */
 export const MAX_DOWNLOAD_BYTES = 100 * 1024 * 1024;
 
-/** Keeps a finished download as an artifact. @throws ToolError `error` (`download_failed`, `download_too_large`) */
+/** Keeps a finished download as an artifact. */
 export async function keepDownload(download: Download, context: RunContext): Promise<ArtifactRef> {
-  const failure = await download.failure();
-  if (failure !== null) throw new ToolError('error', 'download_failed', `The download failed: ${failure}.`);
-  const path = await download.path();
   try {
-    const { size } = await stat(path);
-    if (size > MAX_DOWNLOAD_BYTES) {
-      const limit = MAX_DOWNLOAD_BYTES / 1024 / 1024;
-      throw new ToolError(
-        'error',
-        'download_too_large',
-        `The download is larger than ${limit} MB; it was not kept.`,
-      );
-    }
-    const bytes = await readFile(path);
+    const bytes = await readFile(await download.path());
     return await context.artifact({
       name: safeName(download.suggestedFilename()),
       mime: 'application/octet-stream',

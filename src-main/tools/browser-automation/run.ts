@@ -8,6 +8,7 @@ import type { RunContext } from '../tool.ts';
 import { planFacts } from './facts.ts';
 import type { BrowserArgs } from './args.ts';
 import { doStep, limitOf, within, type StepTools } from './do-step.ts';
+import { MAX_DOWNLOAD_BYTES } from './downloads.ts';
 import { reasonOf, stepFailure, type Shown } from './failure.ts';
 import { elementWords, stepWords } from './words.ts';
 import { leavesPlan } from './planned-hosts.ts';
@@ -36,6 +37,7 @@ export async function runSteps(plan: Plan, args: BrowserArgs, context: RunContex
     leaves: (url) => leavesPlan(url, facts.hosts),
     allowedDomains: settings.allowed_domains,
     privateHostsAllowed: settings.private_hosts_allowed,
+    maxDownloadBytes: MAX_DOWNLOAD_BYTES,
   });
   const secrets = markedSecrets(args);
   const hide = secretHider(secrets);

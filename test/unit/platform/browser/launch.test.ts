@@ -66,7 +66,7 @@ function letOut(
   const asked = new AskedHosts();
   const effects: string[] = [];
   const refusals: EgressRefusal[] = [];
-  running.tell(asked);
+  running.tell({ asked });
   pass.use({
     scope: {
       signal: new AbortController().signal,

@@ -1,52 +1,99 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BrowserArgs } from '../../../../src-main/tools/browser-automation/args.ts';
+import { browserStep } from '../../../../src-main/tools/browser-automation/steps.ts';
 import { findBrowser } from '../../../../src-main/platform/browser/find-browser.ts';
 import { newSeen, openBrowserBench, type BrowserBench } from '../../../support/browser-run.ts';
 import { PAGES } from '../../../support/browser-pages.ts';
 import { until } from '../../../support/door.ts';
-import { startServer, type TestServer } from '../../../support/http-server.ts';
+import { html, startServer, type TestServer } from '../../../support/http-server.ts';
+
+type Steps = BrowserArgs['steps'];
 
 /** The door gives a tool 400 ms after an abort; with some more for a busy machine. */
-const STOPPED_MS = 500 + 500;
+const STOPPED_MS = 500 + 1_500;
 
 let site: TestServer;
 let bench: BrowserBench;
+let root: string;
+/** How often the page was asked for that answers the first time only. */
+let loads = 0;
 beforeAll(async () => {
-  site = await startServer(PAGES);
-  bench = openBrowserBench({ private_hosts_allowed: [site.key] });
+  site = await startServer({
+    ...PAGES,
+    '/once': (_request, response) => {
+      loads += 1;
+      if (loads === 1) html(response, '<title>Once</title>', { 'cache-control': 'no-store' });
+    },
+  });
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'execution-layer-stops-')));
+  writeFileSync(join(root, 'a.txt'), 'a');
+  bench = openBrowserBench({ private_hosts_allowed: [site.key], workspace_roots: [root] });
 });
 afterAll(async () => {
   await bench.close();
   await site.close();
+  rmSync(root, { recursive: true, force: true });
 });
 
-/** Steps that are still under way when they are stopped. */
-const SLOW: { path: string; step: BrowserArgs['steps'][number] }[] = [
-  { path: '/', step: { action: 'wait', ms: 60_000 } },
-  { path: '/', step: { action: 'click', selector: '#nowhere', timeoutMs: 60_000 } },
-  { path: '/', step: { action: 'type', label: 'Nowhere', text: 'x', timeoutMs: 60_000 } },
-  { path: '/', step: { action: 'wait_for', text: 'Never', timeoutMs: 60_000 } },
-  { path: '/', step: { action: 'extract', what: 'text', selector: '#nowhere', timeoutMs: 60_000 } },
-  { path: '/', step: { action: 'screenshot', selector: '#nowhere', timeoutMs: 60_000 } },
-  { path: '/', step: { action: 'goto', url: '/hang', timeoutMs: 60_000 } },
-  { path: '/stuck', step: { action: 'click', byText: 'Loop', timeoutMs: 60_000 } },
-  { path: '/', step: { action: 'click', selector: 'h1', download: true, timeoutMs: 60_000 } },
+const SECOND = { timeoutMs: 60_000 } as const;
+const FREEZE: Steps = [
+  { action: 'click', byText: 'Freeze' },
+  { action: 'wait', ms: 800 },
 ];
+
+/** Steps that are still under way when they are stopped; `{}` in an address is the site. */
+const SLOW: { path: string; before?: Steps; step: Steps[number] }[] = [
+  { path: '/', step: { action: 'wait', ms: 60_000 } },
+  { path: '/', step: { action: 'goto', url: '{}/hang', ...SECOND } },
+  { path: '/once', before: [{ action: 'goto', url: '{}/second' }], step: { action: 'back', ...SECOND } },
+  { path: '/once', step: { action: 'reload', ...SECOND } },
+  { path: '/', step: { action: 'click', selector: '#nowhere', ...SECOND } },
+  { path: '/stuck', step: { action: 'click', byText: 'Loop', ...SECOND } },
+  { path: '/', step: { action: 'click', selector: 'h1', download: true, ...SECOND } },
+  { path: '/never', step: { action: 'dblclick', byText: 'Off', ...SECOND } },
+  { path: '/never', step: { action: 'hover', selector: '#below', ...SECOND } },
+  { path: '/never', step: { action: 'type', selector: '#off', text: 'x', ...SECOND } },
+  { path: '/', step: { action: 'press', selector: '#nowhere', key: 'Enter', ...SECOND } },
+  { path: '/freeze', before: FREEZE, step: { action: 'press', key: 'Enter', ...SECOND } },
+  { path: '/never', step: { action: 'select', selector: 'select', values: ['a'], ...SECOND } },
+  { path: '/never', step: { action: 'check', selector: '#box', ...SECOND } },
+  { path: '/never', step: { action: 'uncheck', selector: '#ticked', ...SECOND } },
+  { path: '/', step: { action: 'upload', selector: '#nowhere', files: ['a.txt'], ...SECOND } },
+  { path: '/', step: { action: 'scroll', selector: '#nowhere', ...SECOND } },
+  { path: '/freeze', before: FREEZE, step: { action: 'scroll', dy: 50, ...SECOND } },
+  { path: '/', step: { action: 'wait_for', text: 'Never', ...SECOND } },
+  { path: '/', step: { action: 'extract', what: 'text', selector: '#nowhere', ...SECOND } },
+  { path: '/freeze', before: FREEZE, step: { action: 'extract', what: 'text', ...SECOND } },
+  { path: '/', step: { action: 'screenshot', selector: '#nowhere', ...SECOND } },
+  { path: '/freeze', before: FREEZE, step: { action: 'screenshot', ...SECOND } },
+  { path: '/freeze', before: FREEZE, step: { action: 'pdf', ...SECOND } },
+];
+
+test('every kind of step that can last is stopped below', () => {
+  const all = browserStep.options.map((option) => option.shape.action.value);
+  // What to answer the next dialog is only noted.
+  const lasting = all.filter((action) => action !== 'dialog');
+  expect(new Set(SLOW.map(({ step }) => step.action))).toEqual(new Set(lasting));
+});
 
 describe.skipIf(!findBrowser(null).ok)('stopping', () => {
   test.each(SLOW)(
     'in the middle of $step.action on $path ends the run and its browser',
-    async ({ path, step }) => {
+    async ({ path, before = [], step }) => {
       const stop = new AbortController();
       const seen = newSeen();
-      const own = step.action === 'goto' ? { ...step, url: `${site.origin}${step.url}` } : step;
-      const run = bench
-        .run({ url: `${site.origin}${path}`, steps: [own] }, { signal: stop.signal, seen })
-        .then(
-          () => 'went well',
-          (error: unknown) => error,
-        );
-      await until(() => seen.live.length === 2, 'the step');
+      loads = 0;
+      const steps = [...before, step].map((each) =>
+        each.action === 'goto' ? { ...each, url: each.url.replace('{}', site.origin) } : each,
+      );
+      const run = bench.run({ url: `${site.origin}${path}`, steps }, { signal: stop.signal, seen }).then(
+        () => 'went well',
+        (error: unknown) => error,
+      );
+      await until(() => seen.live.length === 1 + steps.length, 'the step');
       await new Promise((resolve) => setTimeout(resolve, 100));
       expect(bench.owned()).toHaveLength(1);
       const reason = new Error('stopped');

@@ -1,0 +1,84 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findBrowser } from '../../../../src-main/platform/browser/find-browser.ts';
+import { MAX_DOWNLOAD_BYTES } from '../../../../src-main/tools/browser-automation/downloads.ts';
+import { newSeen, openBrowserBench, type BrowserBench } from '../../../support/browser-run.ts';
+import { until } from '../../../support/door.ts';
+import { endless, startServer, type TestServer } from '../../../support/http-server.ts';
+
+const LIMIT = 1024 * 1024;
+const file = {
+  'content-type': 'application/octet-stream',
+  'content-disposition': 'attachment; filename=a.bin',
+};
+let site: TestServer;
+let bench: BrowserBench;
+beforeAll(async () => {
+  site = await startServer({
+    '/': `<title>Files</title><a id=endless href="/endless">a</a> <a id=announced href="/announced">b</a>
+      <a id=tab target=_blank href="/small">c</a>
+      <button id=both onclick="for (const id of ['small', 'endless']) document.body.appendChild(
+        Object.assign(document.createElement('iframe'), { src: '/' + id }))">d</button>`,
+    '/endless': endless(Buffer.alloc(64 * 1024), 5, file),
+    // So slow that what has come is never near the limit.
+    '/announced': endless('some', 50, { ...file, 'content-length': String(MAX_DOWNLOAD_BYTES + 1) }),
+    '/small': (_request, response) => void response.writeHead(200, file).end('small'),
+  });
+  bench = openBrowserBench({ private_hosts_allowed: [site.key] }, { maxDownloadBytes: LIMIT });
+});
+afterAll(async () => {
+  await bench.close();
+  await site.close();
+});
+
+const take = (selector: string) =>
+  ({ action: 'click', selector, download: true, timeoutMs: 30_000 }) as const;
+
+describe.skipIf(!findBrowser(null).ok)('a download', () => {
+  test('that does not end is cut off soon after the limit, not when it is whole', async () => {
+    const seen = newSeen();
+    const run = bench.run({ url: site.origin, steps: [take('#endless')] }, { seen });
+    await expect(run).rejects.toMatchObject({ status: 'error', code: 'download_too_large' });
+    expect(seen.artifacts.map(({ name }) => name)).toEqual(['failed-step.png']);
+    await until(() => site.open() === 0, 'the end of its connection');
+  });
+
+  test('that says it is larger than the limit of the tool is ended at once', async () => {
+    const real = openBrowserBench({ private_hosts_allowed: [site.key] });
+    try {
+      const run = real.run({ url: site.origin, steps: [take('#announced')] });
+      await expect(run).rejects.toMatchObject({
+        code: 'download_too_large',
+        message: expect.stringContaining('100 MB') as string,
+      });
+    } finally {
+      await real.close();
+    }
+  });
+
+  test('that no step asks for is ended as it begins, also where another one is asked for', async () => {
+    const seen = newSeen();
+    const stop = new AbortController();
+    const run = bench.run(
+      { url: site.origin, steps: [take('#tab'), take('#both'), { action: 'wait', ms: 60_000 }] },
+      { seen, signal: stop.signal },
+    );
+    const ended = expect(run).rejects.toThrow('enough');
+    await until(() => seen.live.length === 4, 'the last step');
+    expect(seen.artifacts.map(({ name, content }) => [name, String(content)])).toEqual(
+      Array(2).fill(['a.bin', 'small']),
+    );
+    await until(() => site.requests.some(({ path }) => path === '/endless'), 'the other download');
+    await until(() => site.open() === 0, 'the end of the other download');
+    stop.abort(new Error('enough'));
+    await ended;
+  });
+
+  test('leaves nothing outside of the folder of its browser', async () => {
+    const left = () => readdirSync(tmpdir()).filter((name) => name.startsWith('playwright-artifacts-'));
+    const before = left();
+    await bench.run({ url: site.origin, steps: [take('#tab')] });
+    expect(left().filter((name) => !before.includes(name))).toEqual([]);
+  });
+});
