@@ -263,9 +263,9 @@ describe.skipIf(!findBrowser(null).ok)('a step that fails', () => {
   });
 
   test.each<[string, string, Steps[number]]>([
-    ['several_matches', '/form', { action: 'click', selector: 'input', timeoutMs: 500 }],
-    ['step_timed_out', '/form', { action: 'click', selector: 'option[value=jp]', timeoutMs: 500 }],
-    ['step_timed_out', '/stuck', { action: 'click', byText: 'Loop', timeoutMs: 500 }],
+    ['several_matches', '/form', { action: 'click', selector: 'input' }],
+    ['step_timed_out', '/form', { action: 'click', selector: 'option[value=jp]', timeoutMs: 3_000 }],
+    ['step_timed_out', '/stuck', { action: 'click', byText: 'Loop', timeoutMs: 3_000 }],
     ['no_match', '/form', { action: 'click', byText: 'Nowhere', frame: ['#none'], timeoutMs: 500 }],
     ['step_failed', '/form', { action: 'check', selector: '#user' }],
     ['step_failed', '/form', { action: 'press', key: 'NoSuchKey' }],
