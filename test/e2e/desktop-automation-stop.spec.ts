@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@playwright/test';
-import type { RunOutcome } from '../../src-preload/contract/types.ts';
 import type { RunningApp } from '../support/app.ts';
-import { act, FREE, test } from '../support/desk.ts';
+import { begin, FREE, test } from '../support/desk.ts';
 import { heldOn, openEventWindow } from '../support/event-window.ts';
 import { middleOf } from '../support/screen.ts';
 
-/** The goal is 500 ms; the rest is for a machine that does other things too. */
-const ENDED_MS = 1500;
+/** From the stop to the run's last record: on a quiet machine it takes a few milliseconds. */
+const ENDED_MS = 500;
 /** Long lists are allowed here. */
 const settings = (input_speed: 'human' | 'instant'): string =>
   JSON.stringify({ ...(JSON.parse(FREE) as object), input_speed, max_steps_per_run: 1000 });
+
+/** Each of them has to be lent a key. */
+const MANY = Array.from({ length: 200 }, (_, n) => String.fromCodePoint(0x4e00 + n)).join('');
 
 interface Point {
   x: number;
@@ -22,6 +24,10 @@ const LASTING: Record<string, { human: boolean; actions: (middle: Point) => obje
   wait: { human: false, actions: () => [{ action: 'wait', ms: 30_000 }] },
   'a long text': { human: true, actions: () => [{ action: 'type', text: 'Sphinx! '.repeat(200) }] },
   'a text of lent keys': { human: true, actions: () => [{ action: 'type', text: '日本語'.repeat(200) }] },
+  'a text with more lent keys than there are': {
+    human: true,
+    actions: () => [{ action: 'type', text: MANY }],
+  },
   'keys and chords': {
     human: true,
     actions: () => Array.from({ length: 900 }, () => ({ action: 'key', key: 'Control+Shift+t' })),
@@ -64,30 +70,29 @@ for (const [kind, { human, actions }] of Object.entries(LASTING)) {
       expect(middleOf(desk.tell, other.id)).not.toEqual(middle);
       const windows = (): number => desk.tell('xprop', '-root', '_NET_CLIENT_LIST').split(',').length;
       const all = windows();
-      const given = actions(middle);
-      const first = { action: 'move', ...middle };
-      const running = act(app, first, { action: 'focus_window', title: 'Events' }, ...given);
-      let ended: RunOutcome | undefined;
-      void running.then((outcome) => (ended = outcome));
-      await expect.poll(() => runId(app)).not.toBe(undefined);
-      // The run has the desktop once the mouse is where its first action puts it.
-      await expect
-        .poll(() => (ended ? JSON.stringify(ended.error) : desk.tell('xdotool', 'getmouselocation')))
-        .toContain(human ? 'x:' : `x:${middle.x} y:${middle.y}`);
-      await expect.poll(windows, { timeout: 20_000 }).toBe(all - 1);
-      await sleep(1500);
-      expect(ended, JSON.stringify(ended?.error)).toBe(undefined);
-      const id = (await runId(app)) ?? '';
-      const from = performance.now();
-      if (way === 'cancel') await app.get('runs.cancel', { runId: id });
+      const before = [
+        { action: 'move', ...middle },
+        { action: 'focus_window', title: 'Events' },
+      ];
+      const run = begin(app, ...before, ...actions(middle));
+      const runId = await run.reached(before.length + 1);
+      await expect.poll(windows, { timeout: 30_000 }).toBe(all - 1);
+      await sleep(300);
+      const from = Date.now();
+      if (way === 'cancel') await app.get('runs.cancel', { runId });
       else await app.get('control.pause', {});
-      const outcome: RunOutcome = await running;
-      const took = performance.now() - from;
-      info.annotations.push({ type: 'ended after', description: `${Math.round(took)} ms` });
+      const outcome = await run.outcome;
+      const answered = Date.now() - from;
       expect(outcome, JSON.stringify(outcome.error)).toMatchObject({ status: 'cancelled' });
-      expect(took).toBeLessThan(ENDED_MS);
       expect(await heldOn(desk)).toEqual({ buttons: 0, keys: [] });
-      await expect.poll(windows).toBe(all);
+      const recorded = await endedAfter(app, runId, from);
+      info.annotations.push({
+        type: 'ended after',
+        description: `${recorded} ms by the record, answered after ${answered} ms`,
+      });
+      expect(recorded).toBeLessThan(ENDED_MS);
+      // A window manager that hears of lent keys looks all of its own up again, each time, before it shows a window.
+      await expect.poll(windows, { timeout: 30_000 }).toBe(all);
       // Nothing comes after the end.
       const place = desk.tell('xdotool', 'getmouselocation');
       await sleep(300);
@@ -97,6 +102,10 @@ for (const [kind, { human, actions }] of Object.entries(LASTING)) {
   }
 }
 
-async function runId(app: RunningApp): Promise<string | undefined> {
-  return (await app.get('runs.active'))[0]?.runId;
+/** Milliseconds from the stop (the pause's own record, else when it was asked for) to the run's last record. */
+async function endedAfter(app: RunningApp, runId: string, asked: number): Promise<number> {
+  const { entries } = await app.get('audit.query', { events: ['control', 'finished'], order: 'asc' });
+  const paused = entries.find(({ event }) => event === 'control');
+  const finished = entries.find(({ run_id, event }) => run_id === runId && event === 'finished');
+  return Math.round((finished?.ts ?? Infinity) * 1000 - (paused ? paused.ts * 1000 : asked));
 }

@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test';
 import type { RunOutcome } from '../../src-preload/contract/types.ts';
 import { test as base, type RunningApp } from './app.ts';
 import { openScreen, type TestScreen } from './screen.ts';
@@ -24,4 +25,39 @@ export const test = base.extend<{ openDesk: (layout?: string) => Promise<TestScr
 /** Runs desktop actions through the panel's bridge. */
 export function act(app: RunningApp, ...actions: object[]): Promise<RunOutcome> {
   return app.get('runs.start', { tool: 'desktop_automation', args: { actions } });
+}
+
+/** A run of desktop actions under way. */
+export interface Going {
+  outcome: Promise<RunOutcome>;
+  /**
+   * Waits until an action has begun, by its number from 1.
+   * @returns the run's id
+   * @throws Error with how the run ended, when it did before
+   */
+  reached: (action: number) => Promise<string>;
+}
+
+/** Begins a run of desktop actions. */
+export function begin(app: RunningApp, ...actions: object[]): Going {
+  let ended: RunOutcome | undefined;
+  const outcome = act(app, ...actions);
+  void outcome.then(
+    (it) => (ended = it),
+    () => undefined,
+  );
+  return {
+    outcome,
+    async reached(action) {
+      let runId = '';
+      const there = async (): Promise<boolean> => {
+        if (ended) throw new Error(`It ended before: ${ended.status} ${JSON.stringify(ended.error)}`);
+        const run = (await app.get('runs.active')).find(({ tool }) => tool === 'desktop_automation');
+        runId = run?.runId ?? '';
+        return (run?.step?.index ?? 0) >= action;
+      };
+      await expect(async () => expect(await there()).toBe(true)).toPass({ timeout: 30_000, intervals: [50] });
+      return runId;
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@playwright/test';
+import { XConnection } from '../../src-main/platform/input/x11/connection.ts';
 import { middleOf, type TestScreen } from './screen.ts';
 
 /** What a window of another program got, as that program says it. */
@@ -90,11 +91,34 @@ export function keysOf(events: readonly InputEvent[]): string[] {
 }
 
 /** Modifiers and buttons that are down on the screen, and keys by keycode: what a run has left behind. */
-export async function heldOn({
-  display,
-  xauthority,
-}: TestScreen): Promise<{ buttons: number; keys: number[] }> {
-  const { XConnection } = await import('../../src-main/platform/input/x11/connection.ts');
+export function heldOn(desk: TestScreen): Promise<{ buttons: number; keys: number[] }> {
+  return withServer(desk, async (x) => {
+    const { keyMask } = await x.ask<{ keyMask: number }>((reply) => x.client.QueryPointer(x.root, reply));
+    const map = await x.ask<Buffer>((reply) => x.client.QueryKeymap(reply));
+    const keys = Array.from({ length: map.length * 8 }, (_, keycode) => keycode).filter(
+      (keycode) => ((map[keycode >> 3] ?? 0) & (1 << (keycode & 7))) !== 0,
+    );
+    // Buttons 1 to 5 stand from bit 8 on.
+    return { buttons: (keyMask >> 8) & 0x1f, keys };
+  });
+}
+
+/** What each keycode means on the screen, in words that can be compared: a keycode that means nothing is not among them. */
+export function keymapOf(desk: TestScreen): Promise<string[]> {
+  return withServer(desk, async (x) => {
+    const { first, count } = x.keycodes;
+    const rows = await x.ask<number[][]>((reply) => x.client.GetKeyboardMapping(first, count, reply));
+    return rows.flatMap((row, index) => {
+      const [last] = [...row.keys()].reverse().filter((at) => row[at] !== 0);
+      return last === undefined ? [] : [`${first + index}: ${row.slice(0, last + 1).join(' ')}`];
+    });
+  });
+}
+
+async function withServer<T>(
+  { display, xauthority }: TestScreen,
+  look: (x: XConnection) => Promise<T>,
+): Promise<T> {
   // The library reads it from this process's environment; the apps of later tests have another screen.
   const before = process.env['XAUTHORITY'];
   process.env['XAUTHORITY'] = xauthority;
@@ -103,13 +127,7 @@ export async function heldOn({
     else process.env['XAUTHORITY'] = before;
   });
   try {
-    const { keyMask } = await x.ask<{ keyMask: number }>((reply) => x.client.QueryPointer(x.root, reply));
-    const map = await x.ask<Buffer>((reply) => x.client.QueryKeymap(reply));
-    const keys = Array.from({ length: map.length * 8 }, (_, keycode) => keycode).filter(
-      (keycode) => ((map[keycode >> 3] ?? 0) & (1 << (keycode & 7))) !== 0,
-    );
-    // Buttons 1 to 5 stand from bit 8 on.
-    return { buttons: (keyMask >> 8) & 0x1f, keys };
+    return await look(x);
   } finally {
     x.close();
   }

@@ -6,6 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@playwright/test';
 import { startVirtualDisplay } from '../../scripts/lib/display.mjs';
 
+/** `xdotool --sync` waits for ever for what a window manager does not do. */
+const TOLD_MS = 20_000;
+
 /** A window of another program, whose content says what was clicked and typed. */
 export interface Terminal {
   id: number;
@@ -44,7 +47,12 @@ export async function openScreen(layout = 'us'): Promise<TestScreen> {
   const tell = (file: string, ...args: string[]): string => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return execFileSync(file, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+        return execFileSync(file, args, {
+          env,
+          encoding: 'utf8',
+          stdio: ['ignore', 'pipe', 'pipe'],
+          timeout: TOLD_MS,
+        });
       } catch (error) {
         // xdotool and its like look through all windows, and fall over one that goes meanwhile: only then again.
         if (attempt === 5 || !/BadWindow|BadDrawable/.test(String(error))) throw error;
@@ -76,7 +84,7 @@ export async function openScreen(layout = 'us'): Promise<TestScreen> {
       const file = join(folder, `typed-${(files += 1)}.txt`);
       writeFileSync(file, '');
       // The shell puts every line it is given into the file; echo is off, so that nothing else is written.
-      const script = `stty -echo; exec cat > '${file}'`;
+      const script = `stty -echo; : > '${file}.ready'; exec cat > '${file}'`;
       const child = start('xterm', ['-u8', '-T', title, '-geometry', at, '-e', 'sh', '-c', script]);
       const find = (): string[] => {
         try {
@@ -89,7 +97,7 @@ export async function openScreen(layout = 'us'): Promise<TestScreen> {
       const id = Number(find()[0]);
       tell('xdotool', 'windowactivate', '--sync', String(id));
       // The terminal's own reader must be there before the first key.
-      await expect.poll(() => existsSync(file)).toBe(true);
+      await expect.poll(() => existsSync(`${file}.ready`)).toBe(true);
       await sleep(300);
       return {
         id,

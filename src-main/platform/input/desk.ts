@@ -81,19 +81,28 @@ export interface TypingPace {
   gapMs: () => number;
   /** Called before each few characters. @throws to stop there */
   check: () => Promise<void>;
+  /** Ends every wait in between. */
+  signal: AbortSignal;
+}
+
+/** What can be typed and pressed on the keyboard as it was when it was looked at. */
+export interface KeyCheck {
+  /** Characters of `text` that cannot arrive as themselves here, each once. */
+  untypable(text: string): string[];
+  /** Why a key or chord cannot be pressed, in words, or null. */
+  unpressable(chord: readonly string[]): string | null;
 }
 
 /** Pressing keys, one implementation for each kind of system. */
 export interface KeyboardDriver {
-  /** Characters of `text` that cannot arrive as themselves here, each once. */
-  untypable(text: string): Promise<string[]>;
-  /** Why a key or chord cannot be pressed, in words, or null. */
-  unpressable(chord: readonly string[]): Promise<string | null>;
+  /** Looked at once, for any number of texts and chords. */
+  keys(): Promise<KeyCheck>;
   /** Modifier keys that are held down now, by name. */
   heldModifiers(): Promise<string[]>;
   /** @throws ToolError before the first key when a character cannot be typed */
   type(text: string, pace: TypingPace): Promise<void>;
-  press(chord: readonly string[]): Promise<void>;
+  /** @param check called right before the first key, with nothing waited for in between. @throws to press nothing */
+  press(chord: readonly string[], check: () => void): Promise<void>;
   /** Lets go of whatever this driver holds, and gives the keyboard back as it was. */
   release(): Promise<void>;
 }

@@ -2,19 +2,21 @@ import type { Availability } from '../../../src-preload/contract/types.ts';
 import type { RunScope } from '../platform.ts';
 import { ToolError } from '../tool-error.ts';
 import { desktopAvailability } from './availability.ts';
-import type { Area, DisplayArea, KeyboardDriver, Pixels, WindowView } from './desk.ts';
+import type { Area, DisplayArea, KeyboardDriver, KeyCheck, Pixels, WindowView } from './desk.ts';
 import type { DesktopHost } from './desktop-host.ts';
 import type { DeskGate } from './gate.ts';
 import { HeldNote } from './held-note.ts';
 import { loadNut, type Nut } from './nut.ts';
 import { DeskSession } from './session.ts';
+import { stoppable } from './stoppable.ts';
+import type { Loan } from './x11/keymap.ts';
 
 /** Looking at the desktop: what a plan may use. Nothing here moves, presses or changes anything. */
 export interface DesktopLook {
   availability(): Availability;
   /** @throws ToolError `unavailable` when the screen cannot be reached */
   view(): Promise<WindowView>;
-  keys(): Promise<Pick<KeyboardDriver, 'untypable' | 'unpressable'>>;
+  keys(): Promise<KeyCheck>;
   /** True while no question to the person is up; else resolves when none is. @throws the abort reason */
   noQuestion(signal: AbortSignal): true | Promise<void>;
   /** The desktop as it looks now, with the area it shows. */
@@ -41,7 +43,7 @@ interface Backend {
   view: WindowView;
   keyboard: KeyboardDriver;
   /** Lets go of every key and button that is down, whoever pressed it, and gives back lent keycodes. */
-  letGo(lent: readonly number[]): Promise<void>;
+  letGo(lent: readonly Loan[]): Promise<void>;
   readonly lost: boolean;
   close(): Promise<void>;
 }
@@ -69,7 +71,7 @@ export class DesktopInput {
     return {
       availability: () => this.#availability(),
       view: async () => (await this.#open()).view,
-      keys: async () => (await this.#open()).keyboard,
+      keys: async () => (await this.#open()).keyboard.keys(),
       noQuestion: (signal) => !this.#gate.asking || this.#gate.open(signal),
       picture: async () => {
         const { view } = await this.#open();
@@ -115,8 +117,10 @@ export class DesktopInput {
       throw error;
     }
     try {
-      const [{ view, keyboard }, nut] = await Promise.all([this.#open(), loadNut()]);
-      const displays = await view.displays();
+      // The first time this takes a while; what is opened stays open for the next run.
+      const opening = Promise.all([this.#open(), loadNut()]);
+      const [{ view, keyboard }, nut] = await stoppable(opening, scope.signal);
+      const displays = await stoppable(view.displays(), scope.signal);
       const session = new DeskSession(
         { scope, view, keyboard, nut, gate: this.#gate, host: this.#host, note: this.#note, human, displays },
         giveBack,
@@ -187,16 +191,4 @@ export function boundsOf(displays: readonly DisplayArea[]): Area {
   const right = Math.max(...displays.map(({ x, width }) => x + width));
   const bottom = Math.max(...displays.map(({ y, height }) => y + height));
   return { x: left, y: top, width: right - left, height: bottom - top };
-}
-
-async function stoppable(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  await new Promise<void>((resolve, reject) => {
-    const stop = (): void => reject(signal.reason as Error);
-    signal.addEventListener('abort', stop, { once: true });
-    void work.then(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    });
-  });
 }

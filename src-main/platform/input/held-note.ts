@@ -1,4 +1,11 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { Loan } from './x11/keymap.ts';
+
+const keysym = z.number().int().min(0).max(0xffff_ffff);
+const note = z.object({
+  lent: z.array(z.object({ keycode: z.number().int().min(8).max(255), keysyms: z.tuple([keysym, keysym]) })),
+});
 
 /**
  * A note on disk, there while a run may hold keys or buttons or has lent itself keycodes: the X server keeps both when the
@@ -7,7 +14,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 export class HeldNote {
   readonly #path: string | null;
   #holding = false;
-  #lent: readonly number[] = [];
+  #lent: readonly Loan[] = [];
 
   /** @param path null: nothing is noted (a test or a bench) */
   constructor(path: string | null) {
@@ -19,18 +26,16 @@ export class HeldNote {
     this.#write();
   }
 
-  lent(keycodes: readonly number[]): void {
-    this.#lent = keycodes;
+  lent(loans: readonly Loan[]): void {
+    this.#lent = loans;
     this.#write();
   }
 
   /** What a killed app has left, or null. A note that cannot be read counts as one that says: keys may be held. */
-  left(): { lent: number[] } | null {
+  left(): { lent: Loan[] } | null {
     if (this.#path === null || !existsSync(this.#path)) return null;
     try {
-      const { lent } = JSON.parse(readFileSync(this.#path, 'utf8')) as { lent?: unknown };
-      const keycodes = Array.isArray(lent) ? lent.filter((each) => Number.isInteger(each)) : [];
-      return { lent: keycodes as number[] };
+      return note.parse(JSON.parse(readFileSync(this.#path, 'utf8')));
     } catch {
       return { lent: [] };
     }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ToolError } from '../tool-error.ts';
-import type { KeyboardDriver, TypingPace } from './desk.ts';
+import type { KeyboardDriver, KeyCheck, TypingPace } from './desk.ts';
 import { charactersOf, namedKey } from './key-names.ts';
 import type { Nut, NutJs } from './nut.ts';
 import { untypableError } from './words.ts';
@@ -34,41 +34,36 @@ export class NutKeyboard implements KeyboardDriver {
     this.#nut = nut;
   }
 
-  untypable(text: string): Promise<string[]> {
-    const bad = charactersOf(text).filter((character) => {
-      if (character === '\n' || character === '\t' || character === '\r') return false;
-      const code = character.codePointAt(0) ?? 0;
-      return (
-        code < 0x20 || (code >= 0x7f && code < 0xa0) || code > 0xffff || (code >= 0xd800 && code <= 0xdfff)
-      );
-    });
-    return Promise.resolve([...new Set(bad)]);
-  }
-
-  unpressable(chord: readonly string[]): Promise<string | null> {
-    const missing = chord.find((key) => this.#keyOf(key) === undefined);
-    return Promise.resolve(missing === undefined ? null : `${missing} cannot be pressed on this system.`);
+  async keys(): Promise<KeyCheck> {
+    return {
+      untypable,
+      unpressable: (chord) => {
+        const missing = chord.find((key) => this.#keyOf(key) === undefined);
+        return missing === undefined ? null : `${missing} cannot be pressed on this system.`;
+      },
+    };
   }
 
   heldModifiers(): Promise<string[]> {
     return Promise.resolve([]);
   }
 
-  async type(text: string, { gapMs, check }: TypingPace): Promise<void> {
-    const bad = await this.untypable(text);
+  async type(text: string, { gapMs, check, signal }: TypingPace): Promise<void> {
+    const bad = untypable(text);
     if (bad.length > 0) throw untypableError(bad);
     const keyboard = this.#nut.js.providerRegistry.getKeyboard();
     for (const character of text.replaceAll('\r\n', '\n')) {
       await check();
-      if (character === '\n' || character === '\r') await this.press(['Return']);
-      else if (character === '\t') await this.press(['Tab']);
+      if (character === '\n' || character === '\r') await this.press(['Return'], () => undefined);
+      else if (character === '\t') await this.press(['Tab'], () => undefined);
       else await keyboard.type(character);
       const gap = gapMs();
-      if (gap > 0) await sleep(gap);
+      if (gap > 0) await sleep(gap, undefined, { signal });
     }
   }
 
-  async press(chord: readonly string[]): Promise<void> {
+  async press(chord: readonly string[], check: () => void): Promise<void> {
+    check();
     for (const key of chord) await this.#toggle(key, true);
     for (const key of [...chord].reverse()) await this.#toggle(key, false);
   }
@@ -101,6 +96,17 @@ export class NutKeyboard implements KeyboardDriver {
     const keys = this.#nut.js.Key as unknown as Record<string, NutKey | undefined>;
     return nutName === null ? undefined : keys[nutName];
   }
+}
+
+function untypable(text: string): string[] {
+  const bad = charactersOf(text).filter((character) => {
+    if (character === '\n' || character === '\t' || character === '\r') return false;
+    const code = character.codePointAt(0) ?? 0;
+    return (
+      code < 0x20 || (code >= 0x7f && code < 0xa0) || code > 0xffff || (code >= 0xd800 && code <= 0xdfff)
+    );
+  });
+  return [...new Set(bad)];
 }
 
 /** nut-js names the keys of a US keyboard; on other layouts a shortcut takes the key at that place. */

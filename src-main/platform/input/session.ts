@@ -20,6 +20,7 @@ import type { Nut } from './nut.ts';
 import { PersonWatch, topLeft } from './person-watch.ts';
 import { encodePng } from './png.ts';
 import { dragPath, humanPath, keyGap, notches } from './speed.ts';
+import { stoppable } from './stoppable.ts';
 import { ownWindowBlocked, windowWords } from './words.ts';
 
 /** Ours closes or hides within this time when it is about to. */
@@ -110,8 +111,10 @@ export class DeskSession {
     const { keyboard, note } = this.#parts;
     this.#watch.stop();
     try {
-      await keyboard.release();
-      await this.#hand.release();
+      // Neither may keep the other from letting go.
+      const released = await Promise.allSettled([this.#hand.release(), keyboard.release()]);
+      const failed = released.find((each) => each.status === 'rejected');
+      if (failed) throw failed.reason;
       note.holding(false);
     } finally {
       this.#restore();
@@ -190,10 +193,11 @@ export class DeskSession {
       const { keyboard, human } = this.#parts;
       await this.#readyKeyboard(`types ${charactersOf(text).length} characters`);
       const check = async (): Promise<void> => {
-        this.#signal.throwIfAborted();
         await this.#keyboardAim();
+        // Last: nothing is waited for between this and the next key.
+        this.#signal.throwIfAborted();
       };
-      await keyboard.type(text, { gapMs: () => (human ? keyGap(true) : 0), check });
+      await keyboard.type(text, { gapMs: () => (human ? keyGap(true) : 0), check, signal: this.#signal });
     });
   }
 
@@ -201,7 +205,7 @@ export class DeskSession {
     return this.#act(async () => {
       await this.#readyKeyboard(`presses ${chord.join('+')}`);
       this.#focusMoved = true;
-      await this.#parts.keyboard.press(chord);
+      await this.#parts.keyboard.press(chord, () => this.#signal.throwIfAborted());
     });
   }
 
@@ -214,7 +218,7 @@ export class DeskSession {
   capture(area: Area, what: string): Promise<Buffer> {
     return this.#act(async () => {
       this.#report('capture', what, `takes a picture of ${area.width}x${area.height} at ${area.x},${area.y}`);
-      return encodePng(await this.#parts.nut.grab(area));
+      return stoppable(encodePng(await this.#parts.nut.grab(area)), this.#signal);
     });
   }
 

@@ -94,7 +94,7 @@ export const desktopAutomation = defineTool({
   ready: ({ platform: { desktop }, signal }) => desktop.noQuestion(signal),
   async plan(args, { platform: { desktop } }) {
     const actions = actionsOf(args);
-    const seen = await survey(actions, desktop);
+    const seen = await survey(actions, desktop, { signal });
     const refusal = ownWindowAim(seen);
     return {
       summary: summaryOf(actions, seen),

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../../src-preload/contract/json.ts';
 import type { ArtifactRef, Plan } from '../../../src-preload/contract/types.ts';
-import { boundsOf } from '../../platform/input/desktop.ts';
+import { boundsOf, type DesktopLook } from '../../platform/input/desktop.ts';
 import type { Area, DisplayArea, WindowInfo } from '../../platform/input/desk.ts';
 import type { DeskSession } from '../../platform/input/session.ts';
 import { ownWindowBlocked } from '../../platform/input/words.ts';
@@ -36,7 +36,7 @@ export async function runDesktop(
   const { desktop } = context.platform;
   const session = await desktop.take({ human: context.settings.input_speed === 'human' });
   try {
-    const seen = await sameAsPlanned(actions, plan, context);
+    const seen = await sameAsPlanned(actions, plan, { signal: session.signal, desktop });
     session.aim(aimsOf(seen));
     const whole = boundsOf(seen.displays);
     const picture = async (area: Area, name: string, what: string): Promise<ArtifactRef> =>
@@ -58,9 +58,9 @@ export async function runDesktop(
 async function sameAsPlanned(
   actions: readonly DesktopAction[],
   plan: Plan,
-  { platform: { desktop } }: RunContext,
+  { signal, desktop }: { signal: AbortSignal; desktop: DesktopLook },
 ): Promise<Survey> {
-  const seen = await survey(actions, desktop, firstKeyboardWindow(plan));
+  const seen = await survey(actions, desktop, { signal, planned: firstKeyboardWindow(plan) });
   for (const { point, under } of seen.aims) {
     if (under.own !== null) throw ownWindowBlocked(`The point ${point.x},${point.y}`, under.own);
   }

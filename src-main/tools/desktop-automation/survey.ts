@@ -1,7 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { JsonObject, JsonValue } from '../../../src-preload/contract/json.ts';
 import type { Area, DisplayArea, Point, Under, WindowInfo } from '../../platform/input/desk.ts';
 import type { DesktopLook } from '../../platform/input/desktop.ts';
 import { parseChord, keyNames } from '../../platform/input/key-names.ts';
+import { stoppable } from '../../platform/input/stoppable.ts';
 import { ownWindowMessage, untypableError, windowWords } from '../../platform/input/words.ts';
 import { ToolError } from '../../platform/tool-error.ts';
 import type { DesktopAction } from './actions.ts';
@@ -25,18 +27,28 @@ export interface Survey {
 }
 
 /**
- * Looks at everything that the actions depend on, and changes nothing.
- * @param planned number of the window that is to get the keyboard first; null: the one that will have it
- * @throws ToolError `invalid_args` (outside the screens, unknown key), `error` (untypable text, no such window, no focus)
+ * Looks at everything that the actions depend on, and changes nothing. It ends with the signal, whatever it waits for.
+ * @param planned number of the window that is to get the keyboard first; left out: the one that will have it
+ * @throws ToolError `invalid_args` (outside the screens, unknown key), `error` (untypable text, no such window, no focus); the
+ *   abort reason
  */
-export async function survey(
+export function survey(
   actions: readonly DesktopAction[],
   desktop: DesktopLook,
-  planned: number | null = null,
+  { signal, planned = null }: { signal: AbortSignal; planned?: number | null },
+): Promise<Survey> {
+  return stoppable(surveyed(actions, desktop, planned, signal), signal);
+}
+
+async function surveyed(
+  actions: readonly DesktopAction[],
+  desktop: DesktopLook,
+  planned: number | null,
+  signal: AbortSignal,
 ): Promise<Survey> {
   const view = await desktop.view();
   const displays = await view.displays();
-  await checkKeys(actions, desktop);
+  await checkKeys(actions, desktop, signal);
   const points = actions.flatMap((action, index) =>
     pointsOf(action).map((point) => ({ action: index, point })),
   );
@@ -123,16 +135,22 @@ function takesFocus(action: DesktopAction): boolean {
   return ['click', 'dblclick', 'right_click', 'middle_click', 'mouse_down', 'drag'].includes(action.action);
 }
 
-async function checkKeys(actions: readonly DesktopAction[], desktop: DesktopLook): Promise<void> {
+async function checkKeys(
+  actions: readonly DesktopAction[],
+  desktop: DesktopLook,
+  signal: AbortSignal,
+): Promise<void> {
   if (!actions.some(usesKeyboard)) return;
   const keys = await desktop.keys();
   for (const [index, action] of actions.entries()) {
+    // Long texts take their time: a stop gets its turn between two of them.
+    if (index % 10 === 9) await nextTurn(undefined, { signal });
     if (action.action === 'type') {
-      const bad = await keys.untypable(action.text);
+      const bad = keys.untypable(action.text);
       if (bad.length > 0) throw untypableError(bad, `Action ${index + 1}: `);
     }
     if (action.action === 'key') {
-      const problem = await keys.unpressable(chordOf(action.key, index));
+      const problem = keys.unpressable(chordOf(action.key, index));
       if (problem !== null)
         throw new ToolError('error', 'unpressable_key', `Action ${index + 1}: ${problem}`);
     }

@@ -3,6 +3,7 @@ import type { DesktopHost } from '../desktop-host.ts';
 import type { HeldNote } from '../held-note.ts';
 import { XConnection } from './connection.ts';
 import { giveBackKeycodes, XKeyboard } from './keyboard.ts';
+import type { Loan } from './keymap.ts';
 import { XWindows } from './windows.ts';
 
 /** Buttons 1 to 5 stand in a pointer's mask from this bit on (X11 protocol, KEYBUTMASK). */
@@ -19,7 +20,7 @@ export async function openX11(
 ): Promise<{
   view: WindowView;
   keyboard: KeyboardDriver;
-  letGo(lent: readonly number[]): Promise<void>;
+  letGo(lent: readonly Loan[]): Promise<void>;
   readonly lost: boolean;
   close(): Promise<void>;
 }> {
@@ -41,7 +42,7 @@ export async function openX11(
 }
 
 /** Releases every key and button that the server has down. */
-async function letGo(x: XConnection, lent: readonly number[]): Promise<void> {
+async function letGo(x: XConnection, lent: readonly Loan[]): Promise<void> {
   const xtest = await x.extension('xtest');
   const [keys, { keyMask }] = await Promise.all([
     x.ask<Buffer>((reply) => x.client.QueryKeymap(reply)),
@@ -55,8 +56,5 @@ async function letGo(x: XConnection, lent: readonly number[]): Promise<void> {
     const down = (keyMask & (1 << (FIRST_BUTTON_BIT + button - 1))) !== 0;
     if (down) xtest.FakeInput(xtest.ButtonRelease, button, 0, 0, 0, 0);
   }
-  await giveBackKeycodes(
-    x,
-    lent.map((keycode) => ({ keycode })),
-  );
+  await giveBackKeycodes(x, lent);
 }

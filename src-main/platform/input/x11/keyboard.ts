@@ -1,9 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KeyboardDriver, TypingPace } from '../desk.ts';
+import type { KeyboardDriver, KeyCheck, TypingPace } from '../desk.ts';
 import { namedKey } from '../key-names.ts';
 import { untypableError } from '../words.ts';
 import type { XConnection } from './connection.ts';
-import { keysymOf, planText, shortcutStroke, type Layout, type Loan, type Stroke } from './keymap.ts';
+import {
+  keysymOf,
+  planText,
+  shortcutStroke,
+  typedCharacters,
+  type Layout,
+  type Loan,
+  type Stroke,
+} from './keymap.ts';
 
 /** Characters sent between two looks at whether to go on. */
 const CHUNK = 16;
@@ -18,7 +26,7 @@ const MODIFIER_NAMES = ['Shift', 'CapsLock', 'Control', 'Alt', 'NumLock', 'Mod3'
 
 /** Where loans are noted, so that the next start can give back what a killed app could not. */
 export interface LoanNote {
-  lent(keycodes: readonly number[]): void;
+  lent(loans: readonly Loan[]): void;
 }
 
 /**
@@ -30,6 +38,8 @@ export class XKeyboard implements KeyboardDriver {
   readonly #note: LoanNote;
   readonly #down = new Set<number>();
   #loans: Loan[] = [];
+  /** Settles when what is being given back has been: until then the table shows keys that are about to go. */
+  #returning: Promise<void> = Promise.resolve();
   #giveBack: NodeJS.Timeout | undefined;
 
   constructor(x: XConnection, note: LoanNote) {
@@ -37,15 +47,19 @@ export class XKeyboard implements KeyboardDriver {
     this.#note = note;
   }
 
-  async untypable(text: string): Promise<string[]> {
-    const plan = planText(text, await this.#layout(), this.#loans);
-    return 'untypable' in plan ? plan.untypable : [];
-  }
-
-  async unpressable(chord: readonly string[]): Promise<string | null> {
+  async keys(): Promise<KeyCheck> {
     const layout = await this.#layout();
-    const missing = chord.find((key) => this.#keyStroke(layout, key) === null);
-    return missing === undefined ? null : `The keyboard's layout has no key for ${missing}.`;
+    return {
+      untypable: (text) => {
+        // Whether a character can be typed does not depend on how often it is.
+        const plan = planText([...new Set(typedCharacters(text))].join(''), layout, this.#loans);
+        return 'untypable' in plan ? plan.untypable : [];
+      },
+      unpressable: (chord) => {
+        const missing = chord.find((key) => this.#keyStroke(layout, key) === null);
+        return missing === undefined ? null : `The keyboard's layout has no key for ${missing}.`;
+      },
+    };
   }
 
   async heldModifiers(): Promise<string[]> {
@@ -62,7 +76,7 @@ export class XKeyboard implements KeyboardDriver {
     }
   }
 
-  async press(chord: readonly string[]): Promise<void> {
+  async press(chord: readonly string[], check: () => void): Promise<void> {
     const layout = await this.#layout();
     const strokes = chord.map((key) => {
       const stroke = this.#keyStroke(layout, key);
@@ -71,6 +85,7 @@ export class XKeyboard implements KeyboardDriver {
     });
     const keycodes = [...new Set(strokes.flatMap(({ keycode, holding }) => [...holding, keycode]))];
     const { press, release } = await this.#sender();
+    check();
     for (const keycode of keycodes) press(keycode);
     for (const keycode of keycodes.reverse()) release(keycode);
     await this.#x.sync();
@@ -88,12 +103,17 @@ export class XKeyboard implements KeyboardDriver {
   /** Gives back what was lent. Only what is still as it was lent: a layout that was loaded since is the person's. */
   async giveBack(afterMs = 0): Promise<void> {
     clearTimeout(this.#giveBack);
+    await this.#returning;
     const loans = this.#loans;
     this.#loans = [];
     if (loans.length === 0 || this.#x.lost) return;
-    if (afterMs > 0) await sleep(afterMs);
-    await giveBackKeycodes(this.#x, loans);
-    this.#note.lent([]);
+    const returning = (async () => {
+      if (afterMs > 0) await sleep(afterMs);
+      await giveBackKeycodes(this.#x, loans);
+      this.#note.lent([]);
+    })();
+    this.#returning = returning.catch(() => undefined);
+    await returning;
   }
 
   #giveBackSoon(): void {
@@ -106,7 +126,7 @@ export class XKeyboard implements KeyboardDriver {
     this.#giveBack.unref();
   }
 
-  async #type(text: string, { gapMs, check }: TypingPace): Promise<void> {
+  async #type(text: string, { gapMs, check, signal }: TypingPace): Promise<void> {
     const layout = await this.#layout();
     const plan = planText(text, layout, this.#loans);
     if ('untypable' in plan) throw untypableError(plan.untypable);
@@ -114,7 +134,7 @@ export class XKeyboard implements KeyboardDriver {
     try {
       const send = await this.#sender();
       for (const [index, { loans, strokes }] of plan.segments.entries()) {
-        if (index > 0) await sleep(NEXT_SET_MS);
+        if (index > 0) await sleep(NEXT_SET_MS, undefined, { signal });
         await check();
         await this.#lend(loans);
         for (let at = 0; at < strokes.length;) {
@@ -124,7 +144,7 @@ export class XKeyboard implements KeyboardDriver {
           for (const stroke of part) send.stroke(stroke);
           await this.#x.sync();
           at += part.length;
-          if (gap > 0) await sleep(gap);
+          if (gap > 0) await sleep(gap, undefined, { signal });
         }
       }
     } finally {
@@ -138,7 +158,7 @@ export class XKeyboard implements KeyboardDriver {
     if (fresh.length === 0) return;
     for (const { keycode, keysyms } of fresh) known.set(keycode, keysyms);
     this.#loans = [...known].map(([keycode, keysyms]) => ({ keycode, keysyms }));
-    this.#note.lent([...known.keys()]);
+    this.#note.lent(this.#loans);
     // The same in both groups of the core table: whichever is active, it is this character.
     for (const { keycode, keysyms } of fresh)
       this.#x.client.ChangeKeyboardMapping(keycode, 4, [...keysyms, ...keysyms]);
@@ -168,6 +188,7 @@ export class XKeyboard implements KeyboardDriver {
 
   async #layout(): Promise<Layout> {
     const x = this.#x;
+    await this.#returning;
     const { first, count } = x.keycodes;
     const [rows, modifiers, { group }] = await Promise.all([
       x.ask<number[][]>((reply) => x.client.GetKeyboardMapping(first, count, reply)),
@@ -207,14 +228,10 @@ export class XKeyboard implements KeyboardDriver {
 }
 
 /** Makes lent keycodes mean nothing again, but for those that mean something else by now. */
-export async function giveBackKeycodes(
-  x: XConnection,
-  loans: readonly { keycode: number; keysyms?: Loan['keysyms'] }[],
-): Promise<void> {
+export async function giveBackKeycodes(x: XConnection, loans: readonly Loan[]): Promise<void> {
   for (const { keycode, keysyms } of loans) {
     const [row] = await x.ask<number[][]>((reply) => x.client.GetKeyboardMapping(keycode, 1, reply));
-    const ours = keysyms === undefined || (row?.[0] === keysyms[0] && row[1] === keysyms[1]);
-    if (ours) x.client.ChangeKeyboardMapping(keycode, 1, [0]);
+    if (row?.[0] === keysyms[0] && row[1] === keysyms[1]) x.client.ChangeKeyboardMapping(keycode, 1, [0]);
   }
   await x.sync();
 }

@@ -136,10 +136,17 @@ export function planText(text: string, layout: Layout, loans: readonly Loan[] = 
   const lent = new Set(loans.map(({ keycode }) => keycode));
   const free = spareKeycodes(layout).filter((keycode) => !lent.has(keycode));
   const lender = new Lender(free, modifierKey(layout, 0), loans);
+  // Looked for once each: a long text has few different ones.
+  const known = new Map<number, Stroke | null>();
   for (const character of characters) {
     const keysym = keysymOf(character);
-    if (keysym === null) untypable.add(character);
-    else if (!lender.add(strokeFor(layout, keysym), keysym)) untypable.add(character);
+    if (keysym === null) {
+      untypable.add(character);
+      continue;
+    }
+    const stroke = known.has(keysym) ? (known.get(keysym) ?? null) : strokeFor(layout, keysym);
+    known.set(keysym, stroke);
+    if (!lender.add(stroke, keysym)) untypable.add(character);
   }
   return untypable.size > 0 ? { untypable: [...untypable] } : { segments: lender.segments };
 }

@@ -118,6 +118,7 @@ export class XWindows implements WindowView {
       const FROM_PAGER = 2;
       const message_type = await x.atom('_NET_ACTIVE_WINDOW');
       const data = [FROM_PAGER, 0, 0, 0, 0];
+      signal.throwIfAborted();
       x.client.SendEvent(x.root, 0, SUBSTRUCTURE, {
         name: 'ClientMessage',
         wid: id,
@@ -127,6 +128,7 @@ export class XWindows implements WindowView {
       });
     } else {
       const TO_PARENT = 2;
+      signal.throwIfAborted();
       x.client.SetInputFocus(id, TO_PARENT);
     }
     const until = performance.now() + ACTIVATE_LIMIT_MS;

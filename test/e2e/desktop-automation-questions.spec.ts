@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from '@playwright/test';
+import { approvalPage, pressDeny } from '../support/approval.ts';
+import type { RunningApp } from '../support/app.ts';
+import { act, ASKS, begin, FREE, test } from '../support/desk.ts';
+import { buttonsOf, openEventWindow } from '../support/event-window.ts';
+
+const settings = (more: object): string =>
+  JSON.stringify({ ...(JSON.parse(FREE) as object), max_steps_per_run: 1000, ...more });
+
+/** Whether the approval window can be seen, and since when, in milliseconds of the clock that X servers stamp with. */
+function shownSince(app: RunningApp): Promise<number | null> {
+  return app.inMain(() => (globalThis as unknown as { shownAt: number | null }).shownAt);
+}
+
+/** Notes from now on when a window is shown. */
+function noteShown(app: RunningApp): Promise<void> {
+  return app.inMain(({ app: electron }) => {
+    Object.assign(globalThis, { shownAt: null });
+    electron.on('browser-window-created', (_event, window) => {
+      window.on('show', () => {
+        const shownAt = Number(process.hrtime.bigint() / 1_000_000n) % 2 ** 32;
+        Object.assign(globalThis, { shownAt });
+      });
+    });
+  });
+}
+
+/** A question to the person, of another kind than a run: switching a tool on. */
+const question = (app: RunningApp): Promise<unknown> =>
+  app.ask('tools.setEnabled', { tool: 'consult_ui', enabled: true });
+
+test('a question in mid-run comes up between two actions, and the run waits until it is answered', async ({
+  openDesk,
+  configure,
+  start,
+}) => {
+  configure(settings({ input_speed: 'human' }));
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const { middle, events } = await openEventWindow(desk);
+  await noteShown(app);
+  const drags = Array.from({ length: 300 }, (_, n) => ({
+    action: 'drag',
+    ...middle,
+    toX: middle.x + (n % 2 ? 150 : -150),
+    toY: middle.y + 20,
+  }));
+  const run = begin(app, ...drags);
+  await run.reached(2);
+  await expect.poll(() => buttonsOf(events()).at(-1)).toBe('+1');
+  const answer = question(app);
+  await approvalPage(app);
+  await expect.poll(() => shownSince(app), { timeout: 20_000 }).not.toBeNull();
+  const shownAt = (await shownSince(app)) ?? 0;
+  // Long enough for several drags.
+  await sleep(2_000);
+  const got = events();
+  expect(buttonsOf(got).at(-1)).toBe('-1');
+  expect(Math.max(...got.map(({ time }) => time))).toBeLessThanOrEqual(shownAt);
+  const active = await app.get('runs.active');
+  expect(active.map(({ tool, state }) => [tool, state])).toContainEqual(['desktop_automation', 'running']);
+
+  await pressDeny(app);
+  await answer;
+  await expect.poll(() => events().length).toBeGreaterThan(got.length);
+  await app.get('runs.cancel', { runId: await run.reached(2) });
+  expect(await run.outcome).toMatchObject({ status: 'cancelled' });
+});
+
+test('a run that waits for a question has no longer than its deadline', async ({
+  openDesk,
+  configure,
+  start,
+}) => {
+  configure(settings({ run_timeout_s: 8 }));
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const { middle, events } = await openEventWindow(desk);
+  const run = begin(
+    app,
+    { action: 'move', ...middle },
+    { action: 'wait', ms: 3_000 },
+    { action: 'click', ...middle },
+  );
+  await run.reached(2);
+  const answer = question(app);
+  await approvalPage(app);
+  expect(await run.outcome).toMatchObject({ status: 'timed_out' });
+  expect(buttonsOf(events())).toEqual([]);
+  expect(await app.get('approvals.pending')).toHaveLength(1);
+  await pressDeny(app);
+  await answer;
+});
+
+test('a question is no window that a run can be aimed at by name or by keys', async ({
+  openDesk,
+  configure,
+  start,
+}) => {
+  configure(ASKS);
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const terminal = await desk.terminal();
+  const waiting = act(app, { action: 'click', ...terminal.middle });
+  await approvalPage(app);
+  const title = await app.inMain(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()
+      .map((window) => window.getTitle())
+      .find((each) => each.startsWith('Approval')),
+  );
+  const focused = await act(app, { action: 'focus_window', title }, { action: 'key', key: 'Return' });
+  expect(focused).toMatchObject({ status: 'error', error: { code: 'window_not_found' } });
+  expect(focused.error?.message).not.toContain(`"${title}" (`);
+  const listed = await app.get('runs.start', {
+    tool: 'desktop_automation',
+    args: { actions: [{ action: 'key', key: 'Return' }] },
+    dryRun: true,
+  });
+  expect(listed.plan?.effects.map(({ target }) => target)).toContain('"Target" (xterm)');
+  expect(JSON.stringify(listed.plan)).not.toContain(title);
+  await pressDeny(app);
+  expect(await waiting).toMatchObject({ status: 'denied' });
+});
