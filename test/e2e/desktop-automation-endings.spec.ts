@@ -21,7 +21,10 @@ interface Scene {
 }
 
 /** How a run comes to its end in the middle, and what it then says. */
-const ENDINGS: Record<string, { end: (scene: Scene) => Promise<unknown>; outcome: Record<string, unknown> | null }> = {
+const ENDINGS: Record<
+  string,
+  { end: (scene: Scene) => Promise<unknown>; outcome: Record<string, unknown> | null }
+> = {
   'a cancel': {
     end: async ({ app, run }) => app.get('runs.cancel', { runId: await run.reached(2) }),
     outcome: { status: 'cancelled', error: { code: 'cancelled' } },

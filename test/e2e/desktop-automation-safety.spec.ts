@@ -3,15 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@playwright/test';
 import { approvalPage, pressAllow, shownApproval, waitUntilAnswerable } from '../support/approval.ts';
-import type { RunningApp } from '../support/app.ts';
-import { act, ASKS, FREE, test } from '../support/desk.ts';
+import { act, ASKS, begin, FREE, test } from '../support/desk.ts';
 import { heldOn } from '../support/event-window.ts';
 import type { TestScreen } from '../support/screen.ts';
 
 /** Whether the X server has the left button down. */
 const buttonDown = async (desk: TestScreen): Promise<boolean> => ((await heldOn(desk)).buttons & 1) === 1;
-
-const settled = (app: RunningApp): Promise<number> => app.get('control.state').then(({ running }) => running);
 
 test.describe('what may never be pressed', () => {
   test('our own Allow button: blocked, and nothing is pressed', async ({ openDesk, configure, start }) => {
@@ -100,11 +97,10 @@ test.describe('stopping', () => {
     configure(FREE);
     const desk = await openDesk();
     const app = await start({ env: desk.env });
-    const running = act(app, { action: 'wait', ms: 20_000 });
-    await expect.poll(() => settled(app)).toBe(1);
-    await sleep(1000);
+    const run = begin(app, { action: 'wait', ms: 30_000 });
+    await run.reached(1);
     desk.tell('xdotool', 'mousemove', '0', '0');
-    expect(await running).toMatchObject({ status: 'cancelled', error: { code: 'person_took_over' } });
+    expect(await run.outcome).toMatchObject({ status: 'cancelled', error: { code: 'person_took_over' } });
   });
 
   test('the pause lets everything go and shows our windows again', async ({ openDesk, configure, start }) => {

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { approvalPage, pressAllow, pressDeny, shownApproval } from '../support/approval.ts';
-import { act, ASKS, FREE, test } from '../support/desk.ts';
+import { act, ASKS, begin, FREE, test } from '../support/desk.ts';
 
 test('types every character as itself into the window that was planned', async ({
   openDesk,
@@ -36,14 +36,15 @@ test('our windows are hidden while it acts and back at the end', async ({ openDe
     panel?.moveTop();
     panel?.focus();
   });
-  const running = act(
+  const run = begin(
     app,
     { action: 'click', ...terminal.middle },
-    { action: 'wait', ms: 1500 },
+    { action: 'wait', ms: 5_000 },
     { action: 'type', text: 'below\n' },
   );
-  await expect.poll(visible).toEqual([false]);
-  expect(await running).toMatchObject({ status: 'ok' });
+  await run.reached(2);
+  expect(await visible()).toEqual([false]);
+  expect(await run.outcome).toMatchObject({ status: 'ok' });
   await expect.poll(terminal.typed).toBe('below\n');
   expect(await visible()).toEqual([true]);
 });

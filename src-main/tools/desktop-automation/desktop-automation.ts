@@ -92,7 +92,7 @@ export const desktopAutomation = defineTool({
   availability: async ({ platform: { desktop } }) => desktop.availability(),
   // Between consent and the first action another question may be up: it is answered first.
   ready: ({ platform: { desktop }, signal }) => desktop.noQuestion(signal),
-  async plan(args, { platform: { desktop } }) {
+  async plan(args, { platform: { desktop }, signal }) {
     const actions = actionsOf(args);
     const seen = await survey(actions, desktop, { signal });
     const refusal = ownWindowAim(seen);
