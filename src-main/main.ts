@@ -3,6 +3,7 @@ import { app, dialog, protocol, session, type BrowserWindow } from 'electron';
 import { createAppLog } from './app/app-log.ts';
 import { holdOffDebuggers } from './app/debuggers.ts';
 import { lockDownContents, lockDownSession } from './app/lockdown.ts';
+import { reloadWhenGone } from './app/page-crash.ts';
 import { PAGE_SCHEME_PRIVILEGES, servePages } from './app/pages.ts';
 import { openPanel } from './app/panel-window.ts';
 import { useUserData } from './app/user-data.ts';
@@ -64,6 +65,8 @@ async function start(): Promise<void> {
 
 function showPanel(): void {
   if (panel) {
+    // One that ended too often stays as it is until somebody asks for it.
+    if (panel.webContents.isCrashed()) panel.reload();
     if (panel.isMinimized()) panel.restore();
     // A run on the desktop has hidden it.
     if (!panel.isVisible()) panel.show();
@@ -75,6 +78,10 @@ function showPanel(): void {
     statePath: userData.windowState,
     title: 'Execution Layer',
     report: (error) => log.error('The place of the window was not kept', error),
+  });
+  reloadWhenGone(panel, (reason, reloaded) => {
+    log.error(`The panel's page ended (${reason})`, reloaded ? 'It was loaded again.' : 'It ended too often.');
+    void import('./app/wiring.ts').then(({ panelGone }) => panelGone(reason));
   });
   panel.on('closed', () => {
     panel = null;

@@ -63,7 +63,8 @@ const unit = {
   run: async (where) => {
     const report = path.join(where.temp, 'unit.json');
     const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const ok = await tool(where, { pkg: 'vitest', args, limitMs: 10 * MINUTE });
+    const limitMs = (where.env['EXECUTION_LAYER_LONG'] === '1' ? 45 : 10) * MINUTE;
+    const ok = await tool(where, { pkg: 'vitest', args, limitMs });
     const told = readJson(report);
     return { ...settled(vitestCounts(told), ok), failures: failures(told) };
   },

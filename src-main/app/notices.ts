@@ -62,6 +62,16 @@ export function approvalPageNotice(why: string): Notice {
   };
 }
 
+/** The panel's page ended by itself and was loaded again: what ran goes on, what was being typed into it is lost. */
+export function panelPageNotice(reason: string): Notice {
+  return {
+    id: `panel-page-${randomUUID()}`,
+    severity: 'warning',
+    title: 'This window had to be loaded again',
+    message: `Its page ended unexpectedly (${reason}). Runs were not touched; what was typed into a form here is lost.`,
+  };
+}
+
 /** A warning, if there is something to warn of. */
 export function problemNotice(id: string, title: string, problem: string | null): Notice[] {
   return problem === null ? [] : [{ id, severity: 'warning', title, message: problem }];

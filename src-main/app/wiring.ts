@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { app, dialog, nativeTheme, safeStorage, type BrowserWindow, type WebContents } from 'electron';
 import type { ApprovalChannels, PanelChannels } from '../../src-preload/contract/channels.ts';
 import { APPROVAL_SCHEMAS, PANEL_SCHEMAS } from '../../src-preload/contract/schemas/index.ts';
+import type { Notice } from '../../src-preload/contract/types.ts';
 import { loadRedactionKey } from '../audit/redaction-key.ts';
 import { createRedactor } from '../audit/redaction.ts';
 import { Refusal } from '../execution/refusal.ts';
@@ -22,7 +23,7 @@ import type { AppLog } from './app-log.ts';
 import { ApprovalWindow } from './approval-window.ts';
 import { desktopHost } from './desktop-host.ts';
 import { Desktop } from './desktop.ts';
-import { approvalPageNotice } from './notices.ts';
+import { approvalPageNotice, panelPageNotice } from './notices.ts';
 import { OneDialog } from './one-dialog.ts';
 import { pageUrl } from './pages.ts';
 import { backgroundColor } from './panel-window.ts';
@@ -63,6 +64,8 @@ let approval: ApprovalWindow | null = null;
 const gate = new DeskGate();
 const dialogs = new OneDialog(gate);
 let desktop: Desktop | null = null;
+/** Puts a notice where the panel shows it. */
+let tell: (notice: Notice) => void = () => undefined;
 
 /** Wires the app and starts it. @throws what keeps it from starting */
 export async function wire(made: Shell): Promise<void> {
@@ -103,10 +106,13 @@ export async function wire(made: Shell): Promise<void> {
   const ready = await services;
   // Before any run can begin to press keys of its own.
   await ready.platform.recover().catch((error: unknown) => log.error('Held keys were not let go', error));
+  tell = (notice) => {
+    ready.notices.push(notice);
+    emitToPanel(panelContents, 'control.onChanged', {});
+  };
   approval = new ApprovalWindow(shell.out, ready.approvals, gate, (why) => {
     log.error('The approval window', why);
-    ready.notices.push(approvalPageNotice(why));
-    emitToPanel(panelContents, 'control.onChanged', {});
+    tell(approvalPageNotice(why));
   });
   quitInOrder(ready);
   announceChanges(ready);
@@ -120,6 +126,11 @@ export async function wire(made: Shell): Promise<void> {
 /** The panel has gone: a hidden approval window must not keep the app alive without anything to be seen. */
 export function panelClosed(): void {
   approval?.release();
+}
+
+/** The panel's page ended by itself. */
+export function panelGone(reason: string): void {
+  tell(panelPageNotice(reason));
 }
 
 /** The pages load while the record is opened; their first questions wait here. */

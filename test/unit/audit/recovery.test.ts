@@ -152,7 +152,7 @@ describe('runs found open', () => {
 
 describe('kill -9 while writing', () => {
   const kills = process.env.EXECUTION_LAYER_LONG ? 200 : 20;
-  it(`loses nothing acknowledged, ${kills} times`, { timeout: 30_000 + kills * 3000 }, async () => {
+  it(`loses nothing acknowledged, ${kills} times`, { timeout: 30_000 + kills * 6000 }, async () => {
     const { log, dir } = await openLog();
     await log.close();
     const acknowledged = new Map<number, string>();
