@@ -1,9 +1,10 @@
 import type { ChainReport } from '../src-preload/contract/types.ts';
+import { localized } from './language.ts';
 
 const number = (n: number): string => n.toLocaleString();
 
 /** Words of the log page; in a file of its own because the page is loaded when it is opened. */
-export const logTexts = {
+export const logTexts = localized({
   list: 'Runs',
   now: 'Now',
   dry: 'dry',
@@ -196,4 +197,4 @@ export const logTexts = {
       n === 1 ? `One line could not be read: ${lines}.` : `${number(n)} lines could not be read: ${lines}.`,
     failed: 'Not imported',
   },
-};
+});

@@ -1,10 +1,11 @@
 import type { Status } from '../src-preload/contract/types.ts';
+import { localized } from './language.ts';
 
 const number = (n: number): string => n.toLocaleString();
 const runs = (n: number): string => (n === 1 ? '1 run' : `${number(n)} runs`);
 
 /** Words of the overview; in a file of its own because most of the page comes after its first frame. */
-export const overviewTexts = {
+export const overviewTexts = localized({
   glance: {
     label: 'At a glance',
     control: 'Control',
@@ -32,9 +33,9 @@ export const overviewTexts = {
     closes: (left: string) => `closes in ${left}`,
     closing: 'is closing',
     since: 'open since',
-    end: 'End',
+    ends: { window: 'Close the window', browser: 'End' },
     ending: 'Ending…',
-    endOne: (title: string) => `End ${title}`,
+    endOne: (end: string, title: string) => `${end}: ${title}`,
     endFailed: 'It could not be ended',
   },
   today: {
@@ -45,7 +46,7 @@ export const overviewTexts = {
     byStatus: 'By status',
     byTool: 'By tool',
     total: runs,
-    status: (name: string, n: number) => `${name}: ${runs(n)}; open in the Log`,
+    status: (name: string, n: number) => `${name} ${number(n)}: open in the Log`,
     tool: (name: string, words: string) => `${name}: ${words}; open in the Log`,
     other: 'Other',
     listed: (parts: { name: string; n: number }[]) =>
@@ -79,10 +80,10 @@ export const overviewTexts = {
       show: 'Show in the Log',
     },
   },
-};
+});
 
 /** Words of the three steps of a first start. */
-export const firstStartTexts = {
+export const firstStartTexts = localized({
   title: 'Three steps to begin',
   what: 'Everything here can be changed later in Settings.',
   skip: 'Skip',
@@ -115,4 +116,4 @@ export const firstStartTexts = {
     show: 'Show in the Log',
     failed: 'It did not run',
   },
-};
+});

@@ -1,8 +1,9 @@
 import { approvalTexts, ruleTexts } from './texts-control.ts';
 import { modelTexts, resourceTexts } from './texts-models.ts';
+import { localized } from './language.ts';
 
 /** Every word that the panel shows. Plain data and small functions of data, so that another language is another object. */
-export const texts = {
+export const texts = localized({
   app: { name: 'Execution Layer', noBridge: 'This page only works inside the Execution Layer app.' },
   crash: {
     title: 'This view stopped working',
@@ -18,6 +19,8 @@ export const texts = {
     rules: 'Rules',
     models: 'Models',
     settings: 'Settings',
+    commands: 'Commands',
+    commandsHint: 'Everything that can be done, by name',
   },
   control: {
     label: 'State of control',
@@ -42,6 +45,7 @@ export const texts = {
     label: 'About this app',
     dataFolder: 'Data',
     copyFolder: 'Copy data folder',
+    versions: (app: string, electron: string) => `Execution Layer ${app} · Electron ${electron}`,
     record: {
       broken: 'Record damaged',
       checked: 'Record checked',
@@ -52,7 +56,11 @@ export const texts = {
       open: 'Open the record’s check in the Log',
     },
   },
-  notices: { label: 'Notices', dismiss: (title: string) => `Dismiss: ${title}` },
+  notices: {
+    all: 'What concerns the whole app',
+    label: 'Notices',
+    dismiss: (title: string) => `Dismiss: ${title}`,
+  },
   common: {
     retry: 'Try again',
     dismiss: 'Dismiss',
@@ -336,4 +344,4 @@ export const texts = {
     theme: 'Theme',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
   },
-};
+});

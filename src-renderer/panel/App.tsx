@@ -2,6 +2,7 @@ import { MantineProvider, type MantineColorSchemeManager } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { texts } from '../texts.ts';
 import { Shell } from './features/shell/Shell.tsx';
+import { useLanguage } from './state/language.ts';
 import { valueOr } from './state/loadable.ts';
 import { useSettings } from './state/settings.ts';
 import { cssVariables, theme } from './theme.ts';
@@ -29,6 +30,7 @@ const schemeFromSettings: MantineColorSchemeManager = {
 
 /** `nonce` lets the component library's style element through the page's CSP. */
 export function App({ nonce, connected }: { nonce: string; connected: boolean }) {
+  const language = useLanguage((state) => state.language);
   return (
     <MantineProvider
       theme={theme}
@@ -39,7 +41,7 @@ export function App({ nonce, connected }: { nonce: string; connected: boolean })
       withStaticClasses={false}
       withGlobalClasses={false}
     >
-      {connected ? <Shell /> : <p className="el-page">{texts.app.noBridge}</p>}
+      {connected ? <Shell key={language} /> : <p className="el-page">{texts.app.noBridge}</p>}
     </MantineProvider>
   );
 }

@@ -21,7 +21,9 @@ interface Props {
 export function JsonTree({ value, open = 3, label }: Props) {
   return (
     <div className={classes.tree} role="group" aria-label={label}>
-      <Value value={value} open={open} root />
+      <div translate="no">
+        <Value value={value} open={open} root />
+      </div>
     </div>
   );
 }

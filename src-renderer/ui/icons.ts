@@ -13,6 +13,7 @@ export {
   IconChecklist,
   IconCircleMinus,
   IconClockX,
+  IconCommand,
   IconCopy,
   IconCube,
   IconDownload,

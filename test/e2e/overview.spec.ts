@@ -31,7 +31,7 @@ test('the overview is the first page: what waits, what ran today, what was unusu
   expect((await run).status).toBe('denied');
   await expect(panel.getByRole('list', { name: 'Unusual' })).toContainText('web_scrape');
   await expect(glance).toContainText(/Runs today\s*1/);
-  await panel.getByRole('button', { name: 'Denied: 1 run; open in the Log' }).click();
+  await panel.getByRole('button', { name: 'Denied 1', exact: true }).click();
   await expect(panel.getByRole('heading', { name: 'Log', level: 1 })).toBeVisible();
   await expect(panel.getByRole('button', { name: /^web_scrape Denied/ })).toBeVisible();
 });
@@ -63,7 +63,7 @@ test('a run is shown with its step and cancelled from there', async ({ start, co
   await expect
     .poll(async () => (await app.get('resources.list')).map(({ kind }) => kind))
     .toEqual(['browser']);
-  await kept.getByRole('button', { name: /^End / }).click();
+  await kept.getByRole('button', { name: /^End: / }).click();
   await expect(kept).toHaveCount(0);
   expect(await app.get('resources.list')).toEqual([]);
 });

@@ -14,6 +14,17 @@ export type View =
   | { name: 'settings' };
 export type ViewName = View['name'];
 
+/** In the order of the navigation. */
+export const VIEWS = [
+  'overview',
+  'tools',
+  'approvals',
+  'log',
+  'rules',
+  'models',
+  'settings',
+] as const satisfies readonly ViewName[];
+
 export interface ViewState {
   current: View;
   /** What each view showed when it was left, so that coming back is coming back. */

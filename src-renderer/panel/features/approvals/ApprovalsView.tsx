@@ -49,6 +49,7 @@ function Waiting() {
   const error = pending.state === 'loading' ? undefined : pending.error;
   return (
     <Section
+      level={2}
       title={words.waiting}
       aside={
         <>
@@ -82,7 +83,7 @@ function Answers({ records }: { records: AnswerRecords }) {
   const fast = useMemo(() => fastAllows(lately), [lately]);
   if (answers.length === 0) {
     return (
-      <Section title={words.recent}>
+      <Section level={2} title={words.recent}>
         <Empty title={words.noAnswers}>{words.noAnswersWhat}</Empty>
       </Section>
     );
@@ -103,7 +104,11 @@ function Answers({ records }: { records: AnswerRecords }) {
         </div>
       )}
       {!records.whole && <p className="el-dim el-small">{words.notWhole}</p>}
-      <Section title={words.recent} aside={<span className="el-dim el-small">{words.recentHint}</span>}>
+      <Section
+        level={2}
+        title={words.recent}
+        aside={<span className="el-dim el-small">{words.recentHint}</span>}
+      >
         <AnswerList answers={answers} />
       </Section>
     </>

@@ -31,7 +31,7 @@ export function ArgsForm({ node, draft, problems, suggestions, onChange }: Props
     );
   }
   return (
-    <div className={classes.fields}>
+    <div className={classes.fields} translate="no">
       {node.fields.map((field) => {
         const inner = draft.fields[field.name];
         if (inner === undefined) return null;

@@ -129,9 +129,9 @@ function Chart({ histogram }: { histogram: AuditHistogram }) {
         ))}
       </div>
       <div className={classes.axis} aria-hidden>
-        <span>{axisTime(histogram, histogram.from)}</span>
+        <time>{axisTime(histogram, histogram.from)}</time>
         <span className={classes.marked}>{mark === null ? '' : said}</span>
-        <span>{axisTime(histogram, histogram.to)}</span>
+        <time>{axisTime(histogram, histogram.to)}</time>
       </div>
     </div>
   );

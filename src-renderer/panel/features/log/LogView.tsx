@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { logTexts } from '../../../texts-log.ts';
 import { Empty } from '../../../ui/Empty.tsx';
 import { listen } from '../../api.ts';
 import { useChain } from '../../state/chain.ts';
 import { useHistogram } from '../../state/histogram.ts';
+import { useLogPanel } from '../../state/log-panel.ts';
 import { useLog } from '../../state/log.ts';
 import { createRefetcher } from '../../state/refetcher.ts';
 import { useSystem } from '../../state/system.ts';
@@ -16,16 +17,15 @@ import { Histogram } from './Histogram.tsx';
 import { LogList } from './LogList.tsx';
 import classes from './log.module.css';
 import { RunDetail } from './RunDetail.tsx';
-import { Toolbar, type LogPanel } from './Toolbar.tsx';
+import { Toolbar } from './Toolbar.tsx';
 
 /** The first rows come first; then the whole record is read, in a thread of its own, once for each window. */
 const CHECK_AFTER_MS = 1_500;
 
 /** Everything that the record has: a list that scrolls through it, and what is chosen in it, whole. */
 export default function LogView({ chosen }: { chosen: Chosen | null }) {
-  const [panel, setPanel] = useState<LogPanel | null>(null);
+  const { panel, toggle } = useLogPanel();
   useLiveLog();
-  const toggle = (name: LogPanel): void => setPanel(panel === name ? null : name);
   return (
     <div className={classes.page} data-chosen={chosen !== null || undefined}>
       <Toolbar panel={panel} onToggle={toggle} />

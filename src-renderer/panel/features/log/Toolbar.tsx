@@ -3,11 +3,10 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { logTexts } from '../../../texts-log.ts';
 import { IconDownload, IconFilter, IconSearch, IconX } from '../../../ui/icons.ts';
 import { LOG_MODES } from '../../state/log-filter.ts';
+import type { LogPanel } from '../../state/log-panel.ts';
 import { useLog } from '../../state/log.ts';
 import { ChainBadge } from './ChainBadge.tsx';
 import classes from './log.module.css';
-
-export type LogPanel = 'chain' | 'export' | 'filter';
 
 /** Long enough that a word is typed in one go, short enough not to be felt. */
 const SEARCH_AFTER_MS = 180;

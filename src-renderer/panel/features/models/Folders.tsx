@@ -23,6 +23,7 @@ export function Folders({ status }: { status: ModelsStatus }) {
     void changed.then((made) => (made ? useModels.getState().refetch() : undefined));
   return (
     <Section
+      level={2}
       title={words.folders}
       actions={
         <>

@@ -14,7 +14,11 @@ export function ModelTable({ models }: { models: ModelsStatus['models'] }) {
   const [first] = models;
   if (first === undefined) return <Empty title={words.none}>{words.noneWhat}</Empty>;
   return (
-    <Section title={words.models} aside={<span className="el-dim el-num">{words.count(models.length)}</span>}>
+    <Section
+      level={2}
+      title={words.models}
+      aside={<span className="el-dim el-num">{words.count(models.length)}</span>}
+    >
       <p className="el-dim el-small">{words.sources[first.from]}</p>
       <ShowMore items={models} first={100}>
         {(shown) => (

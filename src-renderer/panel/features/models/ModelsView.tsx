@@ -53,6 +53,7 @@ function Found({ status }: { status: ModelsStatus }) {
   return (
     <>
       <Section
+        level={2}
         title={words.ollama}
         aside={<OllamaBadge ollama={status.ollama} />}
         actions={

@@ -20,7 +20,7 @@ export function KeptOpen({ resources }: { resources: Resource[] }) {
   return (
     <Section level={2} title={words.title}>
       <ul className={classes.list} aria-label={words.title}>
-        {resources.map(({ id, tool, title, why, openedAt, endsAt }) => (
+        {resources.map(({ id, kind, tool, title, why, openedAt, endsAt }) => (
           <li key={id} className={classes.item}>
             <div className={classes.row}>
               <div className={classes.words}>
@@ -41,10 +41,10 @@ export function KeptOpen({ resources }: { resources: Resource[] }) {
                 size="xs"
                 variant="default"
                 disabled={ending.includes(id)}
-                aria-label={words.endOne(head(title, 100))}
+                aria-label={words.endOne(words.ends[kind], head(title, 100))}
                 onClick={() => void end(id)}
               >
-                {ending.includes(id) ? words.ending : words.end}
+                {ending.includes(id) ? words.ending : words.ends[kind]}
               </Button>
             </div>
           </li>

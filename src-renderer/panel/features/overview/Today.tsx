@@ -8,7 +8,7 @@ import { Section } from '../../../ui/Section.tsx';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { statusTone, type Tone } from '../../../ui/tones.ts';
 import { sumOf, useOverview, type Counts, type Today as Day } from '../../state/overview.ts';
-import { openLog, since } from './open-log.ts';
+import { openLog, since } from '../../state/open-log.ts';
 import classes from './overview.module.css';
 
 const words = overviewTexts.today;
@@ -57,11 +57,10 @@ function ByStatus({ day }: { day: Day }) {
             <button
               type="button"
               className={classes.status}
-              aria-label={words.status(texts.statuses[status], n)}
+              title={words.status(texts.statuses[status], n)}
               onClick={() => openLog({ statuses: [status], time: since(day.from) })}
             >
-              <StatusBadge status={status} />
-              <span className="el-num">{n.toLocaleString()}</span>
+              <StatusBadge status={status} /> <span className="el-num">{n.toLocaleString()}</span>
             </button>
           </li>
         );

@@ -13,7 +13,7 @@ import { Time } from '../../../ui/Time.tsx';
 import { useChain } from '../../state/chain.ts';
 import { UNUSUAL, useOverview } from '../../state/overview.ts';
 import { useView } from '../../state/view.ts';
-import { openLog, since } from './open-log.ts';
+import { openLog, since } from '../../state/open-log.ts';
 import classes from './overview.module.css';
 
 const words = overviewTexts.unusual;

@@ -24,7 +24,7 @@ export function Banners() {
   const notices = (info?.notices ?? []).filter((notice) => !dismissed.includes(notice.id));
   const asks = failure?.error.code === 'no_approver';
   return (
-    <div className={classes.banners}>
+    <aside className={classes.banners} aria-label={texts.notices.all}>
       {control?.paused && (
         <Note bar tone="warn" title={texts.control.pausedTitle}>
           {control.since !== undefined && (
@@ -77,6 +77,6 @@ export function Banners() {
           ))}
         </section>
       )}
-    </div>
+    </aside>
   );
 }

@@ -6,6 +6,7 @@ import { Note } from '../../../ui/Note.tsx';
 import { TimeLeft } from '../../../ui/TimeLeft.tsx';
 import { valueOr } from '../../state/loadable.ts';
 import { useResources } from '../../state/resources.ts';
+import { useView } from '../../state/view.ts';
 import classes from './shell.module.css';
 
 const words = texts.resources;
@@ -13,8 +14,11 @@ const words = texts.resources;
 /** The windows that runs have left to the person: whose, why, until when, and the way to end each. */
 export function LeftWindows() {
   const resources = useResources((state) => valueOr(state.resources, null)) ?? [];
+  // The overview lists them, with what else is kept open.
+  const listed = useView((state) => state.current.name === 'overview');
   const failure = useResources((state) => state.failure);
   const { end, dismiss } = useResources.getState();
+  if (listed) return null;
   return (
     <>
       {resources.map(

@@ -10,18 +10,19 @@ import {
 } from '../../../ui/icons.ts';
 import { useApprovals } from '../../state/approvals.ts';
 import { valueOr } from '../../state/loadable.ts';
-import { useView, type ViewName } from '../../state/view.ts';
+import { useView, VIEWS, type ViewName } from '../../state/view.ts';
+import { PaletteButton } from './PaletteHost.tsx';
 import classes from './shell.module.css';
 
-const ITEMS: { name: ViewName; icon: typeof IconTool }[] = [
-  { name: 'overview', icon: IconLayoutDashboard },
-  { name: 'tools', icon: IconTool },
-  { name: 'approvals', icon: IconHandStop },
-  { name: 'log', icon: IconActivity },
-  { name: 'rules', icon: IconChecklist },
-  { name: 'models', icon: IconCube },
-  { name: 'settings', icon: IconSettings },
-];
+const ICONS: Record<ViewName, typeof IconTool> = {
+  overview: IconLayoutDashboard,
+  tools: IconTool,
+  approvals: IconHandStop,
+  log: IconActivity,
+  rules: IconChecklist,
+  models: IconCube,
+  settings: IconSettings,
+};
 
 export function Rail() {
   const current = useView((state) => state.current.name);
@@ -31,7 +32,7 @@ export function Rail() {
     <nav className={classes.rail} aria-label={texts.nav.label}>
       <div className={classes.brand}>{texts.app.name}</div>
       <ul className={classes.items}>
-        {ITEMS.map(({ name, icon: Shape }) => (
+        {VIEWS.map((name) => (
           <li key={name}>
             <button
               type="button"
@@ -41,7 +42,7 @@ export function Rail() {
               aria-current={current === name ? 'page' : undefined}
               onClick={() => go({ type: 'open', name })}
             >
-              <Shape size={16} stroke={1.75} aria-hidden />
+              <NavIcon name={name} />
               <span className={classes.navLabel}>{texts.nav[name]}</span>
               {name === 'approvals' && waiting > 0 && (
                 <span className={classes.count}>
@@ -53,6 +54,14 @@ export function Rail() {
           </li>
         ))}
       </ul>
+      <div className={classes.railFoot}>
+        <PaletteButton />
+      </div>
     </nav>
   );
+}
+
+function NavIcon({ name }: { name: ViewName }) {
+  const Shape = ICONS[name];
+  return <Shape size={16} stroke={1.75} aria-hidden />;
 }

@@ -5,6 +5,7 @@ import { OverviewView } from '../overview/OverviewView.tsx';
 import { Banners } from './Banners.tsx';
 import { CrashGuard } from './CrashGuard.tsx';
 import { Header } from './Header.tsx';
+import { PaletteHost } from './PaletteHost.tsx';
 import { Rail } from './Rail.tsx';
 import classes from './shell.module.css';
 import { StatusBar } from './StatusBar.tsx';
@@ -25,7 +26,7 @@ export function Shell() {
       <div className={classes.main}>
         <Header />
         <Banners />
-        <main className={classes.content}>
+        <main className={classes.content} tabIndex={-1}>
           <CrashGuard key={view.name}>
             <Suspense fallback={<SkeletonRows count={6} height={48} />}>
               <Current view={view} />
@@ -34,6 +35,7 @@ export function Shell() {
         </main>
         <StatusBar />
       </div>
+      <PaletteHost />
     </div>
   );
 }

@@ -17,9 +17,7 @@ export function StatusBar() {
           </span>
           <CopyButton text={() => info.userData} label={texts.status.copyFolder} />
           <RecordBadge signed={info.audit.signed} problem={info.audit.problem} />
-          <span className={classes.version}>
-            {texts.app.name} {info.appVersion} · Electron {info.electron}
-          </span>
+          <span className={classes.version}>{texts.status.versions(info.appVersion, info.electron)}</span>
         </>
       )}
     </footer>

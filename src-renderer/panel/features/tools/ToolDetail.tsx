@@ -9,13 +9,17 @@ export function ToolDetail({ tool }: { tool: ToolInfo }) {
   return (
     <div className={classes.detail}>
       <header className={classes.head}>
-        <h2 className={classes.title}>{tool.name}</h2>
+        <h2 className={classes.title} translate="no">
+          {tool.name}
+        </h2>
         <RiskBadge risk={tool.risk} />
         <span className="el-dim el-small">
           {texts.tools.version} {tool.version}
         </span>
       </header>
-      <p className={classes.description}>{tool.description}</p>
+      <p className={classes.description} translate="no">
+        {tool.description}
+      </p>
       {tool.aliases.length > 0 && (
         <p className="el-dim el-small">
           {texts.tools.aliases}{' '}

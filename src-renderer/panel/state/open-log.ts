@@ -1,6 +1,6 @@
-import { NO_FILTER, type LogFilter } from '../../state/log-filter.ts';
-import { useLog } from '../../state/log.ts';
-import { useView } from '../../state/view.ts';
+import { NO_FILTER, type LogFilter } from './log-filter.ts';
+import { useLog } from './log.ts';
+import { useView } from './view.ts';
 
 /** Shows in the Log exactly what a number or a row here counts. */
 export function openLog(filter: Partial<LogFilter>): void {
