@@ -226,7 +226,7 @@ export const texts = localized({
     args: 'Arguments',
     records: 'Records',
     recordsFailed: 'The records could not be loaded',
-    recordsMore: 'Only the first 500 records are shown.',
+    recordsMore: 'The middle of this long run is left out here: only its first and last records are shown.',
     hash: 'Hash',
     prevHash: 'Hash before it',
     attempts: (n: number) => (n === 1 ? '1 attempt' : `${n} attempts`),

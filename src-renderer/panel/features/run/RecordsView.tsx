@@ -7,6 +7,7 @@ import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Id } from '../../../ui/Id.tsx';
 import { JsonTree } from '../../../ui/JsonTree.tsx';
 import { Section } from '../../../ui/Section.tsx';
+import { ShowMore } from '../../../ui/ShowMore.tsx';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { StatusBadge } from '../../../ui/Badge.tsx';
 import { clockTime, exactTime } from '../../../ui/time.ts';
@@ -40,13 +41,17 @@ export function RecordsView({ runId, records }: { runId: string; records: Loadab
       {records.state === 'ready' && (
         <>
           {records.error && <ErrorNote title={texts.common.stale} error={records.error} onRetry={retry} />}
-          <ol className={classes.records}>
-            {records.value.entries.map((entry) => (
-              <li key={entry.audit_id}>
-                <Record entry={entry} />
-              </li>
-            ))}
-          </ol>
+          <ShowMore items={records.value.entries} first={100}>
+            {(shown) => (
+              <ol className={classes.records}>
+                {shown.map((entry) => (
+                  <li key={entry.audit_id}>
+                    <Record entry={entry} />
+                  </li>
+                ))}
+              </ol>
+            )}
+          </ShowMore>
           {!records.value.whole && <p className="el-dim">{texts.run.recordsMore}</p>}
         </>
       )}
