@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+import { ELECTRON_SECURITY_SELECTORS } from './scripts/lint/electron-security.mjs';
 
 /** The one way to main: `ask` turns whatever fails on the way into an answer. Elsewhere the bridge is not to be had. */
 const BRIDGE_ONLY_IN_API = [
@@ -23,6 +24,7 @@ const noRawIpc = {
   ],
   'no-restricted-syntax': [
     'error',
+    ...ELECTRON_SECURITY_SELECTORS,
     {
       selector: "CallExpression[callee.property.name='send'][callee.object.property.name='webContents']",
       message: 'Events leave through src-main/ipc/emit.ts only.',
@@ -60,6 +62,10 @@ export default tseslint.config(
       eqeqeq: 'error',
       'no-console': 'error',
     },
+  },
+  {
+    files: ['src-*/**/*.{ts,tsx}'],
+    rules: { 'no-restricted-syntax': ['error', ...ELECTRON_SECURITY_SELECTORS] },
   },
   { files: ['src-*/**/*.{ts,tsx}'], ignores: ['src-main/ipc/**', 'src-preload/*.ts'], rules: noRawIpc },
   {

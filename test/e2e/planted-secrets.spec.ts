@@ -1,0 +1,127 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { test } from '../support/app.ts';
+import { approvalPage, pressAllow, shownApproval } from '../support/approval.ts';
+
+/*
+ * Secrets planted wherever somebody may put one, then every file that the app has left looked through for them: in the record,
+ * its index, artifacts, the app's log, and whatever Chromium keeps for itself.
+ */
+
+const JWT = [{ alg: 'HS256' }, { sub: 'planted', iat: 1 }]
+  .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+  .concat('c2lnbmF0dXJlLW9mLXRoZS1wbGFudGVkLW9uZQ')
+  .join('.');
+const SECRETS = {
+  token: 'ghp_PlantedPlantedPlantedPlantedPlant0001',
+  password: 'planted-pass-0002-correct-horse',
+  query: 'planted-query-0003-battery-staple',
+  userinfo: 'planted-userinfo-0004',
+  typed: 'planted-typed-0005 with a space',
+  page: JWT,
+  key: 'AKIAPLANTED000000006',
+};
+
+/** Each way in which a text may stand in a file. */
+function waysOf(secret: string): Buffer[] {
+  const [base64] = [Buffer.from(secret).toString('base64').replace(/=+$/, '')];
+  return [
+    Buffer.from(secret),
+    Buffer.from(secret, 'utf16le'),
+    Buffer.from(encodeURIComponent(secret)),
+    Buffer.from(secret.replaceAll(' ', '+')),
+    // Its last characters depend on what follows.
+    Buffer.from(base64.slice(0, -4)),
+  ];
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
+}
+
+/** No secret, but planted beside one: that it is found shows that the looking finds. */
+const CONTROL = { control: 'planted-in-plain-0000' };
+
+/** Which texts are in which files. */
+function found(folder: string, texts: Record<string, string> = SECRETS): string[] {
+  return filesIn(folder).flatMap((path) => {
+    const content = readFileSync(path);
+    return Object.entries(texts)
+      .filter(([, secret]) => waysOf(secret).some((way) => content.includes(way)))
+      .map(([name]) => `${name} in ${path.slice(folder.length + 1)}`);
+  });
+}
+
+test('no planted secret is on the disk, after runs of every kind', async ({
+  start,
+  configure,
+  site,
+  userData,
+  repository,
+}) => {
+  test.setTimeout(120_000);
+  const { token, password, query, userinfo, typed, page: jwt, key } = SECRETS;
+  const server = await site({
+    '/': `<title>Form</title><p>Authorization: Bearer ${jwt}</p><label>Text <input></label>`,
+    [`/?api_key=${query}`]: `<title>With ${jwt}</title>`,
+  });
+  configure({
+    approval_mode: 'require_approval',
+    private_hosts_allowed: [server.host],
+    workspace_roots: [repository.path],
+    tool_enabled: { browser_automation: true } as never,
+  });
+  const app = await start();
+  // A low risk that runs, with secrets in what the caller says of itself.
+  const labelled = { reason: `because ${CONTROL.control} password=${password}`, agentId: token };
+  expect(await app.get('runs.start', { tool: 'git_status', ...labelled })).toMatchObject({ status: 'ok' });
+  // Arguments that no tool takes, and a file that is not there.
+  const given = { cwd: repository.path, password, headers: { authorization: `Bearer ${token}` }, note: key };
+  expect(await app.get('runs.start', { tool: 'git_status', args: given })).toMatchObject({
+    status: 'invalid_args',
+  });
+  const lost = { tool: 'git_status', args: { cwd: `${repository.path}/${token}` } };
+  expect((await app.get('runs.start', lost)).status).not.toBe('ok');
+  // Asked, allowed, and a page that answers with one; then asked and denied with a note.
+  const read = app.get('runs.start', {
+    tool: 'web_scrape',
+    args: { url: `${server.url}/?api_key=${query}` },
+    reason: `token: ${token}`,
+  });
+  await pressAllow(app);
+  expect(await read).toMatchObject({ status: 'ok' });
+  const asUser = { url: server.url.replace('//', `//anna:${userinfo}@`) };
+  expect((await app.get('runs.start', { tool: 'web_scrape', args: asUser })).status).not.toBe('ok');
+  const denied = app.get('runs.start', { tool: 'web_scrape', args: { url: server.url } });
+  const page = await approvalPage(app);
+  await expect.poll(async () => (await app.get('approvals.pending')).length).toBe(1);
+  await shownApproval(page);
+  await page.getByRole('button', { name: 'Add a note' }).click();
+  await page.getByLabel('Note with a deny (optional)').fill(`no, password=${password}`);
+  await page.getByRole('button', { name: 'Deny', exact: true }).click();
+  expect((await denied).status).toBe('denied');
+  // Typed into a page, in a browser, with a picture of it kept.
+  const steps = [
+    { action: 'type', label: 'Text', text: typed, secret: true },
+    { action: 'extract', what: 'text' },
+  ];
+  const typing = app.get('runs.start', {
+    tool: 'browser_automation',
+    args: { url: server.url, steps, screenshot: true },
+  });
+  await pressAllow(app);
+  const outcome = await typing;
+  expect(outcome).toMatchObject({ status: 'ok' });
+  // The caller has its answer whole; what was read from the page is in it.
+  expect(JSON.stringify(outcome.result)).toContain(jwt);
+  await app.get('audit.query', { text: password });
+  // While it runs, and after it has put everything away.
+  await app.get('audit.verify');
+  expect(found(userData)).toEqual([]);
+  await app.quit();
+  expect(found(userData, CONTROL)).toContain('control in logs/tools_audit.jsonl');
+  expect(found(userData)).toEqual([]);
+});
