@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@playwright/test';
 import { approvalPage, pressAllow, shownApproval, waitUntilAnswerable } from '../support/approval.ts';
 import { act, ASKS, begin, FREE, test } from '../support/desk.ts';
-import { heldOn } from '../support/event-window.ts';
+import type { RunningApp } from '../support/app.ts';
+import { heldOn, keymapOf, openEventWindow } from '../support/event-window.ts';
 import type { TestScreen } from '../support/screen.ts';
 
 /** Whether the X server has the left button down. */
@@ -141,15 +141,38 @@ test.describe('stopping', () => {
   });
 });
 
-test('a dry run sends nothing and shows what a real run would do', async ({ openDesk, configure, start }) => {
+test('a dry run: no input, no process, nothing on the network', async ({ openDesk, configure, start }) => {
   configure(FREE);
   const desk = await openDesk();
   const app = await start({ env: desk.env });
-  const terminal = await desk.terminal();
-  const before = desk.tell('xdotool', 'getmouselocation');
+  const other = await desk.terminal({ title: 'Other', at: '40x8+900+100' });
+  const { middle, events } = await openEventWindow(desk);
+  desk.tell('sh', '-c', 'printf kept | timeout 50 xclip -selection clipboard -i >/dev/null 2>&1');
+  const state = async () => ({
+    mouse: desk.tell('xdotool', 'getmouselocation'),
+    active: desk.tell('xdotool', 'getactivewindow'),
+    windows: desk.tell('xprop', '-root', '_NET_CLIENT_LIST'),
+    clipboard: desk.tell('timeout', '10', 'xclip', '-selection', 'clipboard', '-o'),
+    keymap: await keymapOf(desk),
+    held: await heldOn(desk),
+    programs: programsOf(app),
+    got: [events().filter(({ type }) => type !== 'MotionNotify'), other.typed()],
+  });
+  const before = await state();
+  await watchReach(app);
+  const at = { x: middle.x, y: middle.y };
   const actions = [
-    { action: 'click', ...terminal.middle },
-    { action: 'type', text: 'dry\n' },
+    { action: 'focus_window', title: 'Other' },
+    { action: 'move', ...at },
+    { action: 'click', ...at },
+    { action: 'drag', ...at, toX: at.x + 90, toY: at.y },
+    { action: 'scroll', ...at, dy: 3 },
+    { action: 'mouse_down', ...at },
+    { action: 'type', text: 'dry жé漢\n' },
+    { action: 'key', key: 'Control+Shift+t' },
+    { action: 'clipboard_set', text: 'changed' },
+    { action: 'screenshot' },
+    { action: 'wait', ms: 60_000 },
   ];
   const outcome = await app.get('runs.start', {
     tool: 'desktop_automation',
@@ -157,11 +180,47 @@ test('a dry run sends nothing and shows what a real run would do', async ({ open
     dryRun: true,
   });
   expect(outcome).toMatchObject({ status: 'dry_run', decision: { verdict: 'allow' }, artifacts: [] });
-  expect(outcome.plan?.effects.map(({ target }) => target)).toContain('"Target" (xterm)');
-  await sleep(300);
-  expect(desk.tell('xdotool', 'getmouselocation')).toBe(before);
-  expect(terminal.typed()).toBe('');
+  expect(outcome.plan?.effects.map(({ target }) => target)).toContain('"Events" (xev)');
+  expect(await reachOf(app)).toEqual([]);
+  expect(await state()).toEqual(before);
 });
+
+/** Programs that the app has running, its own processes left out. */
+function programsOf(app: RunningApp): string[] {
+  const pid = app.electron.process().pid ?? 0;
+  return readdirSync(`/proc/${pid}/task`)
+    .flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' '))
+    .filter((each) => each.trim() !== '')
+    .map((each) => readFileSync(`/proc/${each}/cmdline`, 'utf8').replaceAll('\0', ' '))
+    .filter((command) => !command.includes('--type='))
+    .sort();
+}
+
+/** From now on notes what the main process starts and connects to, but for the screen's own socket. */
+function watchReach(app: RunningApp): Promise<void> {
+  return app.inMain(() => {
+    const reach: string[] = [];
+    Object.assign(globalThis, { reach });
+    const { ChildProcess } = process.getBuiltinModule('node:child_process');
+    const { Socket } = process.getBuiltinModule('node:net');
+    const { Socket: Datagrams } = process.getBuiltinModule('node:dgram');
+    const noted = (prototype: object, method: string): void => {
+      const methods = prototype as Record<string, (...given: unknown[]) => unknown>;
+      const real = methods[method] as (...given: unknown[]) => unknown;
+      methods[method] = function note(this: unknown, ...given: unknown[]) {
+        const words = `${method} ${JSON.stringify(given)}`;
+        if (!words.includes('.X11-unix')) reach.push(words);
+        return real.apply(this, given);
+      };
+    };
+    noted(ChildProcess.prototype, 'spawn');
+    noted(Socket.prototype, 'connect');
+    noted(Datagrams.prototype, 'send');
+  });
+}
+
+const reachOf = (app: RunningApp): Promise<string[]> =>
+  app.inMain(() => (globalThis as unknown as { reach: string[] }).reach);
 
 for (const layout of ['de', 'fr', 'ru']) {
   test(`the ${layout} layout types the same text`, async ({ openDesk, configure, start }) => {
@@ -195,4 +254,27 @@ test('a character that is none fails before anything is sent', async ({ openDesk
   expect(outcome).toMatchObject({ status: 'error', error: { code: 'untypable_text' } });
   expect(outcome.error?.message).toContain('U+0007');
   expect(terminal.typed()).toBe('');
+});
+
+test('a modifier key that the person holds is waited for, and keys never mean something else with it', async ({
+  openDesk,
+  configure,
+  start,
+}) => {
+  configure(FREE);
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const terminal = await desk.terminal();
+  desk.tell('xdotool', 'keydown', 'Control_L');
+  const held = await act(app, { action: 'type', text: 'c\n' });
+  expect(held).toMatchObject({ status: 'error', error: { code: 'modifier_held' } });
+  expect(held.error?.message).toContain('Control');
+  const clicked = await act(app, { action: 'click', ...terminal.middle });
+  expect(clicked, JSON.stringify([clicked.decision, clicked.error])).toMatchObject({
+    status: 'error',
+    error: { code: 'modifier_held' },
+  });
+  desk.tell('xdotool', 'keyup', 'Control_L');
+  expect(await act(app, { action: 'type', text: 'free\n' })).toMatchObject({ status: 'ok' });
+  await expect.poll(terminal.typed).toBe('free\n');
 });

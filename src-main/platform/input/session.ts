@@ -24,7 +24,7 @@ import { stoppable } from './stoppable.ts';
 import { ownWindowBlocked, windowWords } from './words.ts';
 
 /** Ours closes or hides within this time when it is about to. */
-const OWN_GONE_MS = 1_000;
+const OWN_GONE_MS = 3_000;
 /** A click's window has the keyboard within this time. */
 const FOCUS_MS = 1_000;
 /** The person has this long to let go of a modifier key. */

@@ -11,6 +11,9 @@ import { chordOf, factsOf, survey, type Survey } from './survey.ts';
 import { actionWords } from './words.ts';
 
 const PNG = 'image/png';
+/** Ours are out of the way within this time when they are about to be. */
+const OURS_GONE_MS = 3_000;
+const LOOK_AGAIN_MS = 50;
 
 export interface ActionResult {
   index: number;
@@ -36,7 +39,7 @@ export async function runDesktop(
   const { desktop } = context.platform;
   const session = await desktop.take({ human: context.settings.input_speed === 'human' });
   try {
-    const seen = await sameAsPlanned(actions, plan, { signal: session.signal, desktop });
+    const seen = await sameAsPlanned(actions, plan, { session, desktop });
     session.aim(aimsOf(seen));
     const whole = boundsOf(seen.displays);
     const picture = async (area: Area, name: string, what: string): Promise<ArtifactRef> =>
@@ -58,9 +61,17 @@ export async function runDesktop(
 async function sameAsPlanned(
   actions: readonly DesktopAction[],
   plan: Plan,
-  { signal, desktop }: { signal: AbortSignal; desktop: DesktopLook },
+  { session, desktop }: { session: DeskSession; desktop: DesktopLook },
 ): Promise<Survey> {
-  const seen = await survey(actions, desktop, { signal, planned: firstKeyboardWindow(plan) });
+  const look = (): Promise<Survey> =>
+    survey(actions, desktop, { signal: session.signal, planned: firstKeyboardWindow(plan) });
+  let seen = await look();
+  // A window manager may still be about to show one that was hidden again a moment after it was shown.
+  const until = performance.now() + OURS_GONE_MS;
+  while (seen.aims.some(({ under }) => under.own !== null) && performance.now() < until) {
+    await session.wait(LOOK_AGAIN_MS);
+    seen = await look();
+  }
   for (const { point, under } of seen.aims) {
     if (under.own !== null) throw ownWindowBlocked(`The point ${point.x},${point.y}`, under.own);
   }

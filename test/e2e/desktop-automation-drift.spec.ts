@@ -1,0 +1,135 @@
+import { expect } from '@playwright/test';
+import { approvalPage, pressAllow, pressDeny } from '../support/approval.ts';
+import type { RunningApp } from '../support/app.ts';
+import { act, ASKS, begin, FREE, test } from '../support/desk.ts';
+import { buttonsOf, openEventWindow } from '../support/event-window.ts';
+
+/** Has the run wait before its next action, for as long as `meanwhile` takes: a question is up. */
+async function heldUp(app: RunningApp, meanwhile: () => Promise<unknown>): Promise<void> {
+  const answer = app.ask('tools.setEnabled', { tool: 'consult_ui', enabled: true });
+  await approvalPage(app);
+  await meanwhile();
+  await pressDeny(app);
+  await answer;
+}
+
+const WAIT = { action: 'wait', ms: 4_000 };
+
+test('another program that comes over the point in mid-run gets nothing', async ({
+  openDesk,
+  configure,
+  start,
+}) => {
+  configure(FREE);
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const { middle, events } = await openEventWindow(desk);
+  const click = { action: 'click', ...middle };
+  const run = begin(app, click, WAIT, click);
+  await run.reached(2);
+  let over: Awaited<ReturnType<typeof openEventWindow>> | undefined;
+  await heldUp(app, async () => (over = await openEventWindow(desk, { title: 'Over' })));
+  const outcome = await run.outcome;
+  expect(outcome).toMatchObject({ status: 'denied', error: { code: 'drift' } });
+  expect(outcome.error?.message).toContain('"Over"');
+  // What was done before is told.
+  expect(outcome.error?.details).toMatchObject({ actions: [{ ok: true }, { ok: true }, { ok: false }] });
+  expect(buttonsOf(over?.events() ?? [])).toEqual([]);
+  expect(buttonsOf(events())).toEqual(['+1', '-1']);
+});
+
+test('our own panel that comes over the point in mid-run gets nothing', async ({
+  openDesk,
+  configure,
+  start,
+}) => {
+  configure(FREE);
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const { middle, events } = await openEventWindow(desk);
+  const click = { action: 'click', ...middle };
+  const run = begin(app, click, WAIT, click);
+  await run.reached(2);
+  await app.panel.evaluate(() => {
+    const counter = globalThis as unknown as { pressed: number };
+    counter.pressed = 0;
+    addEventListener('pointerdown', () => (counter.pressed += 1), true);
+  });
+  await heldUp(app, async () => {
+    await app.inMain(({ BrowserWindow }, { x, y }) => {
+      const panel = BrowserWindow.getAllWindows().find((each) => !each.isVisible());
+      panel?.setBounds({ x: Math.max(0, x - 300), y: Math.max(0, y - 500), width: 900, height: 700 });
+      panel?.showInactive();
+      panel?.moveTop();
+    }, middle);
+    const panel = (): string => desk.tell('xdotool', 'search', '--onlyvisible', '--name', '^Execution Layer');
+    await expect.poll(panel).toMatch(/^\d+/);
+  });
+  const outcome = await run.outcome;
+  expect(outcome).toMatchObject({ status: 'policy_blocked', error: { code: 'window_refused' } });
+  expect(await app.panel.evaluate(() => (globalThis as unknown as { pressed: number }).pressed)).toBe(0);
+  expect(buttonsOf(events())).toEqual(['+1', '-1']);
+});
+
+test('the same window with another title after the approval: denied', async ({
+  openDesk,
+  configure,
+  start,
+}) => {
+  configure(ASKS);
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const { id, middle, events } = await openEventWindow(desk);
+  const running = act(app, { action: 'click', ...middle });
+  await approvalPage(app);
+  desk.tell('xdotool', 'set_window', '--name', 'Transfer money', String(id));
+  await pressAllow(app);
+  expect(await running).toMatchObject({ status: 'denied', error: { code: 'drift' } });
+  expect(buttonsOf(events())).toEqual([]);
+});
+
+test('what comes up as our windows go away: denied', async ({ openDesk, configure, start }) => {
+  configure(FREE);
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const other = await openEventWindow(desk, { title: 'Other' });
+  const { middle, events } = await openEventWindow(desk);
+  await app.inMain(
+    ({ BrowserWindow }, { id, env }) => {
+      const { execFileSync } = process.getBuiltinModule('node:child_process');
+      BrowserWindow.getAllWindows()[0]?.once('hide', () => {
+        execFileSync('xdotool', ['windowactivate', '--sync', id], { env, timeout: 20_000 });
+      });
+    },
+    { id: String(other.id), env: desk.env },
+  );
+  const outcome = await act(app, { action: 'click', ...middle });
+  expect(outcome).toMatchObject({ status: 'denied', error: { code: 'drift' } });
+  expect(outcome.error?.message).toContain('out of the way');
+  expect([buttonsOf(events()), buttonsOf(other.events())]).toEqual([[], []]);
+});
+
+test('our own window taking the keyboard in mid-text gets none of it', async ({
+  openDesk,
+  configure,
+  start,
+}) => {
+  configure(JSON.stringify({ ...(JSON.parse(FREE) as object), input_speed: 'human' }));
+  const desk = await openDesk();
+  const app = await start({ env: desk.env });
+  const terminal = await desk.terminal();
+  await app.panel.evaluate(() => {
+    const counter = globalThis as unknown as { typed: string };
+    counter.typed = '';
+    addEventListener('keydown', (event) => (counter.typed += event.key), true);
+  });
+  const run = begin(app, { action: 'click', ...terminal.middle }, { action: 'type', text: 'x'.repeat(800) });
+  await run.reached(2);
+  await app.inMain(({ BrowserWindow }) => {
+    const panel = BrowserWindow.getAllWindows()[0];
+    panel?.show();
+    panel?.focus();
+  });
+  expect(await run.outcome).toMatchObject({ status: 'policy_blocked', error: { code: 'window_refused' } });
+  expect(await app.panel.evaluate(() => (globalThis as unknown as { typed: string }).typed)).toBe('');
+});
