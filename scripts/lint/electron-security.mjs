@@ -52,6 +52,11 @@ export const ELECTRON_SECURITY = [
     message: 'No page within a page.',
   },
   {
+    id: 'no-drop-navigation',
+    selector: property("'navigateOnDragDrop'", 'true'),
+    message: 'A file or a link that is dropped on a window opens nothing.',
+  },
+  {
     id: 'no-new-windows',
     selector:
       "CallExpression[callee.property.name='setWindowOpenHandler'] Property[key.name='action'][value.value='allow']",

@@ -3,15 +3,20 @@ import { expect } from '@playwright/test';
 import { electronArgs, electronEnv, environmentSwitches } from '../../scripts/lib/electron-args.mjs';
 import { resolveRuntime } from '../../scripts/lib/runtime.mjs';
 import { CHECKOUT, test } from '../support/app.ts';
+import { approvalPage } from '../support/approval.ts';
 
-test('the window has every safe preference as built', async ({ start }) => {
+test('every window has every safe preference as built', async ({ start }) => {
   const app = await start();
+  // Brings up the approval window beside the panel.
+  await app.get('control.pause');
+  void app.ask('control.resume').catch(() => undefined);
+  await approvalPage(app);
   const preferences = await app.inMain(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows().map((window) =>
       (window.webContents as unknown as { getLastWebPreferences(): object }).getLastWebPreferences(),
     ),
   );
-  expect(preferences.length).toBeGreaterThan(0);
+  expect(preferences).toHaveLength(2);
   for (const each of preferences) {
     expect(each).toMatchObject({
       sandbox: true,
@@ -21,6 +26,9 @@ test('the window has every safe preference as built', async ({ start }) => {
       nodeIntegrationInSubFrames: false,
       webviewTag: false,
     });
+    expect(each).not.toMatchObject({ allowRunningInsecureContent: true });
+    expect(each).not.toMatchObject({ experimentalFeatures: true });
+    expect(each).not.toMatchObject({ nodeIntegrationInWorker: true });
   }
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CallLimits, MAX_WAITING, RateLimited, RunSlots } from '../../../src-main/execution/limits.ts';
 import { webScrape } from '../../../src-main/tools/web-scrape/web-scrape.ts';
 import { openDoor } from '../../support/door.ts';
+import { probe } from '../../support/door-tools.ts';
 
 const OFF = { rate_per_minute: 0, loop_limit: 0, max_concurrent_runs: 5 };
 
@@ -156,4 +157,24 @@ it('counts a call with its defaults written out as the same call', async () => {
   expect(statuses).toEqual(['dry_run', 'dry_run', 'dry_run', 'rate_limited']);
   const other = await door.run({ tool: 'web_scrape', args: { url, mode: 'links' }, dryRun: true });
   expect(other.status).toBe('dry_run');
+});
+
+it('counts an older name as the tool that it is, and trips on a loop whose results differ', async () => {
+  let answers = 0;
+  const { tool } = probe({
+    name: 'web_scrape',
+    aliases: ['web_scrape_bs4'],
+    act: async () => ({ done: true, text: `answer ${(answers += 1)}` }),
+  });
+  const door = await openDoor({ tools: [tool], settings: { loop_limit: 3, rate_per_minute: 5 } });
+  const call = async (name: string, id: string): Promise<string | undefined> => {
+    const { status, error } = await door.run({ tool: name, args: { id } });
+    return status === 'ok' ? 'ok' : error?.code;
+  };
+  const names = ['web_scrape', 'web_scrape_bs4', 'web_scrape', 'web_scrape_bs4'];
+  const same: unknown[] = [];
+  for (const name of names) same.push(await call(name, 'same'));
+  expect(same).toEqual(['ok', 'ok', 'ok', 'loop_detected']);
+  expect(answers).toBe(3);
+  expect([await call('web_scrape_bs4', 'b'), await call('web_scrape', 'c')]).toEqual(['ok', 'rate_limited']);
 });
