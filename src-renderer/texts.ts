@@ -2,6 +2,9 @@ import { approvalTexts, ruleTexts } from './texts-control.ts';
 import { modelTexts, resourceTexts } from './texts-models.ts';
 import { localized } from './language.ts';
 
+/** The name of one thing from that of a list of them: "Steps" has steps. */
+const one = (label: string): string => label.replace(/(?<=[^s])s$/, '');
+
 /** Every word that the panel shows. Plain data and small functions of data, so that another language is another object. */
 export const texts = localized({
   app: { name: 'Execution Layer', noBridge: 'This page only works inside the Execution Layer app.' },
@@ -173,9 +176,10 @@ export const texts = localized({
   },
   form: {
     notSet: 'Not set',
-    addItem: (label: string) => `Add to ${label.toLowerCase()}`,
-    removeItem: (label: string, n: number) => `Remove ${label.toLowerCase()} ${n}`,
-    item: (n: number) => `${n}`,
+    addItem: (label: string) => `Add ${one(label).toLowerCase()}`,
+    removeItem: (label: string, n: number) => `Remove ${one(label).toLowerCase()} ${n}`,
+    item: (label: string, n: number) => `${one(label)} ${n}`,
+    more: (n: number) => `${n} more fields`,
     kind: 'Kind',
     jsonValue: 'JSON',
     problems: {

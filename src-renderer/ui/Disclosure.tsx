@@ -2,17 +2,25 @@ import { useId, useState, type ReactNode } from 'react';
 import classes from './Disclosure.module.css';
 import { IconChevronDown, IconChevronRight } from './icons.ts';
 
-/** A line that opens to more; what is closed is not on the page. `row`: as a row of a list. */
+/**
+ * A line that opens to more; what is closed is not on the page. `row`: as a row of a list. `keptOpen`: while it is true,
+ * there is something inside that must be seen.
+ */
 export function Disclosure({
   label,
   row,
+  openAtFirst = false,
+  keptOpen = false,
   children,
 }: {
   label: ReactNode;
   row?: boolean;
+  openAtFirst?: boolean;
+  keptOpen?: boolean;
   children: ReactNode;
 }) {
-  const [open, setOpen] = useState(false);
+  const [chosen, setChosen] = useState(openAtFirst);
+  const open = chosen || keptOpen;
   const id = useId();
   const Chevron = open ? IconChevronDown : IconChevronRight;
   return (
@@ -22,7 +30,7 @@ export function Disclosure({
         className={classes.button}
         aria-expanded={open}
         aria-controls={open ? id : undefined}
-        onClick={() => setOpen(!open)}
+        onClick={() => setChosen(!open)}
       >
         <Chevron size={14} aria-hidden />
         <span className={classes.label}>{label}</span>

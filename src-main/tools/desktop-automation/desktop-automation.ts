@@ -7,6 +7,9 @@ import { runDesktop } from './run.ts';
 import { factsOf, ownWindowAim, survey } from './survey.ts';
 import { effectsOf, summaryOf } from './words.ts';
 
+/** In the schema: a second way to say what `actions` says, which a form leaves out. */
+const SHORTHAND = { 'x-shorthand': true };
+
 /**
  * One object rather than a union of the two forms: a union's error only says that nothing fits, and a form could not be
  * drawn from it.
@@ -19,10 +22,13 @@ const args = z
       .max(1000)
       .optional()
       .describe('What to do, in order. The first action that fails ends the run.'),
-    action: z.enum(['click', 'type']).optional().describe('Short form for a single action.'),
-    x: x.optional().describe('Short form of click: pixels from the left edge of the desktop.'),
-    y: y.optional().describe('Short form of click: pixels from the top edge of the desktop.'),
-    text: text.optional().describe('Short form of type: the text.'),
+    action: z.enum(['click', 'type']).optional().describe('Short form for a single action.').meta(SHORTHAND),
+    x: x
+      .optional()
+      .describe('Short form of click: pixels from the left edge of the desktop.')
+      .meta(SHORTHAND),
+    y: y.optional().describe('Short form of click: pixels from the top edge of the desktop.').meta(SHORTHAND),
+    text: text.optional().describe('Short form of type: the text.').meta(SHORTHAND),
   })
   .superRefine((given, context) => {
     const message = formProblem(given);

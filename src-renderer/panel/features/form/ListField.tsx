@@ -37,7 +37,7 @@ export function ListField({
               <li key={item.id} className={classes.item}>
                 <div className={classes.itemBody}>
                   <Node
-                    label={`${label} ${texts.form.item(index + 1)}`}
+                    label={texts.form.item(label, index + 1)}
                     description=""
                     labelHidden={isPlain}
                     required

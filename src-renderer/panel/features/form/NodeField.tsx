@@ -1,7 +1,7 @@
 import { Checkbox, NativeSelect, Switch, Textarea, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import { texts } from '../../../texts.ts';
-import { pathOf } from './build.ts';
+import { FieldList } from './FieldList.tsx';
 import { FieldGroup, FieldShell } from './FieldShell.tsx';
 import classes from './form.module.css';
 import type { FieldProps } from './field-props.ts';
@@ -67,6 +67,7 @@ export function NodeField(props: FieldProps) {
         {(described) => (
           <TextInput
             {...described}
+            className={classes.number}
             classNames={{ ...described.classNames, wrapper: classes.short ?? '' }}
             inputMode={node.integer ? 'numeric' : 'decimal'}
             autoComplete="off"
@@ -159,24 +160,14 @@ export function NodeField(props: FieldProps) {
     return (
       <FieldGroup {...group}>
         <div className={classes.nested}>
-          {node.fields.map((field) => {
-            const inner = draft.fields[field.name];
-            return inner === undefined ? null : (
-              <NodeField
-                key={field.name}
-                label={field.label}
-                description={field.description}
-                required={field.required}
-                node={field.node}
-                draft={inner}
-                path={path + pathOf([field.name])}
-                problems={problems}
-                onChange={(changed) =>
-                  onChange({ kind: 'object', fields: { ...draft.fields, [field.name]: changed } })
-                }
-              />
-            );
-          })}
+          <FieldList
+            fields={node.fields}
+            drafts={draft.fields}
+            path={path}
+            problems={problems}
+            onChange={(fields) => onChange({ kind: 'object', fields })}
+            Node={NodeField}
+          />
         </div>
       </FieldGroup>
     );

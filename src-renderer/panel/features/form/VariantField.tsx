@@ -5,7 +5,7 @@ import classes from './form.module.css';
 import type { Draft, FormNode } from './model.ts';
 import { labelOf } from './from-schema.ts';
 import type { FieldProps, Nesting } from './field-props.ts';
-import { pathOf } from './build.ts';
+import { FieldList } from './FieldList.tsx';
 
 type Props = FieldProps &
   Nesting & { node: FormNode & { kind: 'variant' }; draft: Draft & { kind: 'variant' } };
@@ -52,26 +52,15 @@ export function VariantField({
           )}
         </FieldShell>
         {variant.node.kind === 'object' && inner.kind === 'object' ? (
-          variant.node.fields
-            .filter((field) => field.name !== variant.tag?.key)
-            .map((field) => {
-              const member = inner.fields[field.name];
-              return member === undefined ? null : (
-                <Node
-                  key={`${draft.index}/${field.name}`}
-                  label={field.label}
-                  description={field.description}
-                  required={field.required}
-                  node={field.node}
-                  draft={member}
-                  path={path + pathOf([field.name])}
-                  problems={problems}
-                  onChange={(changed) =>
-                    change({ kind: 'object', fields: { ...inner.fields, [field.name]: changed } })
-                  }
-                />
-              );
-            })
+          <FieldList
+            fields={variant.node.fields.filter((field) => field.name !== variant.tag?.key)}
+            drafts={inner.fields}
+            keyPrefix={`${draft.index}/`}
+            path={path}
+            problems={problems}
+            onChange={(fields) => change({ kind: 'object', fields })}
+            Node={Node}
+          />
         ) : (
           <Node
             label={variant.label}

@@ -113,7 +113,11 @@ function toList(schema: JsonObject, root: JsonObject, depth: number): FormNode {
 
 function toFields(schema: JsonObject, properties: JsonObject, root: JsonObject, depth: number): FormField[] {
   const required = list(schema['required']);
-  return Object.entries(properties).map(([name, property]) => {
+  const drawn = Object.entries(properties).filter(
+    // A shorthand for those who write arguments by hand: a second way to say the same is no help in a form.
+    ([, property]) => !(isObject(property) && property['x-shorthand'] === true),
+  );
+  return drawn.map(([name, property]) => {
     const resolved = isObject(property) ? (resolve(property, root) ?? {}) : {};
     return {
       name,

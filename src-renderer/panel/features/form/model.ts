@@ -88,7 +88,12 @@ export function emptyDraft(node: FormNode): Draft {
   }
 }
 
-function fieldDraft(field: FormField): Draft {
+/** The empty draft of a field, or its default. */
+export function fieldDraft(field: FormField): Draft {
+  // One that may be left out is left out: its first item, if it had to have one, would ask to be filled in.
+  if (field.initial === undefined && field.node.kind === 'list' && !field.required) {
+    return { kind: 'list', nextId: 0, items: [] };
+  }
   if (field.initial === undefined) return emptyDraft(field.node);
   const read = readDraft(field.node, field.initial);
   return read.ok ? read.draft : emptyDraft(field.node);
@@ -157,7 +162,7 @@ function readObject(fields: FormField[], value: JsonValue, path: string[]): Read
     if (!read.ok) return read;
     drafts[key] = read.draft;
   }
-  for (const field of fields) drafts[field.name] ??= emptyDraft(field.node);
+  for (const field of fields) drafts[field.name] ??= fieldDraft({ ...field, initial: undefined });
   return { ok: true, draft: { kind: 'object', fields: { ...drafts } } };
 }
 
