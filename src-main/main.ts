@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, dialog, protocol, session, type BrowserWindow } from 'electron';
 import { createAppLog } from './app/app-log.ts';
 import { holdOffDebuggers } from './app/debuggers.ts';
+import { HIDDEN } from './app/login-item.ts';
 import { lockDownContents, lockDownSession } from './app/lockdown.ts';
 import { reloadWhenGone } from './app/page-crash.ts';
 import { PAGE_SCHEME_PRIVILEGES, servePages } from './app/pages.ts';
@@ -24,6 +25,14 @@ let panel: BrowserWindow | null = null;
 // What nobody caught is a bug: it goes into the log, and the app goes on; its doors are closed by what they check.
 process.on('uncaughtException', (error) => log.error('Uncaught', error));
 process.on('unhandledRejection', (error) => log.error('Unhandled', error));
+/** macOS hands links over like this, also before the app is ready. */
+const opened: string[] = [];
+let wired = false;
+app.on('open-url', (event, url) => {
+  event.preventDefault();
+  opened.push(url);
+  if (wired) void import('./app/wiring.ts').then(({ follow }) => follow([url]));
+});
 protocol.registerSchemesAsPrivileged([PAGE_SCHEME_PRIVILEGES]);
 lockDownContents(app);
 
@@ -48,11 +57,15 @@ async function start(): Promise<void> {
   await app.whenReady();
   lockDownSession(session.defaultSession);
   servePages(protocol, join(out, 'renderer'));
-  showPanel();
-  app.on('second-instance', showPanel);
+  const hidden = process.argv.includes(HIDDEN);
+  if (!hidden) showPanel();
   app.on('activate', showPanel);
-  const { wire } = await import('./app/wiring.ts');
-  await wire({
+  const { follow, wire } = await import('./app/wiring.ts');
+  app.on('second-instance', (_event, argv: readonly string[]) => {
+    showPanel();
+    follow(argv);
+  });
+  const { tray } = await wire({
     userData,
     log,
     redactWith: (redactor) => (redact = redactor),
@@ -61,6 +74,10 @@ async function start(): Promise<void> {
     panel: () => panel,
     showPanel,
   });
+  // Where no icon shows that it runs, nobody could reach it.
+  if (hidden && !tray) showPanel();
+  wired = true;
+  follow([...process.argv, ...opened]);
 }
 
 function showPanel(): void {
@@ -80,7 +97,10 @@ function showPanel(): void {
     report: (error) => log.error('The place of the window was not kept', error),
   });
   reloadWhenGone(panel, (reason, reloaded) => {
-    log.error(`The panel's page ended (${reason})`, reloaded ? 'It was loaded again.' : 'It ended too often.');
+    log.error(
+      `The panel's page ended (${reason})`,
+      reloaded ? 'It was loaded again.' : 'It ended too often.',
+    );
     void import('./app/wiring.ts').then(({ panelGone }) => panelGone(reason));
   });
   panel.on('closed', () => {

@@ -345,6 +345,9 @@ export const texts = localized({
     tray: 'Tray',
     trayOn: 'The app stays in the tray when its window is closed.',
     trayOff: 'No tray here: closing the window quits the app.',
+    login: 'Start at login',
+    loginWhat:
+      'The installed app starts with the system, without a window where a tray icon shows it. Turning it on asks you first.',
     theme: 'Theme',
     themes: { system: 'System', light: 'Light', dark: 'Dark' },
   },

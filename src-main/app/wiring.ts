@@ -23,11 +23,13 @@ import type { AppLog } from './app-log.ts';
 import { ApprovalWindow } from './approval-window.ts';
 import { desktopHost } from './desktop-host.ts';
 import { Desktop } from './desktop.ts';
-import { approvalPageNotice, panelPageNotice } from './notices.ts';
+import { approvalPageNotice, panelPageNotice, problemNotice } from './notices.ts';
 import { OneDialog } from './one-dialog.ts';
 import { pageUrl } from './pages.ts';
 import { backgroundColor } from './panel-window.ts';
 import { startServices, type Services } from './services.ts';
+import { LINK_SCHEME, linkAmong, type DeepLink } from './deep-link.ts';
+import { startAtLogin } from './login-item.ts';
 import { auditParts } from './audit-parts.ts';
 import { systemKeyStore } from './key-store.ts';
 import { electronStoreFile } from './store-file.ts';
@@ -65,10 +67,10 @@ const gate = new DeskGate();
 const dialogs = new OneDialog(gate);
 let desktop: Desktop | null = null;
 /** Puts a notice where the panel shows it. */
-let tell: (notice: Notice) => void = () => undefined;
+let tell: (...notices: Notice[]) => void = () => undefined;
 
 /** Wires the app and starts it. @throws what keeps it from starting */
-export async function wire(made: Shell): Promise<void> {
+export async function wire(made: Shell): Promise<{ tray: boolean }> {
   shell = made;
   const { userData, log } = shell;
   const redactionKey = loadRedactionKey(userData.dir);
@@ -106,8 +108,8 @@ export async function wire(made: Shell): Promise<void> {
   const ready = await services;
   // Before any run can begin to press keys of its own.
   await ready.platform.recover().catch((error: unknown) => log.error('Held keys were not let go', error));
-  tell = (notice) => {
-    ready.notices.push(notice);
+  tell = (...notices) => {
+    ready.notices.push(...notices);
     emitToPanel(panelContents, 'control.onChanged', {});
   };
   approval = new ApprovalWindow(shell.out, ready.approvals, gate, (why) => {
@@ -121,6 +123,8 @@ export async function wire(made: Shell): Promise<void> {
   // Whether there is a tray is known only now.
   emitToPanel(panelContents, 'control.onChanged', {});
   log.info(`Started, version ${app.getVersion()}.`);
+  keepLoginItem(settings);
+  return { tray: desktop.state.tray };
 }
 
 /** The panel has gone: a hidden approval window must not keep the app alive without anything to be seen. */
@@ -162,18 +166,55 @@ function desktopFor(services: Services): Desktop {
     services,
     images: join(shell.out, '..', 'resources', 'tray'),
     openPanel: shell.showPanel,
-    openRun: (runId) => {
-      shell.showPanel();
-      // A panel that is only now being opened is told when it can hear.
-      const contents = shell.panel()?.webContents;
-      const tell = (): void => emitToPanel(panelContents, 'runs.onOpen', { runId });
-      if (contents?.isLoading()) contents.once('did-finish-load', tell);
-      else tell();
-    },
+    openRun: (runId) => openAt({ runId }),
     raiseApproval: () => approval?.raise('person'),
     quit: () => app.quit(),
     report: (action, error) => shell.log.warn(`${action} from the desktop: ${nameOf(error)}`),
   });
+}
+
+/** Shows the panel at a run or a view. */
+function openAt(place: DeepLink): void {
+  shell.showPanel();
+  const point = (): void =>
+    'runId' in place
+      ? emitToPanel(panelContents, 'runs.onOpen', place)
+      : emitToPanel(panelContents, 'system.onOpenView', place);
+  // A panel that is only now being opened is told when it can hear.
+  const contents = shell.panel()?.webContents;
+  if (contents?.isLoading()) contents.once('did-finish-load', point);
+  else point();
+}
+
+/** Follows the link among the arguments of a start, if there is one. */
+export function follow(argv: readonly string[]): void {
+  const link = linkAmong(argv);
+  if (link) openAt(link);
+}
+
+/** An installed app starts at login when it is told to, and is the one for its links. */
+function keepLoginItem(settings: SettingsStore): void {
+  if (!app.isPackaged) return;
+  const keep = (open: boolean): void => {
+    try {
+      startAtLogin(open, {
+        platform: process.platform,
+        executable: process.env['APPIMAGE'] ?? app.getPath('exe'),
+        config: app.getPath('appData'),
+        set: (openAtLogin, args) => app.setLoginItemSettings({ openAtLogin, args }),
+      });
+    } catch (error) {
+      shell.log.error('Starting at login could not be changed', error);
+      tell(...problemNotice('login-item', 'Starting at login could not be changed', String(error)));
+    }
+  };
+  // The app may have moved since.
+  if (settings.get().start_at_login) keep(true);
+  settings.onChanged(({ before, after }) => {
+    if (before.start_at_login !== after.start_at_login) keep(after.start_at_login);
+  });
+  // On the others the installer registers it.
+  if (process.platform === 'win32') app.setAsDefaultProtocolClient(LINK_SCHEME);
 }
 
 /** What kind of error, without the words that may hold what somebody asked for. */

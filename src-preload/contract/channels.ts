@@ -10,6 +10,7 @@ import type {
   ChainReport,
   ControlState,
   ModelsStatus,
+  PanelView,
   PendingApproval,
   Resource,
   Rule,
@@ -118,6 +119,8 @@ export interface PanelEvents {
   'runs.onChanged': { runId: string };
   /** The person picked this run in the tray or the menu: show it. */
   'runs.onOpen': { runId: string };
+  /** A link led to this view: show it. */
+  'system.onOpenView': { view: PanelView };
   'approvals.onChanged': { approvalId: string };
   /** A rule or a session answer came or went. */
   'rules.onChanged': Record<string, never>;
@@ -173,6 +176,7 @@ export const PANEL_CHANNELS = keysOf<PanelChannels>()([
 export const PANEL_EVENTS = keysOf<PanelEvents>()([
   'runs.onChanged',
   'runs.onOpen',
+  'system.onOpenView',
   'approvals.onChanged',
   'rules.onChanged',
   'audit.onAppended',

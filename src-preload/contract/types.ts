@@ -5,6 +5,10 @@ import type { JsonObject, JsonValue } from './json.ts';
  * so a shape is written down once as a type and once as a check, and the two cannot drift apart.
  */
 
+/** The panel's views, in the order of its navigation. */
+export const PANEL_VIEWS = ['overview', 'tools', 'approvals', 'log', 'rules', 'models', 'settings'] as const;
+export type PanelView = (typeof PANEL_VIEWS)[number];
+
 export const TOOL_NAMES = [
   'git_status',
   'web_scrape',

@@ -45,6 +45,6 @@ test('a page that keeps ending is left alone until somebody asks for it', async 
     .toBe(true);
   await new Promise((done) => setTimeout(done, 1000));
   expect(await words(app)).toBe(null);
-  await app.inMain(({ app: main }) => main.emit('second-instance'));
+  await app.inMain(({ app: main }) => main.emit('second-instance', {}, []));
   await expect.poll(() => words(app), { timeout: 20_000 }).toContain('Execution Layer');
 });

@@ -53,6 +53,7 @@ export function startLiveUpdates(): () => void {
     ),
     // The tray and the menu point at a run.
     listen((api) => api.runs.onOpen(({ runId }) => useView.getState().go({ type: 'select-run', runId }))),
+    listen((api) => api.system.onOpenView(({ view }) => useView.getState().go({ type: 'open', name: view }))),
     listen((api) =>
       api.approvals.onChanged(() => {
         approvals();

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { PANEL_VIEWS } from '../../../src-preload/contract/types.ts';
 
 /** What the log page shows whole: a run, or a record that belongs to none. */
 export type Chosen = { kind: 'run'; runId: string } | { kind: 'record'; auditId: string };
@@ -15,15 +16,7 @@ export type View =
 export type ViewName = View['name'];
 
 /** In the order of the navigation. */
-export const VIEWS = [
-  'overview',
-  'tools',
-  'approvals',
-  'log',
-  'rules',
-  'models',
-  'settings',
-] as const satisfies readonly ViewName[];
+export const VIEWS: readonly ViewName[] = PANEL_VIEWS;
 
 export interface ViewState {
   current: View;

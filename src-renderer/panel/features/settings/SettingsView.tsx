@@ -138,6 +138,16 @@ function All({ settings }: { settings: Settings }) {
       </Group>
       <Group title={words.reach}>
         <PauseAndTray />
+        <Row label={words.login} what={words.loginWhat} settingKey="start_at_login">
+          {(described) => (
+            <Switch
+              aria-labelledby={described.labelId}
+              aria-describedby={described.whatId}
+              checked={settings.start_at_login}
+              onChange={(event) => void update('start_at_login', event.currentTarget.checked)}
+            />
+          )}
+        </Row>
       </Group>
       <Group title={words.look}>
         <Row label={words.theme} settingKey="theme">
