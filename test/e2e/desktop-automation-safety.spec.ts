@@ -97,10 +97,13 @@ test.describe('stopping', () => {
     configure(FREE);
     const desk = await openDesk();
     const app = await start({ env: desk.env });
-    const run = begin(app, { action: 'wait', ms: 30_000 });
-    await run.reached(1);
+    const run = begin(app, { action: 'move', x: 60, y: 60 }, { action: 'wait', ms: 30_000 });
+    await run.reached(2);
+    // Not far enough to be a sharp movement.
     desk.tell('xdotool', 'mousemove', '0', '0');
-    expect(await run.outcome).toMatchObject({ status: 'cancelled', error: { code: 'person_took_over' } });
+    const outcome = await run.outcome;
+    expect(outcome).toMatchObject({ status: 'cancelled', error: { code: 'person_took_over' } });
+    expect(outcome.error?.message).toContain('top-left corner');
   });
 
   test('the pause lets everything go and shows our windows again', async ({ openDesk, configure, start }) => {

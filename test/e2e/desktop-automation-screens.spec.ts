@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { act, FREE, test } from '../support/desk.ts';
+import { act, begin, FREE, test } from '../support/desk.ts';
 import { openEventWindow } from '../support/event-window.ts';
 
 test('several screens: each is told, and a hole between them is outside', async ({
@@ -34,10 +34,10 @@ test('several screens: each is told, and a hole between them is outside', async 
   expect(await act(app, { action: 'screenshot', region })).toMatchObject({ status: 'invalid_args' });
 
   // The fail-safe's corner is one that a hand can reach.
-  const running = act(app, { action: 'move', ...middle }, { action: 'wait', ms: 20_000 });
-  // Before its own first movement nobody watches the mouse yet.
-  await expect.poll(async () => (await app.get('runs.active'))[0]?.step?.index).toBe(2);
-  for (let at = 100; at >= 0; at -= 20) desk.tell('xdotool', 'mousemove', String(at), '100');
-  const stopped = await running;
+  const run = begin(app, { action: 'move', x: 60, y: 130 }, { action: 'wait', ms: 30_000 });
+  await run.reached(2);
+  // Not far enough to be a sharp movement.
+  desk.tell('xdotool', 'mousemove', '0', '100');
+  const stopped = await run.outcome;
   expect(stopped, JSON.stringify(stopped.error)).toMatchObject({ error: { code: 'person_took_over' } });
 });
