@@ -3,7 +3,7 @@ export const PSEUDO = 'en-XA';
 
 const FROM = 'aceinorsuyAEINORSU';
 const TO = 'âçéîñôŕšûýÀÉÎÑÔŔŠÛ';
-const ACCENTED = new Map([...FROM].map((letter, at) => [letter, [...TO][at] ?? letter]));
+const ACCENTED = new Map(Array.from(FROM, (letter, at) => [letter, TO.charAt(at)]));
 /** What longer words are made longer with. */
 const FILL = ' öñé ţŵö ţĥŕéé ƒöûŕ ƒîṽé šîẋ šéṽéñ';
 const LONGER = 0.4;
@@ -14,8 +14,8 @@ const LONGER = 0.4;
  */
 export function pseudo(text: string): string {
   if (!/\p{L}/u.test(text)) return text;
-  const letters = [...text].map((letter) => ACCENTED.get(letter) ?? letter).join('');
-  const more = Math.ceil([...text].length * LONGER);
+  const letters = Array.from(text, (letter) => ACCENTED.get(letter) ?? letter).join('');
+  const more = Math.ceil(text.length * LONGER);
   const fill = FILL.repeat(Math.ceil(more / FILL.length)).slice(0, more);
   return `⟦${letters}${fill}⟧`;
 }

@@ -1,4 +1,3 @@
-import type { Status } from '../src-preload/contract/types.ts';
 import { localized } from './language.ts';
 
 const number = (n: number): string => n.toLocaleString();
@@ -59,13 +58,6 @@ export const overviewTexts = localized({
     loadFailed: 'What is unusual could not be looked for',
     more: (n: string) => `All ${n} in the Log`,
     drift: 'What it depended on changed meanwhile',
-    kinds: {
-      denied: 'Denied',
-      policy_blocked: 'Blocked by policy',
-      budget_exceeded: 'Over budget',
-      rate_limited: 'Rate limited',
-      interrupted: 'Interrupted',
-    } as Partial<Record<Status, string>>,
     open: (tool: string, what: string) => `${tool}, ${what}: open in the Log`,
     chain: {
       title: 'The record',

@@ -58,7 +58,7 @@ function unfitting(): string[] {
   const root = document.documentElement;
   if (root.scrollWidth > root.clientWidth) found.push(`the page: ${root.scrollWidth} in ${root.clientWidth}`);
   const what = (element: Element): string =>
-    `${element.tagName} "${(element.textContent ?? '').slice(0, 60)}" ${element.scrollWidth} in ${element.clientWidth}`;
+    `${element.tagName} "${element.textContent.slice(0, 60)}" ${element.scrollWidth} in ${element.clientWidth}`;
   for (const element of document.querySelectorAll('main *, nav *, header *')) {
     const style = getComputedStyle(element);
     if (style.display === 'none' || element.clientWidth <= 1 || element.closest('[aria-hidden="true"]'))

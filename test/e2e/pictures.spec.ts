@@ -35,6 +35,18 @@ test('the panel', async ({ start, configure, repository }, info) => {
   await picture(panel, 'panel', info);
 });
 
+test('the overview', async ({ start, configure, repository }, info) => {
+  configure({ workspace_roots: [repository.path], theme: 'light' });
+  writeFileSync(join(repository.path, 'notes.md'), 'new');
+  const app = await start();
+  for (let times = 0; times < 5; times += 1) await app.get('runs.start', { tool: 'git_status' });
+  await app.get('runs.start', { tool: 'git_status', dryRun: true });
+  await app.get('runs.start', { tool: 'web_scrape', args: { url: 'http://127.0.0.1:9/' } });
+  await expect(app.panel.getByRole('list', { name: 'By tool' })).toContainText('6');
+  await expect(app.panel.getByRole('list', { name: 'Unusual' })).toContainText('web_scrape');
+  await picture(app.panel, 'overview', info);
+});
+
 test('a short request', async ({ start, configure }, info) => {
   configure(ASKING);
   const app = await start();

@@ -69,7 +69,7 @@ const hasDrifted = (run: AuditRun): boolean => run.error?.code === 'drift';
 function UnusualRow({ run }: { run: AuditRun }) {
   const go = useView((state) => state.go);
   const tool = run.tool ?? texts.common.none;
-  const kind = hasDrifted(run) ? words.drift : (run.status !== null && words.kinds[run.status]) || '';
+  const kind = hasDrifted(run) ? words.drift : texts.statuses[run.status ?? 'open'];
   return (
     <li className={classes.item}>
       <div className={classes.row}>
