@@ -17,7 +17,8 @@ export function Split({ list, listLabel, detail, placeholder, detailLabel }: Pro
       <section className={classes.list} aria-label={listLabel}>
         {list}
       </section>
-      <section className={classes.detail} aria-label={detailLabel}>
+      {/* Another one starts at its top, wherever the last was scrolled to. */}
+      <section key={detailLabel} className={classes.detail} aria-label={detailLabel}>
         {detail ?? placeholder}
       </section>
     </div>

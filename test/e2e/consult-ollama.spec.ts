@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test';
 import type { Settings } from '../../src-preload/contract/types.ts';
 import { test } from '../support/app.ts';
+import { pressAllow } from '../support/approval.ts';
 import { startOllama, type ChatScript } from '../support/ollama.ts';
 
 const ON: Pick<Settings, 'tool_enabled'> = {
@@ -49,7 +50,7 @@ for (const [ends, state] of [
   });
 }
 
-test('cancelling stops a local model at once; where none runs, that is said', async ({
+test('a cancel and a pause stop a local model at once; where none runs, that is said', async ({
   start,
   configure,
 }) => {
@@ -62,6 +63,14 @@ test('cancelling stops a local model at once; where none runs, that is said', as
   await app.get('runs.cancel', { runId: active?.runId });
   expect((await run).status).toBe('cancelled');
   await expect.poll(() => fake.open).toBe(0);
+  const second = app.get('runs.start', { tool: 'consult_ui', args: ARGS });
+  await expect.poll(() => fake.open).toBe(1);
+  await app.get('control.pause');
+  expect(await second).toMatchObject({ status: 'cancelled', error: { code: 'paused' } });
+  await expect.poll(() => fake.open).toBe(0);
+  const resuming = app.get('control.resume');
+  await pressAllow(app);
+  await resuming;
   await fake.close();
   expect(await app.get('runs.start', { tool: 'consult_ui', args: ARGS })).toMatchObject({
     status: 'unavailable',

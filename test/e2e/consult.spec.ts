@@ -232,3 +232,26 @@ test('an unknown provider, a refused address and a denied question reach nothing
   expect(await start(app, 'streams')).toMatchObject({ status: 'policy_blocked' });
   expect(assistant.connections()).toBe(0);
 });
+
+test('an entry of consult_providers.json that cannot be used is told, and the others stay', async ({
+  assistant,
+  configure,
+  start: startApp,
+  userData,
+}) => {
+  configure({ private_hosts_allowed: [assistant.key] });
+  const broken = { id: 'Mine!', title: 'Mine', url: 'http://x', selectors: {} };
+  writeProviders(userData, assistant, [broken]);
+  const app = await startApp();
+  const told = app.panel.getByText('Not every provider of consult_providers.json can be used');
+  await expect(told).toBeVisible();
+  const { notices } = await app.get('system.info');
+  expect(notices.find(({ id }) => id === 'providers-broken')?.message).toContain('Entry');
+  expect(
+    await app.get('runs.start', {
+      tool: 'consult_ui',
+      args: { provider: 'nobody', question: QUESTION },
+      dryRun: true,
+    }),
+  ).toMatchObject({ status: 'disabled' });
+});

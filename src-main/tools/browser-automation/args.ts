@@ -21,6 +21,6 @@ export const browserArgs = z.strictObject({
       'Further hosts that the page may lead to, on the usual ports unless one is written; leaving them and those of the addresses stops the run.',
     ),
   screenshot: z.boolean().optional().describe('Take a picture at the end; no unless told.'),
-  headless: z.boolean().optional().describe('Without a window; yes unless told.'),
+  headless: z.boolean().default(true).describe('Without a window; yes unless told.'),
 });
 export type BrowserArgs = z.infer<typeof browserArgs>;

@@ -18,7 +18,8 @@ import { RunProgress } from '../run/RunProgress.tsx';
 import classes from './tools.module.css';
 import { WorkspaceHint } from './WorkspaceHint.tsx';
 
-const OutcomeView = lazy(async () => ({ default: (await import('../run/OutcomeView.tsx')).OutcomeView }));
+const outcomeModule = () => import('../run/OutcomeView.tsx');
+const OutcomeView = lazy(async () => ({ default: (await outcomeModule()).OutcomeView }));
 const NO_ROOTS: string[] = [];
 /** Arguments that name a folder inside a workspace: offered the workspaces there are. */
 const FOLDER_FIELDS = ['cwd', 'workspace', 'folder'];
@@ -32,6 +33,7 @@ export function RunPanel({ tool }: { tool: ToolInfo }) {
   const roots = useSettings((state) => valueOr(state.settings, null)?.workspace_roots ?? NO_ROOTS);
   const dryByDefault = useSettings((state) => valueOr(state.settings, null)?.dry_run_default ?? false);
   const form = useRef<HTMLFormElement>(null);
+  const below = useRef<HTMLDivElement>(null);
 
   const canRun = tool.enabled && tool.availability.ok && session.phase !== 'running';
   const submit = (dryRun: boolean | undefined): void => {
@@ -39,11 +41,19 @@ export function RunPanel({ tool }: { tool: ToolInfo }) {
     const { args, problems } = argsOf(draft);
     dispatch(tool, { type: 'problems', problems });
     if (problems.length === 0) {
-      void start(tool.name, args, { dryRun, reason: draft.reason }).then((outcome) => {
-        if (outcome?.status !== 'invalid_args') return;
+      // Under a long form, what goes on and what came of it would be out of sight.
+      const show = (): void =>
+        void requestAnimationFrame(() => below.current?.scrollIntoView({ block: 'nearest' }));
+      void start(tool.name, args, { dryRun, reason: draft.reason }).then(async (outcome) => {
+        if (outcome?.status !== 'invalid_args') {
+          await outcomeModule();
+          show();
+          return;
+        }
         // What main found wrong with the arguments is shown at the fields.
         dispatch(tool, { type: 'problems', problems: problemsFromDetails(outcome.error?.details) });
       });
+      show();
       return;
     }
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
@@ -171,7 +181,7 @@ export function RunPanel({ tool }: { tool: ToolInfo }) {
       <div aria-live="polite" className="el-visually-hidden">
         {session.phase === 'done' && texts.run.live(texts.statuses[session.outcome.status])}
       </div>
-      <div className={classes.outcome}>
+      <div ref={below} className={classes.outcome}>
         {session.phase === 'running' && (
           <RunProgress
             run={session.active}
