@@ -38,7 +38,7 @@ export const gitStatus = defineTool({
   availability({ settings }) {
     if (settings.workspace_roots.length === 0) {
       const fix = 'Choose a workspace folder in Settings.';
-      return Promise.resolve({ ok: false, reason: 'No workspace folder is chosen.', fix });
+      return Promise.resolve({ ok: false, reason: 'No workspace folder is chosen', fix });
     }
     if (findGit(process.env) !== undefined) return Promise.resolve({ ok: true });
     return Promise.resolve({ ok: false, reason: gitMissing().message });
