@@ -37,6 +37,7 @@ test('the overview is the first page: what waits, what ran today, what was unusu
 });
 
 test('a run is shown with its step and cancelled from there', async ({ start, configure, site }) => {
+  test.slow();
   const server = await site({ '/': '<p>hello</p>' });
   configure({
     tool_enabled: ALL_ON,
@@ -81,6 +82,7 @@ test('three steps of a first start: tried out, put away, and never there again',
   configure,
   repository,
 }) => {
+  test.slow();
   configure({ workspace_roots: [repository.path], approval_mode: 'auto' });
   writeFileSync(join(repository.path, 'new.txt'), 'new');
   const app = await start();
