@@ -38,16 +38,27 @@ export function readRecords(path: string): AuditEntry[] {
 }
 
 /** The real file system, with a count of the syncs and a switch that makes the next calls fail as a disk would. */
-export function watchedFs(): { io: AuditFs; syncs: () => number; failSync: (code: string | null) => void } {
+export function watchedFs(): {
+  io: AuditFs;
+  syncs: () => number;
+  /** Syncs that have failed because they were told to. */
+  failed: () => number;
+  failSync: (code: string | null) => void;
+} {
   let count = 0;
+  let failures = 0;
   let code: string | null = null;
   const fdatasync = ((fd: number, done: fs.NoParamCallback) => {
     count++;
-    fs.fdatasync(fd, (error) => done(code === null ? error : Object.assign(new Error(code), { code })));
+    fs.fdatasync(fd, (error) => {
+      if (code !== null) failures++;
+      done(code === null ? error : Object.assign(new Error(code), { code }));
+    });
   }) as typeof fs.fdatasync;
   return {
     io: { ...nodeFs, fdatasync },
     syncs: () => count,
+    failed: () => failures,
     failSync: (next) => {
       code = next;
     },

@@ -48,13 +48,13 @@ describe('a record that cannot be written', () => {
   });
 
   it('nothing acts when only the first record was lost, and the disk is well again', async () => {
-    const { io, failSync } = watchedFs();
+    const { io, failed, failSync } = watchedFs();
     const planning = gate();
     const { tool, acted } = probe({ plan: async (plan) => (await planning.wait, plan) });
     const door = await openDoor({ tools: [tool], auditFs: io });
     failSync('EIO');
     const running = door.run({ tool: 'git_status' });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(() => failed() > 0, 'the loss of the first record');
     failSync(null);
     planning.open();
     const outcome = await running;
