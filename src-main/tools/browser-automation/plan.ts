@@ -24,10 +24,9 @@ type Refusal = NonNullable<Plan['refusal']>;
 /** Works out what a run would do. Starts no browser, opens no socket, asks no name server. */
 export async function planFor(args: BrowserArgs, { settings, platform }: PlanContext): Promise<Plan> {
   const found = findBrowser(settings.browser_path);
-  if (!found.ok)
-    throw new ToolError('unavailable', 'no_browser', `${found.reason}. ${found.fix ?? ''}`.trim());
+  if (!found.ok) throw new ToolError('unavailable', 'no_browser', `${found.reason}. ${found.fix}`);
   const { path: browser } = found.browser;
-  const headless = args.headless ?? true;
+  const { headless } = args;
   if (!headless && !hasScreen(thisHost())) {
     throw new ToolError(
       'unavailable',
@@ -94,7 +93,7 @@ export async function planFor(args: BrowserArgs, { settings, platform }: PlanCon
 function summaryOf({ url, steps, headless }: BrowserArgs): string {
   const count = steps.length === 1 ? '1 step' : `${steps.length} steps`;
   const what = steps.length === 0 ? 'and take no step there' : `and take ${count} there`;
-  return `Open ${httpUrl(url).href} in a browser${headless === false ? ' window' : ''} ${what}.`;
+  return `Open ${httpUrl(url).href} in a browser${!headless ? ' window' : ''} ${what}.`;
 }
 
 /** What the addresses themselves tell; names are judged by their addresses when a socket is opened. */

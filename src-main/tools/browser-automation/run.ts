@@ -121,7 +121,7 @@ class StepRun {
     const { context, session } = this.tools;
     const handle = context.step(index + 2, this.plan.steps, this.hide.text(words));
     try {
-      const grace = this.args.headless === false ? GRACE_MS + HIGHLIGHT_MS : GRACE_MS;
+      const grace = !this.args.headless ? GRACE_MS + HIGHLIGHT_MS : GRACE_MS;
       const value = await within(limit + grace, this.#signals, work());
       await session.settled();
       session.stopped.throwIfAborted();
