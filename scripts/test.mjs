@@ -13,7 +13,7 @@ import { untilSignal } from './lib/signals.mjs';
 import { stages, treeState } from './lib/stages.mjs';
 
 /** @param {string} text */
-const note = (text) => void process.stdout.write(`${text}\n`);
+const tell = (text) => void process.stdout.write(`${text}\n`);
 /** @param {number} from */
 const seconds = (from) => `${((Date.now() - from) / 1000).toFixed(1)} s`;
 
@@ -41,8 +41,13 @@ async function test({ fast, long }, signal) {
   /** @type {{name: string, counts: import('./lib/stages.mjs').Outcome, took: string}[]} */
   const done = [];
   try {
-    for (const stage of stages({ fast, long, before: await treeState(CHECKOUT) })) {
+    /** @param {import('./lib/stages.mjs').Stage} stage */
+    const runStage = async (stage) => {
       const from = Date.now();
+      // Output of stages that run side by side must not be mixed.
+      /** @type {string[]} */
+      const told = [];
+      const note = stage.alongside ? (/** @type {string} */ text) => void told.push(text) : tell;
       note(`\n== ${stage.name}`);
       const missing = stage.configs.filter((file) => !fs.existsSync(path.join(CHECKOUT, file)));
       const blocked = done.some(({ name, counts }) => name === stage.needs && counts.failed > 0);
@@ -53,19 +58,28 @@ async function test({ fast, long }, signal) {
       else counts = await stage.run({ root: CHECKOUT, temp, env, signal, note });
       done.push({ name: stage.name, counts, took: seconds(from) });
       note(`-- ${stage.name}: ${closingLine([counts])} (${seconds(from)})`);
-    }
+      if (told.length > 0) tell(told.join('\n'));
+    };
+    const all = stages({ fast, long, before: await treeState(CHECKOUT) });
+    const beside = all.filter(({ alongside }) => alongside);
+    await Promise.all(
+      Array.from({ length: Math.min(2, os.availableParallelism()) }, async () => {
+        for (let stage = beside.shift(); stage !== undefined; stage = beside.shift()) await runStage(stage);
+      }),
+    );
+    for (const stage of all) if (!stage.alongside) await runStage(stage);
   } finally {
     const left = await endMarked(`EXECUTION_LAYER_TEST_RUN=${token}`);
-    if (left.length > 0) note(`\nStill running after the tests, and ended now:\n  ${left.join('\n  ')}`);
+    if (left.length > 0) tell(`\nStill running after the tests, and ended now:\n  ${left.join('\n  ')}`);
     fs.rmSync(temp, { recursive: true, force: true, maxRetries: 3 });
   }
-  note(`\n== summary (${seconds(started)})`);
+  tell(`\n== summary (${seconds(started)})`);
   for (const { name, counts, took } of done) {
     const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
-    note(
+    tell(
       `${counts.failed === 0 ? '✓' : '✗'} ${name}: ${counts.passed} passed, ${counts.failed} failed${skipped} (${took})`,
     );
-    for (const failure of counts.failures ?? []) note(`    ${failure.replaceAll('\n', '\n      ')}`);
+    for (const failure of counts.failures ?? []) tell(`    ${failure.replaceAll('\n', '\n      ')}`);
   }
   return done.map(({ counts }) => counts);
 }
@@ -76,7 +90,7 @@ try {
   });
   if (values.fast && values.long) throw new SetupError('--fast and --long exclude each other.');
   const all = await untilSignal((signal) => test(values, signal));
-  note(closingLine(all));
+  tell(closingLine(all));
   process.exitCode = all.every(({ failed }) => failed === 0) ? 0 : 1;
 } catch (error) {
   process.exitCode = sayError(error);

@@ -18,8 +18,10 @@ import { createSay } from './say.mjs';
  *   root: string, temp: string, env: NodeJS.ProcessEnv, signal: AbortSignal, note: (text: string) => void,
  * }} Where `temp`: a folder for reports and everything else that the stages write outside the checkout
  * @typedef {Counts & {failures?: string[]}} Outcome `failures`: what failed and why, for the end of the output
- * @typedef {{name: string, needs?: string, configs: string[], run: (where: Where) => Promise<Outcome>}} Stage
- *   `needs`: a stage without which this one cannot be run; `configs`: files that it must have
+ * @typedef {{
+ *   name: string, needs?: string, configs: string[], alongside?: boolean, run: (where: Where) => Promise<Outcome>,
+ * }} Stage `needs`: a stage without which this one cannot be run; `configs`: files that it must have; `alongside`: it keeps
+ *   one core busy and shows its output at its end, so that its neighbours of the same kind may run beside it
  */
 
 const MINUTE = 60_000;
@@ -27,18 +29,21 @@ const MINUTE = 60_000;
 /**
  * Runs a package's command with its output shown.
  * @param {Where} where
- * @param {{pkg: string, command?: string, args: string[], limitMs: number, env?: NodeJS.ProcessEnv}} what
+ * @param {{
+ *   pkg: string, command?: string, args: string[], limitMs: number, env?: NodeJS.ProcessEnv, atEnd?: boolean,
+ * }} what `atEnd`: the output is shown only then
  * @returns {Promise<boolean>} whether it ended well and in time
  */
-async function tool({ root, env, signal, note }, { pkg, command, args, limitMs, env: more }) {
+async function tool({ root, env, signal, note }, { pkg, command, args, limitMs, env: more, atEnd = false }) {
   const result = await run(process.execPath, [packageBin(root, pkg, command), ...args], {
     cwd: root,
     env: { ...env, ...more },
     limitMs,
     signal,
-    stdio: 'inherit',
+    stdio: atEnd ? 'capture' : 'inherit',
     sweep: true,
   });
+  if (atEnd) note(`${result.stdout}${result.stderr}`.trimEnd());
   if (result.timedOut) note(`Ended after ${limitMs / MINUTE} minutes.`);
   return result.code === 0;
 }
@@ -53,7 +58,8 @@ async function tool({ root, env, signal, note }, { pkg, command, args, limitMs, 
 const check = (name, configs, what) => ({
   name,
   configs,
-  run: async (where) => oneCheck(await tool(where, what)),
+  alongside: true,
+  run: async (where) => oneCheck(await tool(where, { ...what, atEnd: true })),
 });
 
 /** @type {Stage} */
@@ -150,6 +156,12 @@ export function stages({ fast, long, before }) {
   const tsc = { pkg: 'typescript', command: 'tsc', limitMs: 5 * MINUTE };
   /** @type {Stage[]} */
   const all = [
+    // The longest of those that run side by side goes first.
+    check('lint', ['eslint.config.js'], {
+      pkg: 'eslint',
+      args: ['.', '--max-warnings=0'],
+      limitMs: 5 * MINUTE,
+    }),
     check("types, against the product's Electron", ['tsconfig.json'], {
       ...tsc,
       args: ['-p', 'tsconfig.json'],
@@ -157,11 +169,6 @@ export function stages({ fast, long, before }) {
     check('types, against the oldest Electron', ['tsconfig.floor.json'], {
       ...tsc,
       args: ['-p', 'tsconfig.floor.json'],
-    }),
-    check('lint', ['eslint.config.js'], {
-      pkg: 'eslint',
-      args: ['.', '--max-warnings=0'],
-      limitMs: 5 * MINUTE,
     }),
     check('format', ['.prettierrc.json'], {
       pkg: 'prettier',

@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
@@ -97,6 +97,19 @@ function endGroup(pid: number | undefined): void {
   }
 }
 
+/** Ends the browsers that a killed app has left to its next start, which never comes here. */
+function endOwned(userData: string): void {
+  const path = join(userData, 'owned.json');
+  if (!existsSync(path)) return;
+  for (const { pid } of JSON.parse(readFileSync(path, 'utf8')) as { pid: number }[]) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+}
+
 /** Runs in the page. */
 function callBridge({ method, request }: { method: string; request: unknown }): Promise<never> {
   const [feature, key] = method.split('.') as [string, string];
@@ -123,6 +136,7 @@ export const test = base.extend<Fixtures>({
   userData: async ({}, use) => {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'execution-layer-data-')));
     await use(folder);
+    endOwned(folder);
     // The killed app's helper processes may still be writing for a moment.
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   },

@@ -64,7 +64,7 @@ export const PAGES: Record<string, Handler | string> = {
     <input id="box" type="checkbox" disabled> <input id="ticked" type="checkbox" checked disabled>
     <p id="below">covered</p><div style="position: fixed; inset: 0"></div>`,
   // Whoever presses the button has the time to go on to another step; then the page answers nobody any more.
-  '/freeze': `<title>Freeze</title><button onclick="setTimeout(() => { for (;;) {} }, 200)">Freeze</button>`,
+  '/freeze': `<title>Freeze</title><button onclick="setTimeout(() => { for (;;) {} }, 1000)">Freeze</button>`,
   '/cookie': (request, response) => {
     html(response, `<title>Cookie</title><p>${request.headers.cookie ?? 'none'}</p>`, {
       'set-cookie': 'seen=1',
