@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import type { RunningApp } from '../support/app.ts';
-import { approvalPage, pressAllow, pressDeny } from '../support/approval.ts';
+import { approvalPage, pressAllow, pressDeny, waitUntilAnswerable } from '../support/approval.ts';
 import { test } from '../support/desk.ts';
 
 /** Presses a quick action in the application menu, by its id. */
@@ -60,12 +60,14 @@ test('review only raises the approval window', async ({ start, configure, site }
   configure({ approval_mode: 'require_approval', private_hosts_allowed: [server.host] });
   const app = await start();
   const run = app.get('runs.start', { tool: 'web_scrape', args: { url: server.url } });
-  await approvalPage(app);
+  const page = await approvalPage(app);
   await press(app, 'review');
   const [pending] = await app.get('approvals.pending');
   expect(await app.get('approvals.review', { approvalId: pending?.approvalId })).toEqual({ raised: true });
   expect(await app.get('approvals.review', { approvalId: 'another' })).toEqual({ raised: false });
   expect(server.connections).toBe(0);
+  // Given the keyboard, the window takes no answer for a moment.
+  await waitUntilAnswerable(page);
   await pressDeny(app);
   expect((await run).status).toBe('denied');
 });
