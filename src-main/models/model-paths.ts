@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { access, constants, stat } from 'node:fs/promises';
+import { opendir, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { PathStatus } from '../../src-preload/contract/types.ts';
 
@@ -42,7 +42,9 @@ export async function folderStatus({ path, from }: Chosen): Promise<PathStatus> 
   try {
     if (!(await stat(path)).isDirectory())
       return { path, from, exists: true, error: 'This is a file, not a folder.' };
-    await access(path, constants.R_OK | constants.X_OK);
+    // Tried, not asked: `access` answers for whoever started the app, and not for every kind of right.
+    await (await opendir(path)).close();
+    await stat(`${path}/.`);
     return { path, from, exists: true };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);

@@ -1,65 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { CHECKOUT, test } from '../support/app.ts';
-import { startKeyRing } from '../support/key-ring.ts';
+import { test } from '../support/app.ts';
+import { verifyLog } from '../support/verify-log.ts';
 
 const LOG = join('logs', 'tools_audit.jsonl');
 const HEAD = join('logs', 'tools_audit.head.json');
-
-/** `npm run audit:verify`, with nothing of the app. */
-function check(...args: string[]) {
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    [join(CHECKOUT, 'scripts', 'audit-verify.mjs'), ...args, '--json'],
-    { encoding: 'utf8' },
-  );
-  return { status, report: JSON.parse(stdout) as { problems: { kind: string }[]; signed: boolean } };
-}
-
-test('with a real key store the record is signed, and a cut-off end is noticed on a copy and at the next start', async ({
-  start,
-  userData,
-  configure,
-  repository,
-}) => {
-  test.skip(process.platform !== 'linux', 'The key ring that tests can start is the one of Linux.');
-  configure({ workspace_roots: [repository.path] });
-  const ring = await startKeyRing();
-  try {
-    const app = await start(ring);
-    expect((await app.get('runs.start', { tool: 'git_status', args: {} })).status).toBe('ok');
-    const report = await app.get('audit.verify');
-    expect(report).toMatchObject({ ok: true, signed: true, problems: [] });
-    const { audit } = await app.get('system.info');
-    expect(audit).toEqual({ signed: true, fingerprint: report.key, problem: null });
-    await app.quit();
-    const key = audit.fingerprint ?? '';
-    expect(readFileSync(join(userData, 'audit-key.json'), 'utf8')).not.toContain('PRIVATE');
-    expect(check(userData, '--key', key)).toMatchObject({ status: 0, report: { signed: true } });
-
-    const path = join(userData, LOG);
-    const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
-    writeFileSync(path, `${lines.slice(0, -2).join('\n')}\n`);
-    expect(check(userData, '--key', key)).toMatchObject({
-      status: 1,
-      report: { signed: false, problems: [{ kind: 'truncated' }] },
-    });
-
-    const again = await start(ring);
-    const { notices, audit: after } = await again.get('system.info');
-    expect(notices.map(({ id }) => id)).toContain('audit-tampering');
-    expect(after.fingerprint).toBe(key);
-    expect(await again.get('audit.verify')).toMatchObject({
-      ok: false,
-      signed: true,
-      problems: [{ kind: 'truncated', seq: lines.length - 1 }],
-    });
-  } finally {
-    await ring.stop();
-  }
-});
 
 test('without a key store the record is not signed, and says so', async ({ start, userData }) => {
   const app = await start({ args: ['--password-store=basic'] });
@@ -77,9 +23,9 @@ test('without a key store the record is not signed, and says so', async ({ start
   expect(JSON.parse(readFileSync(join(userData, HEAD), 'utf8'))).toMatchObject({
     count: readFileSync(join(userData, LOG), 'utf8').trimEnd().split('\n').length,
   });
-  expect(check(userData).status).toBe(0);
+  expect(verifyLog(userData).status).toBe(0);
   appendFileSync(join(userData, LOG), 'x\n');
-  expect(check(userData)).toMatchObject({ status: 1, report: { problems: [{ kind: 'altered' }] } });
+  expect(verifyLog(userData)).toMatchObject({ status: 1, report: { problems: [{ kind: 'altered' }] } });
 });
 
 test('exports what the person says where, and imports an earlier log beside the record', async ({

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { modelsStatus } from '../../../src-main/models/models-status.ts';
 import { startOllama, writeModel } from '../../support/ollama.ts';
+import { asOrdinaryUser } from '../../support/ordinary-user.ts';
 
 let folder: string;
 const closing: { close(): Promise<void> }[] = [];
@@ -66,15 +67,12 @@ describe('which folders', () => {
     expect(relative.error).toContain('whole path');
   });
 
-  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
-    'one without rights is said',
-    async () => {
-      chmodSync(folder, 0o000);
-      const { ollamaModels } = await status({ OLLAMA_MODELS: folder });
-      chmodSync(folder, 0o700);
-      expect(ollamaModels.error).toContain('cannot be read');
-    },
-  );
+  it.skipIf(process.platform === 'win32')('one without rights is said', async () => {
+    chmodSync(folder, 0o000);
+    const { ollamaModels } = await asOrdinaryUser([folder], () => status({ OLLAMA_MODELS: folder }));
+    chmodSync(folder, 0o700);
+    expect(ollamaModels.error).toContain('cannot be read');
+  });
 });
 
 describe('which models', () => {

@@ -12,8 +12,6 @@ import { CHECKOUT, test } from '../support/app.ts';
  * group: main, its helpers, and the browsers that it starts.
  */
 
-test.skip(process.platform !== 'linux', 'What listens is read from /proc.');
-
 /** Processes of a group, by what /proc says of each. */
 function groupOf(leader: number): number[] {
   return readdirSync('/proc')
