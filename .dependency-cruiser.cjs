@@ -27,7 +27,6 @@ const BUNDLED = [
   'domhandler',
   'electron',
   'electron-store',
-  'electron-updater',
   'parse5',
   'parse5-htmlparser2-tree-adapter',
   'simple-git',
