@@ -7,6 +7,7 @@ import { rounded } from '../bench/lib/stats.mjs';
 import { showTable } from '../bench/lib/table.mjs';
 import { build, isBuilt } from './lib/build-run.mjs';
 import { SetupError, reasonOf } from './lib/errors.mjs';
+import { REMOVAL } from './lib/files.mjs';
 import { screenOrVirtual } from './lib/launch.mjs';
 import { CHECKOUT } from './lib/paths.mjs';
 import { resolveRuntime } from './lib/runtime.mjs';
@@ -75,7 +76,7 @@ async function bench({ json, only }, signal) {
   say.fact(`Measuring on Electron ${runtime.version} (${runtime.source}).`);
   // On the checkout's disk: a temporary folder may be in memory, where a sync costs nothing.
   const scratch = fs.mkdtempSync(path.join(CHECKOUT, 'out-bench', 'run-'));
-  const remove = () => fs.rmSync(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  const remove = () => fs.rmSync(scratch, REMOVAL);
   // Playwright ends this process by itself on Ctrl-C.
   process.once('exit', remove);
   const screen = await screenOrVirtual();
@@ -98,8 +99,8 @@ async function bench({ json, only }, signal) {
     }
   } finally {
     await screen?.stop();
+    await fs.promises.rm(scratch, REMOVAL);
     process.off('exit', remove);
-    remove();
   }
   const { version, source, path: file } = runtime;
   if (json) {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { closingLine, oneCheck } from './lib/counts.mjs';
 import { SetupError } from './lib/errors.mjs';
+import { REMOVAL } from './lib/files.mjs';
 import { endMarked } from './lib/leftovers.mjs';
 import { CHECKOUT } from './lib/paths.mjs';
 import { sayError } from './lib/say.mjs';
@@ -71,7 +72,7 @@ async function test({ fast, long }, signal) {
   } finally {
     const left = await endMarked(`EXECUTION_LAYER_TEST_RUN=${token}`);
     if (left.length > 0) tell(`\nStill running after the tests, and ended now:\n  ${left.join('\n  ')}`);
-    fs.rmSync(temp, { recursive: true, force: true, maxRetries: 3 });
+    await fs.promises.rm(temp, REMOVAL);
   }
   tell(`\n== summary (${seconds(started)})`);
   for (const { name, counts, took } of done) {

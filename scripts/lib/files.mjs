@@ -4,6 +4,12 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /**
+ * How a folder of a run is removed whose processes have just been killed: they may still be writing for a moment. Only the
+ * asynchronous `rm` looks again at what has come meanwhile.
+ */
+export const REMOVAL = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 };
+
+/**
  * Writes a file so that a reader sees the old content or the new one, never a part: a kill at any moment
  * leaves at most a stray `.tmp` beside it.
  * @param {string} file

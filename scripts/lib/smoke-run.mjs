@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { followChain } from './audit-chain.mjs';
 import { SetupError } from './errors.mjs';
+import { REMOVAL } from './files.mjs';
 import { endMarked } from './leftovers.mjs';
 import { launchOptions, screenOrVirtual } from './launch.mjs';
 import { run } from './proc.mjs';
@@ -105,7 +106,7 @@ export async function prove({ workspace, signal: outer }) {
   const signal = AbortSignal.any([outer, AbortSignal.timeout(LIMIT_MS)]);
   const truth = await gitTruth(workspace);
   const userData = fs.mkdtempSync(path.join(os.tmpdir(), 'execution-layer-smoke-'));
-  const remove = () => fs.rmSync(userData, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  const remove = () => fs.rmSync(userData, REMOVAL);
   // Playwright has its own handler of Ctrl-C, which ends this process: the folder goes in that case too.
   process.once('exit', remove);
   const page = await servePage();
@@ -141,8 +142,8 @@ export async function prove({ workspace, signal: outer }) {
     await endMarked(`EXECUTION_LAYER_SMOKE=${mark}`);
     await screen?.stop();
     await page.close();
+    await fs.promises.rm(userData, REMOVAL);
     process.off('exit', remove);
-    remove();
   }
 }
 

@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
@@ -137,8 +138,9 @@ export const test = base.extend<Fixtures>({
     const folder = realpathSync(mkdtempSync(join(tmpdir(), 'execution-layer-data-')));
     await use(folder);
     endOwned(folder);
-    // The killed app's helper processes may still be writing for a moment.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    // The killed app's helper processes may still be writing for a moment. Only the asynchronous form looks again at what has
+    // come into a folder meanwhile.
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   },
   configure: async ({ userData }, use) => {
     await use((settings) => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ArtifactRef, Effect, Plan, Settings } from '../../src-preload/contract/types.ts';
@@ -92,7 +93,7 @@ export function openBrowserBench(given: Partial<Settings>, more: Partial<OpenOpt
     plan: planned,
     async close() {
       await children.dispose();
-      rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+      await rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     },
     owned: () =>
       (JSON.parse(readTextUpTo(ownedPath, 65_536) ?? '[]') as { pid: number }[]).map(({ pid }) => pid),

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -48,7 +49,7 @@ export async function startKeyRing(): Promise<KeyRing> {
       const limit = setTimeout(() => child.kill('SIGKILL'), START_LIMIT_MS);
       await gone;
       clearTimeout(limit);
-      rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }

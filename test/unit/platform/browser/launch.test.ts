@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -41,7 +42,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await children.dispose();
   await site.close();
-  rmSync(dir, { recursive: true, force: true, maxRetries: 10 });
+  await rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 });
 
 async function launch(more: Partial<LaunchOptions> = {}): Promise<RunningBrowser> {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -36,7 +37,7 @@ async function datagrams(change: (args: string[]) => string[]): Promise<number> 
     child.kill('SIGKILL');
     await gone;
     udp.close();
-    rmSync(profileDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    await rm(profileDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   });
   const pipe = cdpPipe(child.stdio[3] as Writable, child.stdio[4] as Readable, () => void child.kill());
   const browser = await chromium.connectOverCDP(pipe, { isLocal: true });
