@@ -7,12 +7,12 @@ import { delimiter } from 'node:path';
  */
 declare const __DEBUGGABLE__: boolean;
 
-/** Chromium also takes one dash, on Windows a slash, and there any case. */
+/** Chromium also takes one dash, on Windows a slash, and there any case; blanks around an argument it takes away first. */
 const DEBUG_SWITCH = /^(?:--?|\/)(?:remote-debugging-|inspect(?:-|=|$))/i;
 
 /** The arguments that would open the app to a debugger. */
 export function debugSwitches(argv: readonly string[]): string[] {
-  return argv.filter((argument) => DEBUG_SWITCH.test(argument));
+  return argv.filter((argument) => DEBUG_SWITCH.test(argument.trim()));
 }
 
 /**

@@ -96,6 +96,7 @@ test('the packed app works in all its parts', async ({ openDesk, configure, star
 test('what is shipped does not start for a debugger', () => {
   for (const opened of [
     '--remote-debugging-port=0',
+    ' --remote-debugging-port=0',
     '--remote-debugging-pipe',
     '--inspect',
     '--inspect-brk=0',

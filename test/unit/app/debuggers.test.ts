@@ -14,7 +14,10 @@ it.each([
   '--inspect-brk',
   '--inspect-port=0',
   '--inspect-brk-node=1',
-])('%s lets a debugger in', (given) => {
+  ' --remote-debugging-port=0',
+  '\t--remote-debugging-pipe',
+  '\n-inspect \r',
+])('%j lets a debugger in', (given) => {
   expect(debugSwitches(['--no-sandbox', given])).toEqual([given]);
 });
 
