@@ -88,7 +88,8 @@ export class Changes {
     expiresInS: number | undefined,
     caller: Caller,
   ): Promise<Rule> {
-    const { match, seconds } = await rules.proposed(tool, wanted, expiresInS);
+    const { workspace_roots: roots } = this.#settings.get();
+    const { match, seconds } = await rules.proposed(tool, wanted, expiresInS, roots);
     const words = wordsFor(tool.name, match, tool.risk, { kind: 'rule', expiresInS: seconds });
     // The words alone would hide a host that imitates another one in a sentence.
     const draft = toJson({ tool: tool.name, match, expiresInS: seconds });

@@ -1,7 +1,8 @@
-import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { isAbsolute, resolve } from 'node:path';
 import { canonicalHostPort } from '../../src-preload/contract/schemas/hosts.ts';
 import type { RuleMatch } from '../../src-preload/contract/types.ts';
+import { checkPath, isInside } from '../platform/guarded-path.ts';
 import type { Narrows, Tool } from '../tools/tool.ts';
 import { Refusal } from './refusal.ts';
 
@@ -13,9 +14,14 @@ const NOTHING: Narrows = { actions: [], hosts: false, folders: false };
 /**
  * A proposed match as it is kept and compared: the host as the URL parser writes it, the folder by its real path. One that
  * could never cover a call of `tool` would only look like a rule.
+ * @param roots the workspace folders: of what lies elsewhere nobody is told whether it exists
  * @throws Refusal `bad_request` with what is wrong
  */
-export async function canonicalMatch(tool: Tool, match: RuleMatch): Promise<RuleMatch> {
+export async function canonicalMatch(
+  tool: Tool,
+  match: RuleMatch,
+  roots: readonly string[],
+): Promise<RuleMatch> {
   const { actions, hosts, folders } = tool.narrows ?? NOTHING;
   const { action, host, folder, caller } = match;
   if (action !== undefined && !actions.includes(action)) {
@@ -31,7 +37,7 @@ export async function canonicalMatch(tool: Tool, match: RuleMatch): Promise<Rule
   return {
     ...(action === undefined ? {} : { action }),
     ...(host === undefined ? {} : { host: canonicalHost(host) }),
-    ...(folder === undefined ? {} : { folder: await realFolder(folder) }),
+    ...(folder === undefined ? {} : { folder: await realFolder(folder, roots) }),
     ...(caller === undefined ? {} : { caller }),
   };
 }
@@ -42,17 +48,19 @@ function canonicalHost(host: string): string {
   throw invalid('host', 'It is host:port as in an address, the port written, like example.com:443.');
 }
 
-async function realFolder(folder: string): Promise<string> {
-  if (!isAbsolute(folder) || folder.includes('\0'))
-    throw invalid('folder', 'It is a whole path, like /home/anna/project.');
-  try {
-    const real = await realpath(folder);
-    if ((await stat(real)).isDirectory()) return real;
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw invalid('folder', `${folder} cannot be looked at (${code}).`);
+/** No call reaches a folder outside of the workspace folders; one that is around them can stand for all that it holds. */
+async function realFolder(folder: string, roots: readonly string[]): Promise<string> {
+  if (!isAbsolute(folder)) throw invalid('folder', 'It is a whole path, like /home/anna/project.');
+  const around = resolve(folder);
+  for (const root of roots) {
+    const checked = await checkPath(root, [root]);
+    if (checked.ok && isInside(checked.path.realPath, around)) return around;
   }
-  throw invalid('folder', `${folder} is not a folder.`);
+  const checked = await checkPath(folder, roots);
+  if (!checked.ok) throw invalid('folder', checked.message);
+  const { realPath } = checked.path;
+  if (!(await stat(realPath)).isDirectory()) throw invalid('folder', `${folder} is not a folder.`);
+  return realPath;
 }
 
 function invalid(member: keyof RuleMatch, message: string): Refusal {

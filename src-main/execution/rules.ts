@@ -220,10 +220,11 @@ export class Rules {
     tool: Tool,
     wanted: RuleMatch,
     asked: number | undefined,
+    roots: readonly string[],
   ): Promise<{ match: RuleMatch; seconds: number }> {
     if (tool.askAlways === true || tool.upTo?.askAlways === true)
       throw new Refusal('bad_request', `${tool.name} asks each time; there can be no rule for it.`);
-    const match = await canonicalMatch(tool, wanted);
+    const match = await canonicalMatch(tool, wanted, roots);
     const longest = longestRule(match, tool.risk);
     if (asked !== undefined && asked > longest) {
       throw new Refusal('bad_request', `A rule of this width may last ${longest / 3600} hours at most.`);

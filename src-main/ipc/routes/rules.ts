@@ -43,7 +43,7 @@ export function ruleRoutes(parts: RuleRouteParts, caller: string) {
       to?: number | undefined;
     }) => {
       const tool = toolNamed(draft.tool);
-      const match = await canonicalMatch(tool, draft.match);
+      const match = await canonicalMatch(tool, draft.match, settings().workspace_roots);
       return simulateRule({ reader, settings: settings(), tool }, { ...draft, match });
     },
   };

@@ -1,5 +1,5 @@
 import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { canonicalMatch } from '../../../src-main/execution/rule-match.ts';
 import { ALL_TOOLS } from '../../../src-main/tools/registry.ts';
@@ -20,6 +20,7 @@ describe('a proposed match', () => {
     ['git_status', { caller: 'nobody' }, 'match.caller'],
     ['git_status', { caller: 'agent:x' }, 'match.caller'],
     ['git_status', { folder: 'relative/folder' }, 'match.folder'],
+    ['git_status', { folder: '../../../../../../../../..' }, 'match.folder'],
     ['git_status', { folder: '/no/such/folder' }, 'match.folder'],
     ['git_status', { folder: '/tmp\0/x' }, 'match.folder'],
     ['web_scrape', { folder: '/tmp' }, 'match.folder'],
@@ -32,7 +33,7 @@ describe('a proposed match', () => {
     ['desktop_automation', { action: 'goto' }, 'match.action'],
     ['desktop_automation', { host: 'example.com:443' }, 'match.host'],
   ])('of %s that could cover nothing is refused: %j', async (name, match, where) => {
-    await expect(canonicalMatch(toolNamed(name), match)).rejects.toMatchObject({
+    await expect(canonicalMatch(toolNamed(name), match, ['/'])).rejects.toMatchObject({
       code: 'bad_request',
       message: expect.stringContaining(`${where}: `) as string,
       details: { issues: [{ path: where }] },
@@ -47,7 +48,7 @@ describe('a proposed match', () => {
     ['desktop_automation', { action: 'type', caller: 'panel' }, { action: 'type', caller: 'panel' }],
     ['git_status', {}, {}],
   ])('of %s is kept in the form that runs are compared with: %j', async (name, match, kept) => {
-    expect(await canonicalMatch(toolNamed(name), match)).toEqual(kept);
+    expect(await canonicalMatch(toolNamed(name), match, [])).toEqual(kept);
   });
 
   it('has the real path of its folder', async () => {
@@ -57,10 +58,39 @@ describe('a proposed match', () => {
     writeFileSync(join(dir, 'file'), '');
     const git = toolNamed('git_status');
     const kept = { folder: join(dir, 'real') };
-    for (const folder of ['link', 'real/', 'real/../link/.']) {
-      expect(await canonicalMatch(git, { folder: `${dir}/${folder}` }), folder).toEqual(kept);
+    for (const roots of [[dir], [join(dir, 'link')]]) {
+      for (const folder of ['link', 'real/', 'real/../link/.']) {
+        expect(await canonicalMatch(git, { folder: `${dir}/${folder}` }, roots), folder).toEqual(kept);
+      }
     }
-    await expect(canonicalMatch(git, { folder: join(dir, 'file') })).rejects.toThrow('not a folder');
+    await expect(canonicalMatch(git, { folder: join(dir, 'file') }, [dir])).rejects.toThrow('not a folder');
+  });
+
+  it('may have a folder around the workspace folders', async () => {
+    const dir = realpathSync(newFolder());
+    const around = (folder: string) => canonicalMatch(toolNamed('git_status'), { folder }, [dir]);
+    expect(await around('/')).toEqual({ folder: '/' });
+    expect(await around(`${dir}/..`)).toEqual({ folder: dirname(dir) });
+  });
+
+  it('tells nothing of what lies elsewhere: refused in the same words, there or not', async () => {
+    const dir = realpathSync(newFolder());
+    for (const name of ['root', 'root-2', 'folder']) mkdirSync(join(dir, name));
+    writeFileSync(join(dir, 'file'), '');
+    symlinkSync(join(dir, 'folder'), join(dir, 'root', 'out'));
+    const wordsFor = async (name: string) => {
+      const folder = join(dir, name);
+      const refused = canonicalMatch(toolNamed('git_status'), { folder }, [join(dir, 'root')]);
+      const error = await refused.then(
+        () => new Error(`${name} was taken.`),
+        (reason: unknown) => reason as Error,
+      );
+      return error.message.replaceAll(folder, 'IT');
+    };
+    const words = await wordsFor('none');
+    expect(words).toContain('IT lies outside of the workspace folders');
+    for (const name of ['folder', 'file', 'folder/none', 'root-2', 'root/out'])
+      expect(await wordsFor(name), name).toBe(words);
   });
 
   it('can be told of every tool that says what it reaches', () => {

@@ -172,12 +172,12 @@ describe('rules', () => {
   it('can be proposed no longer than their width allows, and never for what always asks', async () => {
     const { tool } = risky();
     const door = await openDoor({ tools: [tool] });
-    expect(await door.rules.proposed(tool, {}, undefined)).toEqual({ match: {}, seconds: 24 * 3600 });
+    expect(await door.rules.proposed(tool, {}, undefined, [])).toEqual({ match: {}, seconds: 24 * 3600 });
     const host = { host: 'a:1' };
-    expect(await door.rules.proposed(tool, host, 5)).toEqual({ match: host, seconds: 5 });
-    await expect(door.rules.proposed(tool, {}, 24 * 3600 + 1)).rejects.toThrow('at most');
+    expect(await door.rules.proposed(tool, host, 5, [])).toEqual({ match: host, seconds: 5 });
+    await expect(door.rules.proposed(tool, {}, 24 * 3600 + 1, [])).rejects.toThrow('at most');
     const always = { ...tool, askAlways: true };
-    await expect(door.rules.proposed(always, {}, 5)).rejects.toThrow('asks each time');
+    await expect(door.rules.proposed(always, {}, 5, [])).rejects.toThrow('asks each time');
   });
 });
 
