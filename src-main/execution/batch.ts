@@ -19,7 +19,7 @@ import { asksAlways, higherRisk } from './policy.ts';
 import { pictureOf } from './picture.ts';
 import type { DoorPorts } from './ports.ts';
 import { decideRun, Ends, makePlan } from './prepare.ts';
-import { Run, type Ending, type RunSpec, type RunSubject } from './run.ts';
+import { recordedArgs, Run, type Ending, type RunSpec, type RunSubject } from './run.ts';
 import type { RunStopped } from './stop.ts';
 
 interface Step {
@@ -36,7 +36,7 @@ export async function runBatch(
   requests: RunSubject[],
   spec: Omit<RunSpec, keyof RunSubject>,
 ): Promise<RunOutcome> {
-  const args = { steps: requests.map(({ tool, args: given }) => ({ tool, args: given })) };
+  const args = { steps: requests.map((request) => ({ tool: request.tool, args: recordedArgs(request) })) };
   const batch = new Run(ports, { ...spec, tool: 'batch', args });
   const runs: Run[] = [];
   // Stopping the batch stops whichever of its steps is under way.

@@ -26,6 +26,11 @@ export interface RunSubject {
   argsProblem?: string;
 }
 
+/** As the record has them; null: they could not be read. */
+export function recordedArgs({ args, argsProblem }: RunSubject): JsonObject | null {
+  return argsProblem === undefined ? args : null;
+}
+
 /** What a run asks for, as it came through a door. */
 export interface RunSpec extends RunSubject {
   labels: Labels;
@@ -99,10 +104,6 @@ export class Run {
   get toolName(): string {
     return this.tool?.name ?? this.spec.tool;
   }
-  /** null: they could not be read. */
-  get #recordedArgs(): JsonObject | null {
-    return this.spec.argsProblem === undefined ? this.spec.args : null;
-  }
   get outcome(): RunOutcome | undefined {
     return this.#outcome;
   }
@@ -138,7 +139,11 @@ export class Run {
   }
 
   recordRequested(): void {
-    this.record({ event: 'requested', args: this.#recordedArgs, reason: this.spec.labels.reason ?? null });
+    this.record({
+      event: 'requested',
+      args: recordedArgs(this.spec),
+      reason: this.spec.labels.reason ?? null,
+    });
   }
 
   recordDecided(): void {
@@ -191,7 +196,7 @@ export class Run {
     return this.record({
       event: 'finished',
       status: ending.status,
-      args: this.#recordedArgs,
+      args: recordedArgs(this.spec),
       reason: this.spec.labels.reason ?? null,
       duration_ms: Math.round(durationMs * 1000) / 1000,
       error: ending.error ?? null,

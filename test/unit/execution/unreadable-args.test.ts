@@ -61,6 +61,9 @@ it('so do those of a step; the batch stops there', async () => {
   expect(answer.value.steps?.map(({ status }) => status)).toEqual(['cancelled', 'invalid_args']);
   expect(acted).toEqual([]);
   checkRecord(door.records());
+  // Not as if it had been asked for without any.
+  const requested = door.recordsOf(answer.value.runId).find(({ event }) => event === 'requested');
+  expect(requested?.args).toEqual({ steps: [step, { tool: 'git_status', args: null }, step] });
 });
 
 it('anything else that JSON could not carry is a bad request, and no run', async () => {
