@@ -14,7 +14,7 @@ const SHORTHAND = { 'x-shorthand': true };
  * One object rather than a union of the two forms: a union's error only says that nothing fits, and a form could not be
  * drawn from it.
  */
-const args = z
+const forms = z
   .strictObject({
     actions: z
       .array(desktopAction)
@@ -35,9 +35,12 @@ const args = z
     if (message !== null) context.addIssue({ code: 'custom', message });
   });
 
-type DesktopArgs = z.infer<typeof args>;
+type Form = z.infer<typeof forms>;
 
-function formProblem(given: DesktopArgs): string | null {
+/** Both forms are one call, for what counts calls and for what shows them. */
+const args = forms.transform((given) => ({ actions: actionsOf(given) }));
+
+function formProblem(given: Form): string | null {
   const point = given.x !== undefined || given.y !== undefined;
   if (given.action === undefined) {
     if (given.actions === undefined)
@@ -98,8 +101,7 @@ export const desktopAutomation = defineTool({
   availability: async ({ platform: { desktop } }) => desktop.availability(),
   // Between consent and the first action another question may be up: it is answered first.
   ready: ({ platform: { desktop }, signal }) => desktop.noQuestion(signal),
-  async plan(args, { platform: { desktop }, signal }) {
-    const actions = actionsOf(args);
+  async plan({ actions }, { platform: { desktop }, signal }) {
     const seen = await survey(actions, desktop, { signal });
     const refusal = ownWindowAim(seen);
     return {
@@ -111,22 +113,22 @@ export const desktopAutomation = defineTool({
       ...(refusal === null ? {} : { refusal: { guard: 'window', message: refusal } }),
     };
   },
-  picture: ({ args }, { platform: { desktop } }) => pictureOf(actionsOf(args), desktop),
+  picture: ({ args }, { platform: { desktop } }) => pictureOf(args.actions, desktop),
   narrows: {
     actions: desktopAction.options.map(({ shape }) => shape.action.value),
     hosts: false,
     folders: false,
   },
   reach: ({ args }) => ({
-    actions: [...new Set(actionsOf(args).map(({ action }) => action))],
+    actions: [...new Set(args.actions.map(({ action }) => action))],
     hosts: [],
     folders: [],
   }),
-  run: ({ plan, args }, context) => runDesktop(actionsOf(args), plan, context),
+  run: ({ plan, args }, context) => runDesktop(args.actions, plan, context),
 });
 
 /** The actions of either form. */
-function actionsOf({ actions, action, x, y, text }: DesktopArgs): DesktopAction[] {
+function actionsOf({ actions, action, x, y, text }: Form): DesktopAction[] {
   if (actions !== undefined) return actions;
   if (action === 'click' && x !== undefined && y !== undefined) return [{ action, x, y }];
   if (action === 'type' && text !== undefined) return [{ action, text }];

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CallLimits, MAX_WAITING, RateLimited, RunSlots } from '../../../src-main/execution/limits.ts';
+import { desktopAutomation } from '../../../src-main/tools/desktop-automation/desktop-automation.ts';
 import { webScrape } from '../../../src-main/tools/web-scrape/web-scrape.ts';
 import { openDoor } from '../../support/door.ts';
 import { probe } from '../../support/door-tools.ts';
@@ -157,6 +158,21 @@ it('counts a call with its defaults written out as the same call', async () => {
   expect(statuses).toEqual(['dry_run', 'dry_run', 'dry_run', 'rate_limited']);
   const other = await door.run({ tool: 'web_scrape', args: { url, mode: 'links' }, dryRun: true });
   expect(other.status).toBe('dry_run');
+});
+
+it.each([
+  { action: 'click', x: 1, y: 2 },
+  { action: 'type', text: 'again' },
+])('counts both forms of a call of the desktop as the same call: %j', async (action) => {
+  const tool = {
+    ...desktopAutomation,
+    availability: async () => ({ ok: false, reason: 'No display.' }) as const,
+  };
+  const door = await openDoor({ tools: [tool], settings: { loop_limit: 2 } });
+  const statuses: string[] = [];
+  for (const args of [action, { actions: [action] }, action])
+    statuses.push((await door.run({ tool: 'desktop_automation', args, dryRun: true })).status);
+  expect(statuses).toEqual(['unavailable', 'unavailable', 'rate_limited']);
 });
 
 it('counts an older name as the tool that it is, and trips on a loop whose results differ', async () => {
