@@ -68,12 +68,21 @@ test('asks with a picture of the screens, and a person allows it', async ({ open
   expect(JSON.stringify(entries)).not.toContain(view.picture?.base64.slice(0, 60));
 });
 
-test('is told no: nothing is sent', async ({ openDesk, configure, start }) => {
+test('asked in the short form, shown as the same call, and told no: nothing is sent', async ({
+  openDesk,
+  configure,
+  start,
+}) => {
   configure(ASKS);
   const desk = await openDesk();
   const app = await start({ env: desk.env });
   const terminal = await desk.terminal();
-  const running = act(app, { action: 'type', text: 'denied\n' });
+  const running = app.get('runs.start', {
+    tool: 'desktop_automation',
+    args: { action: 'type', text: 'denied\n' },
+  });
+  const { args } = await shownApproval(await approvalPage(app));
+  expect(args).toEqual({ actions: [{ action: 'type', text: 'denied\n' }] });
   await pressDeny(app);
   expect(await running).toMatchObject({ status: 'denied' });
   expect(terminal.typed()).toBe('');
