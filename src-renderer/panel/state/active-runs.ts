@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { BridgeError } from '../../../src-preload/contract/errors.ts';
 import type { ActiveRun } from '../../../src-preload/contract/types.ts';
 import { ask } from '../api.ts';
-import { LOADING, settle, type Loadable } from './loadable.ts';
+import { LOADING, settleSmall, type Loadable } from './loadable.ts';
 
 interface ActiveRunsStore {
   active: Loadable<ActiveRun[]>;
@@ -18,7 +18,7 @@ export const useActiveRuns = create<ActiveRunsStore>()((set) => ({
   refetch: async () => {
     const answer = await ask((api) => api.runs.active());
     set((state) => {
-      const active = settle(state.active, answer);
+      const active = settleSmall(state.active, answer);
       const open = active.state === 'ready' ? active.value.map((run) => run.runId) : [];
       const cancels = Object.fromEntries(Object.entries(state.cancels).filter(([id]) => open.includes(id)));
       return { active, cancels };

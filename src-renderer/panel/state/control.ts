@@ -3,7 +3,7 @@ import type { Answer, BridgeError } from '../../../src-preload/contract/errors.t
 import type { ControlState } from '../../../src-preload/contract/types.ts';
 import { ask } from '../api.ts';
 import { callAsking, type Asked } from './asking.ts';
-import { LOADING, settle, type Loadable } from './loadable.ts';
+import { LOADING, settleSmall, type Loadable } from './loadable.ts';
 
 /** What main asks before it resumes. */
 export const RESUME: Asked = { tool: 'control.resume', key: 'paused' };
@@ -27,7 +27,7 @@ export const useControl = create<ControlStore>()((set) => {
     const answer = await call();
     set((state) => ({
       changing: null,
-      control: answer.ok ? settle(state.control, answer) : state.control,
+      control: answer.ok ? settleSmall(state.control, answer) : state.control,
       failure: answer.ok ? null : { what, error: answer.error },
     }));
   };
@@ -37,7 +37,7 @@ export const useControl = create<ControlStore>()((set) => {
     failure: null,
     refetch: async () => {
       const answer = await ask((api) => api.control.state());
-      set((state) => ({ control: settle(state.control, answer) }));
+      set((state) => ({ control: settleSmall(state.control, answer) }));
     },
     pause: () => change('pause', () => ask((api) => api.control.pause({ reason: 'from the panel' }))),
     resume: () => change('resume', () => callAsking(RESUME, () => ask((api) => api.control.resume()))),

@@ -46,7 +46,6 @@ export function startLiveUpdates(): () => void {
     listen((api) =>
       api.runs.onChanged(() => {
         active();
-        control();
         // A run may have used one.
         if (isOnShow('rules')) rules();
       }),
@@ -57,7 +56,6 @@ export function startLiveUpdates(): () => void {
     listen((api) =>
       api.approvals.onChanged(() => {
         approvals();
-        control();
         // An answer is recorded before it counts. Looking through the whole record for answers is too much to do for
         // each line that is added to it.
         if (isOnShow('approvals')) answers();

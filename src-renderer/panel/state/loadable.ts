@@ -18,6 +18,17 @@ export function settle<T>(before: Loadable<T>, answer: Answer<T>): Loadable<T> {
   return { state: 'failed', error: answer.error };
 }
 
+/**
+ * The same for something small that is asked for again whenever it may have changed: what came back as it was is what was
+ * there before, so that nothing is drawn anew for it.
+ */
+export function settleSmall<T extends object>(before: Loadable<T>, answer: Answer<T>): Loadable<T> {
+  const known = before.state === 'ready' && before.error === undefined && answer.ok;
+  return known && JSON.stringify(before.value) === JSON.stringify(answer.value)
+    ? before
+    : settle(before, answer);
+}
+
 /** The value, or `fallback` while there is none. */
 export function valueOr<T, F>(loadable: Loadable<T>, fallback: F): T | F {
   return loadable.state === 'ready' ? loadable.value : fallback;

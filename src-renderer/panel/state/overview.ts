@@ -8,7 +8,7 @@ import type {
   Total,
 } from '../../../src-preload/contract/types.ts';
 import { ask } from '../api.ts';
-import { LOADING, settle, valueOr, type Loadable } from './loadable.ts';
+import { LOADING, settle, settleSmall, valueOr, type Loadable } from './loadable.ts';
 import { useTools } from './tools.ts';
 
 export type Counts = Partial<Record<Status, number>>;
@@ -32,6 +32,8 @@ export const UNUSUAL: readonly Status[] = [
 ];
 const UNUSUAL_SHOWN = 5;
 const DAY_S = 24 * 3600;
+/** What is older than a day leaves the list within this, when nothing new comes to it. */
+const LOOK_EVERY_S = 60;
 
 export interface Unusual {
   /** Epoch seconds. */
@@ -86,22 +88,42 @@ function countsOf({ buckets }: AuditHistogram): Counts {
   return buckets[0] ?? {};
 }
 
-async function fetchToday(now: number): Promise<Answer<Today>> {
+/**
+ * Counts the day: all runs, and then tool by tool, those that had most first, only until what is new since `before` is
+ * found. Each question makes the index catch up with the record, so few are asked while runs come thick and fast; one that
+ * ends in between can stand with the wrong tool until the next count.
+ */
+async function fetchToday(now: number, before: Today | null): Promise<Answer<Today>> {
   const from = startOfDay(now);
   const count = (more: AuditQuery): Promise<Answer<AuditHistogram>> =>
     ask((api) => api.audit.histogram({ query: { from, ...more }, buckets: 1 }));
-  const all = await count({});
-  if (!all.ok) return all;
-  const counts = countsOf(all.value);
-  // An empty day needs no further questions.
-  const names = sumOf(counts) === 0 ? [] : valueOr(useTools.getState().tools, []).map(({ name }) => name);
-  const tools: { tool: string; counts: Counts }[] = [];
-  for (const tool of names) {
-    const answer = await count({ tools: [tool] });
-    if (!answer.ok) return answer;
-    tools.push({ tool, counts: countsOf(answer.value) });
+  const answer = await count({});
+  if (!answer.ok) return answer;
+  const all = countsOf(answer.value);
+  const known = new Map(
+    before !== null && goesOn(before, from, all)
+      ? before.byTool.map(({ tool, counts }) => [tool, counts])
+      : [],
+  );
+  const names = valueOr(useTools.getState().tools, []).map(({ name }) => name);
+  const busyness = (tool: string): number => sumOf(known.get(tool) ?? {});
+  for (const tool of names.toSorted((a, b) => busyness(b) - busyness(a))) {
+    if (sumOf(restOf(all, [...known.values()])) === 0) break;
+    const ofTool = await count({ tools: [tool] });
+    if (!ofTool.ok) return ofTool;
+    known.set(tool, countsOf(ofTool.value));
   }
-  return { ok: true, value: dayFrom(from, counts, tools) };
+  const tools = [...known].flatMap(([tool, counts]) => (tool === null ? [] : [{ tool, counts }]));
+  return { ok: true, value: dayFrom(from, all, tools) };
+}
+
+/**
+ * Whether these counts are the same day's, with nothing gone from them (retention may have removed its beginning), and know
+ * of tools: where all is other, the tools may not have been loaded yet.
+ */
+function goesOn({ from, byStatus, byTool }: Today, today: number, all: Counts): boolean {
+  const lost = sumOf(restOf(byStatus, [all])) > 0;
+  return from === today && !lost && byTool.some(({ tool }) => tool !== null);
 }
 
 async function fetchUnusual(now: number): Promise<Answer<Unusual>> {
@@ -114,14 +136,24 @@ async function fetchUnusual(now: number): Promise<Answer<Unusual>> {
 }
 
 /** What the record says about today. */
-export const useOverview = create<OverviewStore>()((set) => ({
+export const useOverview = create<OverviewStore>()((set, get) => ({
   today: LOADING,
   unusual: LOADING,
   refetch: async () => {
     const now = Date.now();
-    const today = await fetchToday(now);
-    set((state) => ({ today: settle(state.today, today) }));
+    const before = get().today;
+    const today = await fetchToday(now, valueOr(before, null));
+    set((state) => ({ today: settleSmall(state.today, today) }));
+    const { unusual: found } = get();
+    const late =
+      found.state !== 'ready' ||
+      found.error !== undefined ||
+      now / 1000 - DAY_S - found.value.from > LOOK_EVERY_S;
+    if (!late && today.ok && unusualIn(valueOr(before, null)) === unusualIn(today.value)) return;
     const unusual = await fetchUnusual(now);
     set((state) => ({ unusual: settle(state.unusual, unusual) }));
   },
 }));
+
+const unusualIn = (day: Today | null): number =>
+  UNUSUAL.reduce((sum, status) => sum + (day?.byStatus[status] ?? 0), 0);

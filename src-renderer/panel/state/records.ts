@@ -65,6 +65,8 @@ async function fetchRecords(of: AuditQuery): Promise<Answer<Records>> {
   const end = await page({ order: 'desc', limit: LAST });
   if (!end.ok) return end;
   const last = entries.at(-1)?.seq ?? 0;
-  entries.push(...end.value.entries.filter(({ seq }) => seq > last).reverse());
-  return { ok: true, value: { entries, whole: false } };
+  const ending = end.value.entries.filter(({ seq }) => seq > last).reverse();
+  // Where it reaches back to what was there already, nothing lies between the two.
+  const whole = ending.length < end.value.entries.length;
+  return { ok: true, value: { entries: [...entries, ...ending], whole } };
 }

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { BridgeError } from '../../../src-preload/contract/errors.ts';
 import type { Resource } from '../../../src-preload/contract/types.ts';
 import { ask } from '../api.ts';
-import { LOADING, settle, type Loadable } from './loadable.ts';
+import { LOADING, settleSmall, type Loadable } from './loadable.ts';
 
 interface ResourcesStore {
   resources: Loadable<Resource[]>;
@@ -20,7 +20,7 @@ export const useResources = create<ResourcesStore>()((set, get) => ({
   failure: null,
   refetch: async () => {
     const answer = await ask((api) => api.resources.list());
-    set((state) => ({ resources: settle(state.resources, answer) }));
+    set((state) => ({ resources: settleSmall(state.resources, answer) }));
   },
   end: async (id) => {
     set((state) => ({ ending: [...state.ending, id] }));

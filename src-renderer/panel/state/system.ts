@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { SystemInfo } from '../../../src-preload/contract/types.ts';
 import { ask } from '../api.ts';
-import { LOADING, settle, type Loadable } from './loadable.ts';
+import { LOADING, settleSmall, type Loadable } from './loadable.ts';
 
 interface SystemStore {
   info: Loadable<SystemInfo>;
@@ -15,7 +15,7 @@ export const useSystem = create<SystemStore>()((set) => ({
   dismissed: [],
   refetch: async () => {
     const answer = await ask((api) => api.system.info());
-    set((state) => ({ info: settle(state.info, answer) }));
+    set((state) => ({ info: settleSmall(state.info, answer) }));
   },
   dismiss: (noticeId) => set((state) => ({ dismissed: [...state.dismissed, noticeId] })),
 }));

@@ -46,6 +46,7 @@ it('of one that is longer still, the first and the last are: how it ended is kno
 
 it('no record is there twice where the first and the last meet', async () => {
   serve(5020);
-  const { seqs } = await load('meeting');
+  const { whole, seqs } = await load('meeting');
+  expect(whole).toBe(true);
   expect(seqs).toEqual(Array.from({ length: 5020 }, (_, index) => index + 1));
 });

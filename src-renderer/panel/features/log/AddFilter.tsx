@@ -6,7 +6,7 @@ import { withChip, type Chip, type FilterField } from '../../state/log-filter.ts
 import { useLog } from '../../state/log.ts';
 import { useTools } from '../../state/tools.ts';
 import { choicesOf } from './choices.ts';
-import classes from './log.module.css';
+import classes from './filters.module.css';
 
 const FIELDS = Object.keys(logTexts.fields) as FilterField[];
 

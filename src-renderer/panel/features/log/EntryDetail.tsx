@@ -12,7 +12,7 @@ import { Time } from '../../../ui/Time.tsx';
 import { ask } from '../../api.ts';
 import { LOADING, settle, type Loadable } from '../../state/loadable.ts';
 import { Hashes } from '../run/RecordsView.tsx';
-import classes from './log.module.css';
+import classes from './detail.module.css';
 import { DetailHead } from './RunDetail.tsx';
 
 /** One record that belongs to no run: a change of settings, a pause, an answer, the app itself. */

@@ -9,7 +9,7 @@ import { chipsOf, NO_FILTER, withoutChip, type Chip } from '../../state/log-filt
 import { useLog } from '../../state/log.ts';
 import { AddFilter } from './AddFilter.tsx';
 import { choicesOf } from './choices.ts';
-import classes from './log.module.css';
+import classes from './filters.module.css';
 
 /** The filters in use, one chip each, and the way to add one. */
 export function FilterBar({ adding }: { adding: boolean }) {

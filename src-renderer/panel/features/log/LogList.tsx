@@ -13,6 +13,7 @@ import { useLog, type Row } from '../../state/log.ts';
 import { useView, type Chosen } from '../../state/view.ts';
 import { ImportButton } from './ImportButton.tsx';
 import classes from './log.module.css';
+import rowClasses from './rows.module.css';
 import { NowList } from './NowList.tsx';
 import { RowList, type RowListHandle } from './RowList.tsx';
 import { RecordRow, RunRow } from './rows.tsx';
@@ -36,7 +37,7 @@ export function LogList({ chosen }: { chosen: Chosen | null }) {
   if (list.state === 'loading') return <SkeletonRows count={10} height={ROW_PX[mode]} />;
   if (list.state === 'failed') {
     return (
-      <div className={classes.failure}>
+      <div className={rowClasses.failure}>
         <ErrorNote title={logTexts.loadFailed} error={list.error} onRetry={() => void load()} />
       </div>
     );
@@ -44,7 +45,7 @@ export function LogList({ chosen }: { chosen: Chosen | null }) {
   return (
     <>
       {list.error && (
-        <div className={classes.failure}>
+        <div className={rowClasses.failure}>
           <ErrorNote title={texts.common.stale} error={list.error} onRetry={() => void load()} />
         </div>
       )}
@@ -89,7 +90,7 @@ function Rows({ window, selected, open, hidden }: RowsProps) {
     <>
       <ListHead window={visible} onTop={() => handle.current?.toTop()} />
       {failed !== null && (
-        <div className={classes.failure}>
+        <div className={rowClasses.failure}>
           <ErrorNote title={logTexts.moreFailed} error={failed.error} onRetry={retry} />
         </div>
       )}
@@ -138,7 +139,7 @@ function ListHead({ window, onTop }: { window: LogWindow<Row>; onTop: () => void
     void load();
   };
   return (
-    <div className={classes.heading}>
+    <div className={rowClasses.heading}>
       <span role="status">
         {asking ? logTexts.asking : logTexts.counts[mode](texts.common.exactCount(value, exact))}
       </span>

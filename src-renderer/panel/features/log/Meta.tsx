@@ -10,7 +10,7 @@ import { NO_FILTER, withChip, type Chip } from '../../state/log-filter.ts';
 import { useLog } from '../../state/log.ts';
 import type { RunStory } from '../run/fold-records.ts';
 import runClasses from '../run/run.module.css';
-import classes from './log.module.css';
+import classes from './detail.module.css';
 
 /** When, for how long, from where, and the ids. Labels are what a caller says of itself. */
 export function Meta({ runId, story }: { runId: string; story: RunStory }) {

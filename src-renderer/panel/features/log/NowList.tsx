@@ -10,7 +10,7 @@ import { useActiveRuns } from '../../state/active-runs.ts';
 import { useView } from '../../state/view.ts';
 import { RunReview } from '../approvals/RunReview.tsx';
 import { ActiveWords } from '../run/RunProgress.tsx';
-import classes from './log.module.css';
+import classes from './rows.module.css';
 import { RowShell, runLabel, Standing } from './rows.tsx';
 
 /** What runs or waits at this moment, with what can be done about it. */

@@ -10,7 +10,7 @@ import {
   type Ref,
 } from 'react';
 import { rowsOf, wantedFor, type LogRow, type LogWindow } from '../../state/log-window.ts';
-import classes from './log.module.css';
+import classes from './rows.module.css';
 
 /** Rows drawn above and below what is in view. */
 const SPARE = 6;

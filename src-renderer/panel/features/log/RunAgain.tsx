@@ -11,7 +11,7 @@ import { sessionOf, useSessions } from '../../state/sessions.ts';
 import { useTools } from '../../state/tools.ts';
 import { useView } from '../../state/view.ts';
 import type { RunStory } from '../run/fold-records.ts';
-import classes from './log.module.css';
+import classes from './detail.module.css';
 
 /**
  * The same once more, as a new run through the door. What the record does not have, a person has to fill in: then the

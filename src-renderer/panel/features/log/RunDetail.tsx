@@ -26,7 +26,7 @@ import { ResultView } from '../run/ResultView.tsx';
 import { RunProgress } from '../run/RunProgress.tsx';
 import { EffectsCompared } from './EffectsCompared.tsx';
 import { Evidence } from './Evidence.tsx';
-import classes from './log.module.css';
+import classes from './detail.module.css';
 import { Meta } from './Meta.tsx';
 import { RunAgain } from './RunAgain.tsx';
 import { Timeline } from './Timeline.tsx';

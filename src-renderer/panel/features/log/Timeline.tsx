@@ -8,7 +8,7 @@ import { InertText } from '../../../ui/InertText.tsx';
 import { Section } from '../../../ui/Section.tsx';
 import { ShowMore } from '../../../ui/ShowMore.tsx';
 import { duration, exactTime } from '../../../ui/time.ts';
-import classes from './log.module.css';
+import classes from './detail.module.css';
 import { timelineOf, type Moment } from './timeline.ts';
 
 /** Attempts and steps in their order, with times from the run's beginning. */

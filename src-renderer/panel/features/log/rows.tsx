@@ -10,7 +10,7 @@ import { clockTime, duration, exactTime } from '../../../ui/time.ts';
 import { Time } from '../../../ui/Time.tsx';
 import { useView } from '../../state/view.ts';
 import { decidedByWords } from '../run/decided-by.ts';
-import classes from './log.module.css';
+import classes from './rows.module.css';
 
 interface RowProps {
   /** What the arrow keys find the row by. */

@@ -18,6 +18,7 @@ import { RunningList } from './RunningList.tsx';
 import { Tiles } from './Tiles.tsx';
 import { Today } from './Today.tsx';
 import { Unusual } from './Unusual.tsx';
+import { useLasting } from './use-lasting.ts';
 
 const FirstStart = lazy(() => import('./FirstStart.tsx'));
 
@@ -53,7 +54,7 @@ function Now() {
   const questions = valueOr(pending, []);
   // What waits for an answer is told once, as its question.
   const asked = new Set(questions.map(({ runId }) => runId));
-  const runs = valueOr(active, []).filter(({ runId }) => !asked.has(runId));
+  const runs = useLasting(valueOr(active, [])).filter(({ runId }) => !asked.has(runId));
   const open = valueOr(resources, []);
   const known = pending.state === 'ready' && active.state === 'ready' && resources.state === 'ready';
   const calm = known && questions.length === 0 && runs.length === 0 && open.length === 0;
