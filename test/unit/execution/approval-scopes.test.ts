@@ -1,47 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Approvals } from '../../../src-main/execution/approvals.ts';
-import type { ApprovalRequest } from '../../../src-main/execution/approver.ts';
-import { openDoor, until, type DoorOptions, type TestDoor } from '../../support/door.ts';
+import { openDoor, until } from '../../support/door.ts';
 import { checkRecord, probe } from '../../support/door-tools.ts';
-
-const never = new AbortController().signal;
-const ONCE = { kind: 'once' } as const;
-
-function question(change: Partial<ApprovalRequest> = {}): ApprovalRequest {
-  return {
-    kind: 'run',
-    runId: 'r1',
-    tool: 'browser_automation',
-    toolVersion: '1.0.0',
-    caller: 'panel',
-    plan: {
-      summary: 'Do it',
-      risk: 'high',
-      steps: 1,
-      effects: [{ kind: 'read', target: 'x', detail: '' }],
-      facts: { state: 1 },
-    },
-    args: { id: 'a' },
-    risk: 'high',
-    why: 'High risk.',
-    labels: { reason: 'because' },
-    askAlways: false,
-    ...change,
-  };
-}
-
-async function desk(options: Partial<DoorOptions> = {}): Promise<TestDoor> {
-  return openDoor({
-    tools: [probe({ name: 'browser_automation', risk: 'high', reach: true }).tool],
-    ...options,
-  });
-}
-/** What is asked now, fetched by the window. */
-function shown(door: TestDoor, approvalId?: string) {
-  const { approval } = door.approvals.view(approvalId);
-  if (!approval) throw new Error('Nothing is asked.');
-  return approval;
-}
+import { desk, never, ONCE, question, shown } from './questions.ts';
 
 describe('how wide an answer may be', () => {
   it.each([

@@ -4,47 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { Approvals, MAX_PENDING, MAX_PICTURES } from '../../../src-main/execution/approvals.ts';
 import type { ApprovalRequest } from '../../../src-main/execution/approver.ts';
 import { watchedFs } from '../../support/audit.ts';
-import { openDoor, type DoorOptions, type TestDoor } from '../../support/door.ts';
-import { heldDisk, probe } from '../../support/door-tools.ts';
-
-const never = new AbortController().signal;
-const ONCE = { kind: 'once' } as const;
-
-function question(change: Partial<ApprovalRequest> = {}): ApprovalRequest {
-  return {
-    kind: 'run',
-    runId: 'r1',
-    tool: 'browser_automation',
-    toolVersion: '1.0.0',
-    caller: 'panel',
-    plan: {
-      summary: 'Do it',
-      risk: 'high',
-      steps: 1,
-      effects: [{ kind: 'read', target: 'x', detail: '' }],
-      facts: { state: 1 },
-    },
-    args: { id: 'a' },
-    risk: 'high',
-    why: 'High risk.',
-    labels: { reason: 'because' },
-    askAlways: false,
-    ...change,
-  };
-}
-
-async function desk(options: Partial<DoorOptions> = {}): Promise<TestDoor> {
-  return openDoor({
-    tools: [probe({ name: 'browser_automation', risk: 'high', reach: true }).tool],
-    ...options,
-  });
-}
-/** What is asked now, fetched by the window. */
-function shown(door: TestDoor, approvalId?: string) {
-  const { approval } = door.approvals.view(approvalId);
-  if (!approval) throw new Error('Nothing is asked.');
-  return approval;
-}
+import type { TestDoor } from '../../support/door.ts';
+import { heldDisk } from '../../support/door-tools.ts';
+import { desk, never, ONCE, question, shown } from './questions.ts';
 
 describe('what is answered', () => {
   /** The hash of a question with an id of the test's choice, so that nothing else makes it differ. */
