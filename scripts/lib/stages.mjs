@@ -153,14 +153,14 @@ export async function treeState(root) {
  * @returns {Stage[]}
  */
 export function stages({ fast, long, before }) {
-  const tsc = { pkg: 'typescript', command: 'tsc', limitMs: 5 * MINUTE };
+  const tsc = { pkg: 'typescript', command: 'tsc', limitMs: 10 * MINUTE };
   /** @type {Stage[]} */
   const all = [
     // The longest of those that run side by side goes first.
     check('lint', ['eslint.config.js'], {
       pkg: 'eslint',
       args: ['.', '--max-warnings=0'],
-      limitMs: 5 * MINUTE,
+      limitMs: 10 * MINUTE,
     }),
     check("types, against the product's Electron", ['tsconfig.json'], {
       ...tsc,
@@ -173,7 +173,7 @@ export function stages({ fast, long, before }) {
     check('format', ['.prettierrc.json'], {
       pkg: 'prettier',
       args: ['--check', '--log-level=warn', '.'],
-      limitMs: 3 * MINUTE,
+      limitMs: 6 * MINUTE,
     }),
     check('import walls', ['.dependency-cruiser.cjs'], {
       pkg: 'dependency-cruiser',
@@ -187,7 +187,7 @@ export function stages({ fast, long, before }) {
         'scripts',
         'test',
       ],
-      limitMs: 3 * MINUTE,
+      limitMs: 6 * MINUTE,
     }),
     unit,
     buildStage,
