@@ -32,6 +32,7 @@ import { RunStopped } from '../../src-main/execution/stop.ts';
 import { BroughtIn } from '../../src-main/execution/taint.ts';
 import { toolSchemaHash } from '../../src-main/execution/tool-schema.ts';
 import type { Clock } from '../../src-main/platform/clock.ts';
+import { createGuardedHttp } from '../../src-main/platform/guarded-http.ts';
 import { checkPath } from '../../src-main/platform/guarded-path.ts';
 import type { Platform, RunPlatform } from '../../src-main/platform/platform.ts';
 import { createSettingsStore, type SettingsStore } from '../../src-main/settings/settings-store.ts';
@@ -78,7 +79,7 @@ const platform: Platform = {
   forRun: (scope) => ({
     checkPath,
     git: { run: unused },
-    http: { get: unused },
+    http: createGuardedHttp(scope),
     workers: { run: unused },
     consult: noConsult,
     desktop: noDesktop,
