@@ -6,7 +6,7 @@ import { folderStatus, modelsRootPath, ollamaModelsPath, type PathParts } from '
 
 /** Something on this computer answers at once or not at all. */
 const ANSWER_LIMIT_MS = 2_000;
-const DISK_LIMIT_MS = 5_000;
+const DISK_LIMIT_MS = 10_000;
 
 type Asked = Pick<ModelsStatus, 'ollama'> & { models: ModelsStatus['models'] | null };
 
