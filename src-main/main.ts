@@ -7,6 +7,7 @@ import { lockDownContents, lockDownSession } from './app/lockdown.ts';
 import { reloadWhenGone } from './app/page-crash.ts';
 import { PAGE_SCHEME_PRIVILEGES, servePages } from './app/pages.ts';
 import { openPanel } from './app/panel-window.ts';
+import { watchPresses } from './app/presses.ts';
 import { useUserData } from './app/user-data.ts';
 
 /*
@@ -35,6 +36,7 @@ app.on('open-url', (event, url) => {
 });
 protocol.registerSchemesAsPrivileged([PAGE_SCHEME_PRIVILEGES]);
 lockDownContents(app);
+watchPresses(app);
 
 // One app per data folder: two would write one record.
 if (app.requestSingleInstanceLock()) {

@@ -81,6 +81,7 @@ export const texts = localized({
     stale: 'This may be out of date',
     exactCount: (n: number, exact: boolean) => (exact ? n.toLocaleString() : `${n.toLocaleString()}+`),
   },
+  links: { open: 'Open in your browser…', failed: 'Not opened' },
   risk: { low: 'Low', medium: 'Medium', high: 'High', suffix: 'risk' },
   statuses: {
     open: 'Running',

@@ -25,6 +25,7 @@ import { desktopHost } from './desktop-host.ts';
 import { Desktop } from './desktop.ts';
 import { approvalPageNotice, panelPageNotice, problemNotice } from './notices.ts';
 import { OneDialog } from './one-dialog.ts';
+import { openLink } from './open-link.ts';
 import { pageUrl } from './pages.ts';
 import { backgroundColor } from './panel-window.ts';
 import { startServices, type Services } from './services.ts';
@@ -240,6 +241,7 @@ function panelDispatch(services: Services): Dispatch {
       },
     reviewApproval: (approvalId) => services.approvals.has(approvalId) && (approval?.raise('page') ?? false),
     systemInfo: () => systemInfo(app, services),
+    openLink: (url) => openLink(url, { panel: () => shell.panel(), dialogs, log: services.audit.log }),
     modelsStatus: () =>
       modelsStatus({
         env: process.env,

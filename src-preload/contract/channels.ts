@@ -89,6 +89,8 @@ export interface PanelChannels {
   'resources.list': { request: void; response: Resource[] };
   'resources.end': { request: { id: string }; response: { ended: boolean } };
   'system.info': { request: void; response: SystemInfo };
+  /** Asks, in a dialog of the system's, to open an https address in the person's browser; only after a press in the panel. */
+  'system.openLink': { request: { url: string }; response: { opened: boolean } };
 }
 
 /** `window.executionLayerApproval`, in the approval window only. */
@@ -172,6 +174,7 @@ export const PANEL_CHANNELS = keysOf<PanelChannels>()([
   'resources.list',
   'resources.end',
   'system.info',
+  'system.openLink',
 ]);
 export const PANEL_EVENTS = keysOf<PanelEvents>()([
   'runs.onChanged',

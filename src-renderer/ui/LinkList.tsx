@@ -1,5 +1,7 @@
 import { texts } from '../texts.ts';
+import { ActionIcon } from '@mantine/core';
 import { CopyButton } from './CopyButton.tsx';
+import { IconExternalLink } from './icons.ts';
 import { head } from './inert.ts';
 import { InertText } from './InertText.tsx';
 import classes from './LinkList.module.css';
@@ -10,8 +12,14 @@ export interface FoundLink {
   href: string;
 }
 
-/** Addresses found somewhere: to read and to copy. Nothing here opens anything. */
-export function LinkList({ links }: { links: FoundLink[] }) {
+interface LinkListProps {
+  links: FoundLink[];
+  /** Asks to open an https address; others can only be copied. */
+  onOpen: (href: string) => void;
+}
+
+/** Addresses found somewhere: to read, to copy, and to ask that they be opened. None is a link that a click would follow. */
+export function LinkList({ links, onOpen }: LinkListProps) {
   if (links.length === 0) return <p className="el-dim">{texts.run.noLinks}</p>;
   return (
     <ShowMore items={links} first={100}>
@@ -30,6 +38,17 @@ export function LinkList({ links }: { links: FoundLink[] }) {
                 <InertText text={head(link.href, 300)} />
               </span>
               <CopyButton text={() => link.href} />
+              {link.href.startsWith('https://') && (
+                <ActionIcon
+                  variant="subtle"
+                  size={22}
+                  onClick={() => onOpen(link.href)}
+                  aria-label={texts.links.open}
+                  title={texts.links.open}
+                >
+                  <IconExternalLink size={14} stroke={1.75} aria-hidden />
+                </ActionIcon>
+              )}
             </li>
           ))}
         </ol>

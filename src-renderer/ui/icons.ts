@@ -17,6 +17,7 @@ export {
   IconCopy,
   IconCube,
   IconDownload,
+  IconExternalLink,
   IconEye,
   IconFilter,
   IconFolder,

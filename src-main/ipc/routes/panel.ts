@@ -19,6 +19,7 @@ export interface PanelRouteParts
   /** Only brings the approval window to the front; false when that request no longer waits. */
   reviewApproval: (approvalId: string) => boolean;
   systemInfo: () => SystemInfo;
+  openLink: (url: string) => Promise<{ opened: boolean }>;
   modelsStatus: () => Promise<ModelsStatus>;
 }
 
@@ -37,5 +38,6 @@ export function panelRoutes(parts: PanelRouteParts): Handlers<PanelChannels> {
     'models.status': parts.modelsStatus,
     ...resourceRoutes(parts),
     'system.info': parts.systemInfo,
+    'system.openLink': ({ url }) => parts.openLink(url),
   };
 }

@@ -28,6 +28,14 @@ export function canonicalDomain(text: string): string | null {
   return `*.${parent}`;
 }
 
+/** An https address without a name or a password in it, as the URL parser writes it. Null when it is not that. */
+export function canonicalHttpsUrl(text: string): string | null {
+  // The parser takes blanks and line ends away, so that a text with some means another address than it shows.
+  if (/[\p{C}\s]/u.test(text) || !URL.canParse(text)) return null;
+  const { protocol, username, password, href } = new URL(text);
+  return protocol === 'https:' && username === '' && password === '' ? href : null;
+}
+
 /** An entry of `private_hosts_allowed`: `host:port`, the port always written. Null when it is not that. */
 export function canonicalHostPort(text: string): string | null {
   const parts = /^(.+):(\d{1,5})$/s.exec(text);

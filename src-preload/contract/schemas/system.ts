@@ -1,5 +1,17 @@
 import { z } from 'zod';
 import { epochSeconds, id, longText, nothing } from './common.ts';
+import { canonicalHttpsUrl } from './hosts.ts';
+
+/** Longer ones are no use in a dialog that shows them whole. */
+const httpsUrl = z
+  .string()
+  .max(2000)
+  .transform((text, context) => {
+    const written = canonicalHttpsUrl(text);
+    if (written !== null) return written;
+    context.addIssue({ code: 'custom', message: 'An https address without a name or a password in it.' });
+    return z.NEVER;
+  });
 
 const controlState = z.strictObject({
   paused: z.boolean(),
@@ -93,5 +105,9 @@ export const systemChannels = {
         }),
       ),
     }),
+  },
+  'system.openLink': {
+    request: z.strictObject({ url: httpsUrl }),
+    response: z.strictObject({ opened: z.boolean() }),
   },
 };

@@ -5,10 +5,10 @@ import { texts } from '../../../texts.ts';
 import { CopyButton } from '../../../ui/CopyButton.tsx';
 import { DataTable } from '../../../ui/DataTable.tsx';
 import { JsonTree } from '../../../ui/JsonTree.tsx';
-import { LinkList } from '../../../ui/LinkList.tsx';
 import { LongText } from '../../../ui/LongText.tsx';
 import { Section } from '../../../ui/Section.tsx';
 import { ShowMore } from '../../../ui/ShowMore.tsx';
+import { OpenableLinks } from './OpenableLinks.tsx';
 import { copyText, resultViews, type ResultView as View } from './result-views.ts';
 import classes from './run.module.css';
 
@@ -52,7 +52,7 @@ function Body({ view }: { view: View }) {
     case 'text':
       return <LongText text={view.text} />;
     case 'links':
-      return <LinkList links={view.links} />;
+      return <OpenableLinks links={view.links} />;
     case 'tables':
       return (
         <ShowMore items={view.tables} first={10}>
