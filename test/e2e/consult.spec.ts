@@ -7,7 +7,6 @@ import { approvalPage, pressAllow, pressDeny, shownApproval } from '../support/a
 import { startAssistant, writeProviders, type AssistantSite } from '../support/assistant.ts';
 
 const test = base.extend<{ assistant: AssistantSite; app: RunningApp }>({
-  // eslint-disable-next-line no-empty-pattern
   assistant: async ({}, use) => {
     const site = await startAssistant();
     await use(site);

@@ -4,7 +4,6 @@ import { approvalPage, pressDeny, shownApproval } from '../support/approval.ts';
 import { startAssistant, writeProviders, type AssistantSite } from '../support/assistant.ts';
 
 const test = base.extend<{ assistant: AssistantSite }>({
-  // eslint-disable-next-line no-empty-pattern
   assistant: async ({}, use) => {
     const site = await startAssistant();
     await use(site);

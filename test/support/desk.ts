@@ -10,7 +10,6 @@ export const FREE = JSON.stringify({ ...ON, require_approval_for_risky: false })
 
 /** A test of the real app on a screen of its own. */
 export const test = base.extend<{ openDesk: (layout?: string) => Promise<TestScreen> }>({
-  // eslint-disable-next-line no-empty-pattern
   openDesk: async ({}, use) => {
     const open: TestScreen[] = [];
     await use(async (layout?: string) => {
