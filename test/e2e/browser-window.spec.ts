@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import type { RunOutcome } from '../../src-preload/contract/types.ts';
+import type { RunOutcome, Settings } from '../../src-preload/contract/types.ts';
 import type { RunningApp } from '../support/app.ts';
 import { test } from '../support/desk.ts';
 import type { TestScreen } from '../support/screen.ts';
@@ -11,13 +11,18 @@ const PAGES = {
   '/': `<title>Shop of glass</title><body><h1>Shop</h1><label>User <input id=user></label>
     <button id=pay disabled>Pay</button><a href="http://127.0.0.1:9/">Elsewhere</a>`,
 };
-const ENABLED = {
-  git_status: true,
-  web_scrape: true,
-  browser_automation: true,
-  desktop_automation: false,
-  consult_ui: false,
-};
+/** Settings with which a browser goes to this host unasked. */
+const free = (host: string): Partial<Settings> => ({
+  private_hosts_allowed: [host],
+  require_approval_for_risky: false,
+  tool_enabled: {
+    git_status: true,
+    web_scrape: true,
+    browser_automation: true,
+    desktop_automation: false,
+    consult_ui: false,
+  },
+});
 /** The colour in which a step is marked. */
 const MARK = [28, 126, 214];
 
@@ -50,20 +55,12 @@ const owned = (userData: string): unknown[] => {
 test.setTimeout(180_000);
 
 test('shows the browser at work with the step marked, and the window goes with the run, however it ends', async ({
-  openDesk,
-  configure,
-  start,
+  openApp,
   site,
   userData,
 }) => {
   const server = await site(PAGES);
-  configure({
-    private_hosts_allowed: [server.host],
-    require_approval_for_risky: false,
-    tool_enabled: ENABLED,
-  });
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
+  const { desk, app } = await openApp(free(server.host));
   const run = (...steps: object[]): Promise<RunOutcome> =>
     app.get('runs.start', {
       tool: 'browser_automation',
@@ -129,11 +126,7 @@ test('a window that shows a run ends with the app, and with one that is killed a
   site,
 }) => {
   const server = await site(PAGES);
-  configure({
-    private_hosts_allowed: [server.host],
-    require_approval_for_risky: false,
-    tool_enabled: ENABLED,
-  });
+  configure(free(server.host));
   const desk = await openDesk();
   const args = { url: server.url, headless: false, steps: [{ action: 'wait', ms: 60_000 }] };
   for (const how of ['quit', 'kill'] as const) {

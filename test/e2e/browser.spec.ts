@@ -4,6 +4,7 @@ import { expect } from '@playwright/test';
 import type { AuditEntry, Settings } from '../../src-preload/contract/types.ts';
 import { test, type RunningApp } from '../support/app.ts';
 import { approvalPage, pressAllow, pressDeny } from '../support/approval.ts';
+import { commandLine } from '../support/processes.ts';
 
 const FORM = `<title>Login</title><form action="/in"><label>User <input name="user"></label>
   <label>Password <input name="pw" type="password"></label><button>Sign in</button></form>`;
@@ -121,6 +122,8 @@ for (const how of ['cancel', 'pause'] as const) {
     await midStep(app);
     const [{ pid } = { pid: 0 }] = owned(userData);
     expect(alive(pid)).toBe(true);
+    // On files of its own: what the person has logged in to is elsewhere.
+    expect(commandLine(pid)).toContain(`--user-data-dir=${join(userData, 'browsers')}/`);
     if (how === 'pause') await app.get('control.pause', {});
     else await app.get('runs.cancel', { runId: (await app.get('runs.active'))[0]?.runId });
     expect(await run).toMatchObject({

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import type { RunOutcome } from '../../src-preload/contract/types.ts';
 import { test as base, type RunningApp } from '../support/app.ts';
 import { approvalPage, pressAllow, pressDeny, shownApproval } from '../support/approval.ts';
 import { startAssistant, writeProviders, type AssistantSite } from '../support/assistant.ts';
+import { processesWith } from '../support/processes.ts';
 
 const test = base.extend<{ assistant: AssistantSite; app: RunningApp }>({
   assistant: async ({}, use) => {
@@ -47,21 +48,9 @@ async function consult(app: RunningApp, provider: string, more: object = {}): Pr
   return outcome.result as unknown as Consulted;
 }
 
-/** Programs that run on a profile of this test's data folder. */
-function browsers(userData: string): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(
-          `--user-data-dir=${join(userData, 'profiles')}`,
-        );
-      } catch {
-        // It has ended meanwhile.
-        return false;
-      }
-    })
-    .map(Number);
+/** Programs that run on a profile of this test's data folder: on that of a provider, or on any. */
+function browsers(userData: string, provider = ''): number[] {
+  return processesWith(`--user-data-dir=${join(userData, 'profiles', provider)}`);
 }
 
 test('the question is shown exactly, then asked, and the whole new answer comes back as Markdown', async ({
@@ -110,7 +99,7 @@ test('a dry run opens no page and no browser', async ({ app, assistant, userData
 
 test('what is not whole is never called complete', async ({ app }) => {
   expect(await consult(app, 'pauses')).toMatchObject({ state: 'complete' });
-  expect(await consult(app, 'stalls', { timeoutSec: 8 })).toMatchObject({
+  expect(await consult(app, 'stalls', { timeoutSec: 15 })).toMatchObject({
     state: 'partial',
     answer: expect.stringContaining('measure') as unknown as string,
   });
@@ -164,6 +153,9 @@ test('a login or a challenge that comes after the question is found as well', as
   expect(await consult(app, 'challenge-late')).toMatchObject({ state: 'challenge' });
   expect(assistant.questions).toHaveLength(2);
   expect(await app.get('resources.list')).toHaveLength(2);
+  // What one of them may know of the person is not for another.
+  for (const provider of ['login-late', 'challenge-late'])
+    expect(browsers(userData, provider)).not.toEqual([]);
   await app.quit();
   await expect.poll(() => browsers(userData)).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { expect } from '@playwright/test';
 import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type { RunOutcome } from '../../src-preload/contract/types.ts';
 import { act, FREE, test } from '../support/desk.ts';
-import { buttonsOf, keysOf, openEventWindow, placeOf } from '../support/event-window.ts';
+import { buttonsOf, keysOf, placeOf } from '../support/event-window.ts';
 
 /** What action number `index` (from 0) of a run that went well answered. */
 function valueOf(outcome: RunOutcome, index: number): JsonValue | undefined {
@@ -12,15 +12,8 @@ function valueOf(outcome: RunOutcome, index: number): JsonValue | undefined {
   return actions[index]?.value;
 }
 
-test('every action of the mouse arrives as itself, where it was aimed', async ({
-  openDesk,
-  configure,
-  start,
-}) => {
-  configure(FREE);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const { middle, events } = await openEventWindow(desk);
+test('every action of the mouse arrives as itself, where it was aimed', async ({ withEvents }) => {
+  const { app, middle, events } = await withEvents(FREE);
   const at = (dx: number, dy: number) => ({ x: middle.x + dx, y: middle.y + dy });
   const outcome = await act(
     app,
@@ -69,14 +62,9 @@ test('every action of the mouse arrives as itself, where it was aimed', async ({
 });
 
 test('a drag presses at its start, goes in several movements, and lets go at its end', async ({
-  openDesk,
-  configure,
-  start,
+  withEvents,
 }) => {
-  configure(FREE);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const { middle, events } = await openEventWindow(desk);
+  const { desk, app, middle, events } = await withEvents(FREE);
   const to = { toX: middle.x + 120, toY: middle.y + 60 };
   expect(await act(app, { action: 'drag', ...middle, ...to })).toMatchObject({ status: 'ok' });
   await expect.poll(() => buttonsOf(events())).toEqual(['+1', '-1']);
@@ -96,15 +84,8 @@ test('a drag presses at its start, goes in several movements, and lets go at its
   await expect.poll(place).toMatchObject({ x: from.x + 90, y: from.y + 70 });
 });
 
-test('keys and chords arrive in order, with their modifiers held around them', async ({
-  openDesk,
-  configure,
-  start,
-}) => {
-  configure(FREE);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const { middle, events } = await openEventWindow(desk);
+test('keys and chords arrive in order, with their modifiers held around them', async ({ withEvents }) => {
+  const { app, middle, events } = await withEvents(FREE);
   const keys = [
     'Return',
     'Tab',
@@ -144,15 +125,10 @@ test('keys and chords arrive in order, with their modifiers held around them', a
 });
 
 test('pictures of the screens, a part and a window are kept, as large as asked', async ({
-  openDesk,
-  configure,
-  start,
+  withTerminal,
   userData,
 }) => {
-  configure(FREE);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const terminal = await desk.terminal();
+  const { desk, app, terminal } = await withTerminal(FREE);
   const outcome = await act(
     app,
     { action: 'screenshot' },
@@ -185,15 +161,8 @@ function artifactPath(userData: string, sha256: string): string {
   return found;
 }
 
-test('lists windows, brings one to the front, and types where it then is', async ({
-  openDesk,
-  configure,
-  start,
-}) => {
-  configure(FREE);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const first = await desk.terminal({ title: 'First' });
+test('lists windows, brings one to the front, and types where it then is', async ({ withTerminal }) => {
+  const { desk, app, terminal: first } = await withTerminal(FREE, { title: 'First' });
   const second = await desk.terminal({ title: 'Second', at: '60x10+700+100' });
   const outcome = await act(
     app,
@@ -219,10 +188,8 @@ test('lists windows, brings one to the front, and types where it then is', async
   expect(missing).toMatchObject({ status: 'error', error: { code: 'window_not_found' } });
 });
 
-test('the clipboard is set for others and read from others', async ({ openDesk, configure, start }) => {
-  configure(FREE);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
+test('the clipboard is set for others and read from others', async ({ openApp }) => {
+  const { desk, app } = await openApp(FREE);
   const text = 'é 日本 😀 two\nlines';
   expect(await act(app, { action: 'clipboard_set', text })).toMatchObject({ status: 'ok' });
   expect(desk.tell('timeout', '10', 'xclip', '-selection', 'clipboard', '-o')).toBe(text);
@@ -232,10 +199,8 @@ test('the clipboard is set for others and read from others', async ({ openDesk, 
   expect(valueOf(outcome, 0)).toBe('from äother');
 });
 
-test('a text goes into the entry of a dialog that hands it on', async ({ openDesk, configure, start }) => {
-  configure(FREE);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
+test('a text goes into the entry of a dialog that hands it on', async ({ openApp }) => {
+  const { desk, app } = await openApp(FREE);
   const dialog = desk.start('zenity', ['--entry', '--title=Asked', '--text=What?']);
   const shown = () => desk.tell('sh', '-c', "xdotool search --onlyvisible --name '^Asked$' || true").trim();
   await expect.poll(shown, { timeout: 20_000 }).not.toBe('');
@@ -249,11 +214,10 @@ test('a text goes into the entry of a dialog that hands it on', async ({ openDes
   await expect.poll(() => desk.output(dialog)).toBe('Grüße, 日本 & "more"\n');
 });
 
-test('at human speed the mouse travels and keys have gaps', async ({ openDesk, configure, start }) => {
-  configure(JSON.stringify({ ...(JSON.parse(FREE) as object), input_speed: 'human' }));
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const { middle, events } = await openEventWindow(desk);
+test('at human speed the mouse travels and keys have gaps', async ({ withEvents }) => {
+  const { desk, app, middle, events } = await withEvents(
+    JSON.stringify({ ...(JSON.parse(FREE) as object), input_speed: 'human' }),
+  );
   desk.tell('xdotool', 'mousemove', '200', '550');
   const outcome = await act(
     app,

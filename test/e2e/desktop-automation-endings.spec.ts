@@ -50,16 +50,13 @@ const ENDINGS: Record<
 
 for (const [how, { end, outcome }] of Object.entries(ENDINGS)) {
   test(`${how} in the middle of lent keys: they mean nothing again, and nothing is held`, async ({
-    openDesk,
-    configure,
-    start,
+    withTerminal,
     userData,
   }) => {
     const limit = how === 'the deadline' ? { run_timeout_s: 8 } : {};
-    configure(JSON.stringify({ ...(JSON.parse(HUMAN) as object), ...limit }));
-    const desk = await openDesk();
-    const app = await start({ env: desk.env });
-    const terminal = await desk.terminal();
+    const { desk, app, terminal } = await withTerminal(
+      JSON.stringify({ ...(JSON.parse(HUMAN) as object), ...limit }),
+    );
     const before = await keymapOf(desk);
     const run = begin(
       app,
@@ -78,15 +75,10 @@ for (const [how, { end, outcome }] of Object.entries(ENDINGS)) {
 }
 
 test('a run that ends well gives its keys back a moment later, and types with them as they were', async ({
-  openDesk,
-  configure,
-  start,
+  withTerminal,
   userData,
 }) => {
-  configure(FREE);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const terminal = await desk.terminal();
+  const { desk, app, terminal } = await withTerminal(FREE);
   const before = await keymapOf(desk);
   for (const text of ['ж漢字\n', '漢ñ\n']) {
     const run = begin(app, { action: 'type', text });
@@ -107,15 +99,15 @@ const KILLED: Record<string, (at: { x: number; y: number }) => object[]> = {
 
 for (const [kind, actions] of Object.entries(KILLED)) {
   test(`the app killed in the middle of ${kind}: its next start lets go, and the record says interrupted`, async ({
-    openDesk,
-    configure,
+    withTerminal,
     start,
     userData,
   }) => {
-    configure(HUMAN);
-    const desk = await openDesk();
-    const app = await start({ env: desk.env });
-    const { middle } = await desk.terminal();
+    const {
+      desk,
+      app,
+      terminal: { middle },
+    } = await withTerminal(HUMAN);
     const before = await keymapOf(desk);
     const run = begin(app, { action: 'click', ...middle }, ...actions(middle));
     run.outcome.catch(() => undefined);
@@ -135,14 +127,11 @@ for (const [kind, actions] of Object.entries(KILLED)) {
 }
 
 test('keys that the person has given a meaning meanwhile are left as they are', async ({
-  openDesk,
-  configure,
+  openApp,
   start,
   userData,
 }) => {
-  configure(HUMAN);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
+  const { desk, app } = await openApp(HUMAN);
   await desk.terminal();
   const before = await keymapOf(desk);
   const run = begin(app, { action: 'type', text: 'ж漢字'.repeat(300) });

@@ -3,7 +3,7 @@ import { expect } from '@playwright/test';
 import { approvalPage, pressDeny } from '../support/approval.ts';
 import type { RunningApp } from '../support/app.ts';
 import { act, ASKS, begin, FREE, test } from '../support/desk.ts';
-import { buttonsOf, openEventWindow } from '../support/event-window.ts';
+import { buttonsOf } from '../support/event-window.ts';
 
 const settings = (more: object): string =>
   JSON.stringify({ ...(JSON.parse(FREE) as object), max_steps_per_run: 1000, ...more });
@@ -31,14 +31,9 @@ const question = (app: RunningApp): Promise<unknown> =>
   app.ask('tools.setEnabled', { tool: 'consult_ui', enabled: true });
 
 test('a question in mid-run comes up between two actions, and the run waits until it is answered', async ({
-  openDesk,
-  configure,
-  start,
+  withEvents,
 }) => {
-  configure(settings({ input_speed: 'human' }));
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const { middle, events } = await openEventWindow(desk);
+  const { app, middle, events } = await withEvents(settings({ input_speed: 'human' }));
   await noteShown(app);
   // One action lasts longer than a window takes to be made and loaded.
   const TEXT = 'abcdefghij'.repeat(10);
@@ -66,15 +61,8 @@ test('a question in mid-run comes up between two actions, and the run waits unti
   expect(await run.outcome).toMatchObject({ status: 'cancelled' });
 });
 
-test('a run that waits for a question has no longer than its deadline', async ({
-  openDesk,
-  configure,
-  start,
-}) => {
-  configure(settings({ run_timeout_s: 8 }));
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const { middle, events } = await openEventWindow(desk);
+test('a run that waits for a question has no longer than its deadline', async ({ withEvents }) => {
+  const { app, middle, events } = await withEvents(settings({ run_timeout_s: 8 }));
   const run = begin(
     app,
     { action: 'move', ...middle },
@@ -91,15 +79,8 @@ test('a run that waits for a question has no longer than its deadline', async ({
   await answer;
 });
 
-test('a question is no window that a run can be aimed at by name or by keys', async ({
-  openDesk,
-  configure,
-  start,
-}) => {
-  configure(ASKS);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const terminal = await desk.terminal();
+test('a question is no window that a run can be aimed at by name or by keys', async ({ withTerminal }) => {
+  const { app, terminal } = await withTerminal(ASKS);
   const waiting = act(app, { action: 'click', ...terminal.middle });
   await approvalPage(app);
   const title = await app.inMain(({ BrowserWindow }) =>

@@ -5,17 +5,15 @@ import { approvalPage, pressAllow, shownApproval, waitUntilAnswerable } from '..
 import { act, ASKS, begin, FREE, test } from '../support/desk.ts';
 import type { RunningApp } from '../support/app.ts';
 import { heldOn, keymapOf, openEventWindow } from '../support/event-window.ts';
+import { commandLine } from '../support/processes.ts';
 import type { TestScreen } from '../support/screen.ts';
 
 /** Whether the X server has the left button down. */
 const buttonDown = async (desk: TestScreen): Promise<boolean> => ((await heldOn(desk)).buttons & 1) === 1;
 
 test.describe('what may never be pressed', () => {
-  test('our own Allow button: blocked, and nothing is pressed', async ({ openDesk, configure, start }) => {
-    configure(ASKS);
-    const desk = await openDesk();
-    const app = await start({ env: desk.env });
-    const terminal = await desk.terminal();
+  test('our own Allow button: blocked, and nothing is pressed', async ({ withTerminal }) => {
+    const { app, terminal } = await withTerminal(ASKS);
     const first = act(app, { action: 'click', ...terminal.middle });
     const page = await approvalPage(app);
     const { approvalId } = await shownApproval(page);
@@ -40,34 +38,23 @@ test.describe('what may never be pressed', () => {
     expect(await first).toMatchObject({ status: 'cancelled' });
   });
 
-  test('the panel, where nothing lies under it', async ({ openDesk, configure, start }) => {
-    configure(FREE);
-    const desk = await openDesk();
-    const app = await start({ env: desk.env });
+  test('the panel, where nothing lies under it', async ({ openApp }) => {
+    const { app } = await openApp(FREE);
     const bounds = await app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
     if (!bounds) throw new Error('There is no panel.');
     const outcome = await act(app, { action: 'click', x: bounds.x + 200, y: bounds.y + 200 });
     expect(outcome).toMatchObject({ status: 'policy_blocked', decision: { decidedBy: 'guard' } });
   });
 
-  test('a point outside the screens', async ({ openDesk, configure, start }) => {
-    configure(FREE);
-    const desk = await openDesk();
-    const app = await start({ env: desk.env });
+  test('a point outside the screens', async ({ openApp }) => {
+    const { app } = await openApp(FREE);
     const outcome = await act(app, { action: 'move', x: 5000, y: 10 });
     expect(outcome).toMatchObject({ status: 'invalid_args', error: { code: 'outside_screens' } });
   });
 });
 
-test('another window under the point after the approval: denied, nothing sent', async ({
-  openDesk,
-  configure,
-  start,
-}) => {
-  configure(ASKS);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const terminal = await desk.terminal();
+test('another window under the point after the approval: denied, nothing sent', async ({ withTerminal }) => {
+  const { desk, app, terminal } = await withTerminal(ASKS);
   const running = act(app, { action: 'click', ...terminal.middle }, { action: 'type', text: 'drifted\n' });
   await approvalPage(app);
   const other = await desk.terminal({ title: 'Other', at: '80x20+40+500' });
@@ -77,15 +64,12 @@ test('another window under the point after the approval: denied, nothing sent', 
 });
 
 test.describe('stopping', () => {
-  test('a hand on the mouse stops the run, and buttons are let go', async ({
-    openDesk,
-    configure,
-    start,
-  }) => {
-    configure(FREE);
-    const desk = await openDesk();
-    const app = await start({ env: desk.env });
-    const { middle } = await desk.terminal();
+  test('a hand on the mouse stops the run, and buttons are let go', async ({ withTerminal }) => {
+    const {
+      desk,
+      app,
+      terminal: { middle },
+    } = await withTerminal(FREE);
     const running = act(app, { action: 'mouse_down', ...middle }, { action: 'wait', ms: 20_000 });
     await expect.poll(() => buttonDown(desk)).toBe(true);
     desk.tell('xdotool', 'mousemove', '1200', '150');
@@ -93,10 +77,8 @@ test.describe('stopping', () => {
     await expect.poll(() => buttonDown(desk)).toBe(false);
   });
 
-  test('the top-left corner stops it too', async ({ openDesk, configure, start }) => {
-    configure(FREE);
-    const desk = await openDesk();
-    const app = await start({ env: desk.env });
+  test('the top-left corner stops it too', async ({ openApp }) => {
+    const { desk, app } = await openApp(FREE);
     const run = begin(app, { action: 'move', x: 60, y: 60 }, { action: 'wait', ms: 30_000 });
     await run.reached(2);
     // Not far enough to be a sharp movement.
@@ -106,11 +88,12 @@ test.describe('stopping', () => {
     expect(outcome.error?.message).toContain('top-left corner');
   });
 
-  test('the pause lets everything go and shows our windows again', async ({ openDesk, configure, start }) => {
-    configure(FREE);
-    const desk = await openDesk();
-    const app = await start({ env: desk.env });
-    const { middle } = await desk.terminal();
+  test('the pause lets everything go and shows our windows again', async ({ withTerminal }) => {
+    const {
+      desk,
+      app,
+      terminal: { middle },
+    } = await withTerminal(FREE);
     const running = act(app, { action: 'mouse_down', ...middle }, { action: 'wait', ms: 20_000 });
     await expect.poll(() => buttonDown(desk)).toBe(true);
     const from = Date.now();
@@ -123,16 +106,12 @@ test.describe('stopping', () => {
       .toBe(true);
   });
 
-  test('what a killed app held is let go by the next start', async ({
-    openDesk,
-    configure,
-    start,
-    userData,
-  }) => {
-    configure(FREE);
-    const desk = await openDesk();
-    const app = await start({ env: desk.env });
-    const { middle } = await desk.terminal();
+  test('what a killed app held is let go by the next start', async ({ withTerminal, start, userData }) => {
+    const {
+      desk,
+      app,
+      terminal: { middle },
+    } = await withTerminal(FREE);
     void act(app, { action: 'mouse_down', ...middle }, { action: 'wait', ms: 20_000 }).catch(() => undefined);
     await expect.poll(() => buttonDown(desk)).toBe(true);
     await app.kill();
@@ -144,11 +123,8 @@ test.describe('stopping', () => {
   });
 });
 
-test('a dry run: no input, no process, nothing on the network', async ({ openDesk, configure, start }) => {
-  configure(FREE);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const other = await desk.terminal({ title: 'Other', at: '40x8+900+100' });
+test('a dry run: no input, no process, nothing on the network', async ({ withTerminal }) => {
+  const { desk, app, terminal: other } = await withTerminal(FREE, { title: 'Other', at: '40x8+900+100' });
   const { middle, events } = await openEventWindow(desk);
   desk.tell('sh', '-c', 'printf kept | timeout 50 xclip -selection clipboard -i >/dev/null 2>&1');
   const state = async () => ({
@@ -194,7 +170,7 @@ function programsOf(app: RunningApp): string[] {
   return readdirSync(`/proc/${pid}/task`)
     .flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' '))
     .filter((each) => each.trim() !== '')
-    .map((each) => readFileSync(`/proc/${each}/cmdline`, 'utf8').replaceAll('\0', ' '))
+    .map((each) => commandLine(Number(each)))
     .filter((command) => !command.includes('--type='))
     .sort();
 }
@@ -237,22 +213,16 @@ for (const layout of ['de', 'fr', 'ru']) {
   });
 }
 
-test('with Caps Lock on, and it is on again afterwards', async ({ openDesk, configure, start }) => {
-  configure(FREE);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const terminal = await desk.terminal();
+test('with Caps Lock on, and it is on again afterwards', async ({ withTerminal }) => {
+  const { desk, app, terminal } = await withTerminal(FREE);
   desk.tell('xdotool', 'key', 'Caps_Lock');
   expect(await act(app, { action: 'type', text: 'Small é ж\n' })).toMatchObject({ status: 'ok' });
   await expect.poll(terminal.typed).toBe('Small é ж\n');
   expect(desk.tell('xset', 'q')).toMatch(/Caps Lock:\s+on/);
 });
 
-test('a character that is none fails before anything is sent', async ({ openDesk, configure, start }) => {
-  configure(FREE);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const terminal = await desk.terminal();
+test('a character that is none fails before anything is sent', async ({ withTerminal }) => {
+  const { app, terminal } = await withTerminal(FREE);
   const outcome = await act(app, { action: 'type', text: 'fine\n' }, { action: 'type', text: 'a\u0007b' });
   expect(outcome).toMatchObject({ status: 'error', error: { code: 'untypable_text' } });
   expect(outcome.error?.message).toContain('U+0007');
@@ -260,14 +230,9 @@ test('a character that is none fails before anything is sent', async ({ openDesk
 });
 
 test('a modifier key that the person holds is waited for, and keys never mean something else with it', async ({
-  openDesk,
-  configure,
-  start,
+  withTerminal,
 }) => {
-  configure(FREE);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const terminal = await desk.terminal();
+  const { desk, app, terminal } = await withTerminal(FREE);
   desk.tell('xdotool', 'keydown', 'Control_L');
   const held = await act(app, { action: 'type', text: 'c\n' });
   expect(held).toMatchObject({ status: 'error', error: { code: 'modifier_held' } });

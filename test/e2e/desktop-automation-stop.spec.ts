@@ -62,14 +62,13 @@ const waysOf = (index: number): ('cancel' | 'pause')[] =>
 for (const [index, [kind, { human, actions }]] of Object.entries(LASTING).entries()) {
   for (const way of waysOf(index)) {
     test(`${way} in the middle of ${kind}: ended at once, nothing held, our windows back`, async ({
-      openDesk,
-      configure,
-      start,
+      withTerminal,
     }, info) => {
-      configure(settings(human ? 'human' : 'instant'));
-      const desk = await openDesk();
-      const app = await start({ env: desk.env });
-      const other = await desk.terminal({ title: 'Other', at: '40x8+700+100' });
+      const {
+        desk,
+        app,
+        terminal: other,
+      } = await withTerminal(settings(human ? 'human' : 'instant'), { title: 'Other', at: '40x8+700+100' });
       const { id: windowId, middle } = await openEventWindow(desk);
       expect(middleOf(desk.tell, other.id)).not.toEqual(middle);
       const windows = (): number => desk.tell('xprop', '-root', '_NET_CLIENT_LIST').split(',').length;

@@ -2,15 +2,8 @@ import { expect } from '@playwright/test';
 import { approvalPage, pressAllow, pressDeny, shownApproval } from '../support/approval.ts';
 import { act, ASKS, begin, FREE, test } from '../support/desk.ts';
 
-test('types every character as itself into the window that was planned', async ({
-  openDesk,
-  configure,
-  start,
-}) => {
-  configure(FREE);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const terminal = await desk.terminal();
+test('types every character as itself into the window that was planned', async ({ withTerminal }) => {
+  const { app, terminal } = await withTerminal(FREE);
   const text = 'Hello, World! 123 @€{[]}\\~|é ß ñ ł ^`´ "quotes" ÄÖÜ 日本語 Привет 😀 e\u0301\tend\n';
   const outcome = await act(app, { action: 'click', ...terminal.middle }, { action: 'type', text });
   expect(outcome).toMatchObject({ status: 'ok', result: { actions: [{ ok: true }, { ok: true }] } });
@@ -21,11 +14,8 @@ test('types every character as itself into the window that was planned', async (
   ]);
 });
 
-test('our windows are hidden while it acts and back at the end', async ({ openDesk, configure, start }) => {
-  configure(FREE);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const terminal = await desk.terminal({ at: '60x10+600+300' });
+test('our windows are hidden while it acts and back at the end', async ({ withTerminal }) => {
+  const { app, terminal } = await withTerminal(FREE, { at: '60x10+600+300' });
   const visible = () =>
     app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((w) => w.isVisible()));
   expect(await visible()).toEqual([true]);
@@ -49,11 +39,8 @@ test('our windows are hidden while it acts and back at the end', async ({ openDe
   expect(await visible()).toEqual([true]);
 });
 
-test('asks with a picture of the screens, and a person allows it', async ({ openDesk, configure, start }) => {
-  configure(ASKS);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const terminal = await desk.terminal();
+test('asks with a picture of the screens, and a person allows it', async ({ withTerminal }) => {
+  const { app, terminal } = await withTerminal(ASKS);
   const running = act(app, { action: 'click', ...terminal.middle }, { action: 'type', text: 'allowed\n' });
   const page = await approvalPage(app);
   await expect(page.getByRole('img', { name: /Picture of the screens/ })).toBeVisible();
@@ -69,14 +56,9 @@ test('asks with a picture of the screens, and a person allows it', async ({ open
 });
 
 test('asked in the short form, shown as the same call, and told no: nothing is sent', async ({
-  openDesk,
-  configure,
-  start,
+  withTerminal,
 }) => {
-  configure(ASKS);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
-  const terminal = await desk.terminal();
+  const { app, terminal } = await withTerminal(ASKS);
   const running = app.get('runs.start', {
     tool: 'desktop_automation',
     args: { action: 'type', text: 'denied\n' },

@@ -44,13 +44,9 @@ const nothingStarted = async (app: RunningApp): Promise<void> => {
 };
 
 test('Ctrl+Enter in another program stays there, however often the panel raises the question', async ({
-  openDesk,
-  configure,
-  start,
+  openApp,
 }) => {
-  configure(ASKS);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
+  const { desk, app } = await openApp(ASKS);
   const { run, page, approvalId } = await asked(app);
   const terminal = await desk.terminal();
   for (const pauseMs of [0, 200, 1000]) {
@@ -68,14 +64,10 @@ test('Ctrl+Enter in another program stays there, however often the panel raises 
 });
 
 test('Ctrl+Enter in the panel, as its script moves the keyboard to the question, allows nothing', async ({
-  openDesk,
-  configure,
-  start,
+  openApp,
 }) => {
   test.setTimeout(120_000);
-  configure(ASKS);
-  const desk = await openDesk();
-  const app = await start({ env: desk.env });
+  const { desk, app } = await openApp(ASKS);
   for (let round = 1; ; round += 1) {
     const { run, page, approvalId } = await asked(app);
     desk.tell('xdotool', 'search', '--name', '^Execution Layer$', 'windowactivate', '--sync');

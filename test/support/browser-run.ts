@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +42,8 @@ export interface Seen {
 export interface BrowserBench {
   children: ChildOwner;
   sessions: BrowserSessions;
+  /** Where its browsers keep their files. */
+  folder: string;
   kept: KeptBrowsers;
   plan(args: Partial<BrowserArgs>): Promise<Plan>;
   /** @throws what the tool throws, with `seen` filled until then */
@@ -73,7 +75,8 @@ export function openBrowserBench(given: Partial<Settings>, more: Partial<OpenOpt
   );
   const children = createChildOwner(owned);
   const kept = new KeptBrowsers();
-  const sessions = createBrowserSessions({ children, dir: join(dir, 'browsers'), kept });
+  const folder = join(dir, 'browsers');
+  const sessions = createBrowserSessions({ children, dir: folder, kept });
   const settings: Settings = { ...DEFAULT_SETTINGS, ...given };
   const parse = (args: Partial<BrowserArgs>): unknown => browserAutomation.args.parse({ steps: [], ...args });
   const planned = (args: Partial<BrowserArgs>): Promise<Plan> =>
@@ -89,6 +92,7 @@ export function openBrowserBench(given: Partial<Settings>, more: Partial<OpenOpt
   return {
     children,
     sessions,
+    folder,
     kept,
     plan: planned,
     async close() {
@@ -134,13 +138,4 @@ export function openBrowserBench(given: Partial<Settings>, more: Partial<OpenOpt
       return { ...browserResult.parse(result), ...seen };
     },
   };
-}
-
-/** Processes of the machine whose command line holds this text (Linux). */
-export function commandLine(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
 }

@@ -1,15 +1,38 @@
 import { expect } from '@playwright/test';
-import type { RunOutcome } from '../../src-preload/contract/types.ts';
+import type { RunOutcome, Settings } from '../../src-preload/contract/types.ts';
 import { test as base, type RunningApp } from './app.ts';
-import { openScreen, type TestScreen } from './screen.ts';
+import { openEventWindow, type EventWindow, type EventWindowOptions } from './event-window.ts';
+import { openScreen, type Terminal, type TestScreen } from './screen.ts';
 
 const ON = { tool_enabled: { desktop_automation: true } };
 /** Settings with which acting on the desktop asks, and with which it does not. */
 export const ASKS = JSON.stringify(ON);
 export const FREE = JSON.stringify({ ...ON, require_approval_for_risky: false });
 
+/** As the app's `configure` takes them. */
+type Given = Partial<Settings> | string;
+
+/** The real app on a screen of the test's own. */
+interface OnDesk {
+  desk: TestScreen;
+  app: RunningApp;
+}
+
+interface DeskFixtures {
+  openDesk: (layout?: string) => Promise<TestScreen>;
+  /** A screen, and the app on it with these settings. */
+  openApp: (settings: Given) => Promise<OnDesk>;
+  /** And then a terminal, as the window that is aimed at. */
+  withTerminal: (
+    settings: Given,
+    ...options: Parameters<TestScreen['terminal']>
+  ) => Promise<OnDesk & { terminal: Terminal }>;
+  /** And then a window that tells what it gets. */
+  withEvents: (settings: Given, options?: EventWindowOptions) => Promise<OnDesk & EventWindow>;
+}
+
 /** A test of the real app on a screen of its own. */
-export const test = base.extend<{ openDesk: (layout?: string) => Promise<TestScreen> }>({
+export const test = base.extend<DeskFixtures>({
   openDesk: async ({}, use) => {
     const open: TestScreen[] = [];
     await use(async (layout?: string) => {
@@ -19,6 +42,22 @@ export const test = base.extend<{ openDesk: (layout?: string) => Promise<TestScr
     });
     for (const screen of open) await screen.close();
   },
+  openApp: ({ openDesk, configure, start }, use) =>
+    use(async (settings) => {
+      configure(settings);
+      const desk = await openDesk();
+      return { desk, app: await start({ env: desk.env }) };
+    }),
+  withTerminal: ({ openApp }, use) =>
+    use(async (settings, ...options) => {
+      const on = await openApp(settings);
+      return { ...on, terminal: await on.desk.terminal(...options) };
+    }),
+  withEvents: ({ openApp }, use) =>
+    use(async (settings, options) => {
+      const on = await openApp(settings);
+      return { ...on, ...(await openEventWindow(on.desk, options)) };
+    }),
 });
 
 /** Runs desktop actions through the panel's bridge. */

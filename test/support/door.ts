@@ -43,7 +43,7 @@ import { noConsult } from './no-consult.ts';
 import { noDesktop } from './no-desktop.ts';
 
 /** Longer than any wait that is part of a test's story; a test that gets here has failed. */
-const WAIT_MS = 10_000;
+const WAIT_MS = 25_000;
 
 /** The system's time, which a test can move on without waiting for it. */
 export class TestClock implements Clock {

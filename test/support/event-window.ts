@@ -26,10 +26,16 @@ export interface EventWindow {
   events: () => InputEvent[];
 }
 
+export interface EventWindowOptions {
+  title?: string;
+  /** Size and place as X programs take them. */
+  at?: string;
+}
+
 /** Opens one, has it in front, and waits until it gets the keyboard. */
 export async function openEventWindow(
   desk: TestScreen,
-  { title = 'Events', at = '500x400+60+500' } = {},
+  { title = 'Events', at = '500x400+60+500' }: EventWindowOptions = {},
 ): Promise<EventWindow> {
   // Its output is held back in blocks otherwise.
   const wanted = ['-event', 'keyboard', '-event', 'mouse'];

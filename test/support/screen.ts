@@ -25,6 +25,8 @@ export interface TestScreen {
   env: Record<string, string>;
   display: string;
   xauthority: string;
+  /** The window manager's process. */
+  manager: ChildProcess;
   /** Runs a program to its end on this screen; resolves to what it prints. */
   tell: (file: string, ...args: string[]) => string;
   terminal: (options?: { title?: string; at?: string }) => Promise<Terminal>;
@@ -69,7 +71,7 @@ export async function openScreen(layout = 'us'): Promise<TestScreen> {
     return child;
   };
 
-  start('openbox', []);
+  const manager = start('openbox', []);
   await expect.poll(() => tell('xprop', '-root', '_NET_SUPPORTING_WM_CHECK')).toContain('window id');
   tell('setxkbmap', layout);
 
@@ -77,6 +79,7 @@ export async function openScreen(layout = 'us'): Promise<TestScreen> {
     env,
     display: display.display,
     xauthority: display.env['XAUTHORITY'] ?? '',
+    manager,
     tell,
     start,
     output: (child) => outputs.get(child) ?? '',

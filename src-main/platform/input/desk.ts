@@ -102,7 +102,7 @@ export interface KeyboardDriver {
   /** @throws ToolError before the first key when a character cannot be typed */
   type(text: string, pace: TypingPace): Promise<void>;
   /** @param check called right before the first key, with nothing waited for in between. @throws to press nothing */
-  press(chord: readonly string[], check: () => void): Promise<void>;
+  press(chord: readonly string[], check: () => Promise<void>): Promise<void>;
   /** Lets go of whatever this driver holds, and gives the keyboard back as it was. */
   release(): Promise<void>;
 }

@@ -53,17 +53,19 @@ export class NutKeyboard implements KeyboardDriver {
     if (bad.length > 0) throw untypableError(bad);
     const keyboard = this.#nut.js.providerRegistry.getKeyboard();
     for (const character of text.replaceAll('\r\n', '\n')) {
-      await check();
-      if (character === '\n' || character === '\r') await this.press(['Return'], () => undefined);
-      else if (character === '\t') await this.press(['Tab'], () => undefined);
-      else await keyboard.type(character);
+      if (character === '\n' || character === '\r') await this.press(['Return'], check);
+      else if (character === '\t') await this.press(['Tab'], check);
+      else {
+        await check();
+        await keyboard.type(character);
+      }
       const gap = gapMs();
       if (gap > 0) await sleep(gap, undefined, { signal });
     }
   }
 
-  async press(chord: readonly string[], check: () => void): Promise<void> {
-    check();
+  async press(chord: readonly string[], check: () => Promise<void>): Promise<void> {
+    await check();
     for (const key of chord) await this.#toggle(key, true);
     for (const key of [...chord].reverse()) await this.#toggle(key, false);
   }

@@ -192,12 +192,11 @@ export class DeskSession {
     return this.#act(async () => {
       const { keyboard, human } = this.#parts;
       await this.#readyKeyboard(`types ${charactersOf(text).length} characters`);
-      const check = async (): Promise<void> => {
-        await this.#keyboardAim();
-        // Last: nothing is waited for between this and the next key.
-        this.#signal.throwIfAborted();
-      };
-      await keyboard.type(text, { gapMs: () => (human ? keyGap(true) : 0), check, signal: this.#signal });
+      await keyboard.type(text, {
+        gapMs: () => (human ? keyGap(true) : 0),
+        check: () => this.#mayPress(),
+        signal: this.#signal,
+      });
     });
   }
 
@@ -205,7 +204,7 @@ export class DeskSession {
     return this.#act(async () => {
       await this.#readyKeyboard(`presses ${chord.join('+')}`);
       this.#focusMoved = true;
-      await this.#parts.keyboard.press(chord, () => this.#signal.throwIfAborted());
+      await this.#parts.keyboard.press(chord, () => this.#mayPress());
     });
   }
 
@@ -273,6 +272,8 @@ export class DeskSession {
       }
     }
     await this.#hand.put(point);
+    // On a hand's long way there something else may have come up.
+    if (this.#parts.human) await this.#aimedAt(point);
   }
 
   /** The window at a point, if it may be touched. @throws ToolError */
@@ -316,6 +317,13 @@ export class DeskSession {
       return own === null && this.#aims.windows.some((aim) => aim !== null && sameProgram(aim, window));
     }, FOCUS_MS);
     this.#report('input', windowWords(await this.#keyboardAim()), what);
+  }
+
+  /** The last look before a key. @throws ToolError; the abort reason */
+  async #mayPress(): Promise<void> {
+    await this.#keyboardAim();
+    // Last: nothing is waited for between this and the key.
+    this.#signal.throwIfAborted();
   }
 
   /** The window that has the keyboard, if keys may go there. @throws ToolError */

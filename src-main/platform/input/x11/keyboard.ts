@@ -76,7 +76,7 @@ export class XKeyboard implements KeyboardDriver {
     }
   }
 
-  async press(chord: readonly string[], check: () => void): Promise<void> {
+  async press(chord: readonly string[], check: () => Promise<void>): Promise<void> {
     const layout = await this.#layout();
     const strokes = chord.map((key) => {
       const stroke = this.#keyStroke(layout, key);
@@ -85,7 +85,7 @@ export class XKeyboard implements KeyboardDriver {
     });
     const keycodes = [...new Set(strokes.flatMap(({ keycode, holding }) => [...holding, keycode]))];
     const { press, release } = await this.#sender();
-    check();
+    await check();
     for (const keycode of keycodes) press(keycode);
     for (const keycode of keycodes.reverse()) release(keycode);
     await this.#x.sync();

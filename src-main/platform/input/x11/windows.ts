@@ -112,8 +112,7 @@ export class XWindows implements WindowView {
 
   async activate({ id, title }: Pick<WindowInfo, 'id' | 'title'>, signal: AbortSignal): Promise<void> {
     const x = this.#x;
-    const managed = (await numbersOf(x, x.root, '_NET_SUPPORTED')).length > 0;
-    if (managed) {
+    if (await this.#managed()) {
       const SUBSTRUCTURE = 0x180000;
       const FROM_PAGER = 2;
       const message_type = await x.atom('_NET_ACTIVE_WINDOW');
@@ -164,14 +163,37 @@ export class XWindows implements WindowView {
     return found?.mapState === VIEWABLE;
   }
 
+  /**
+   * The window that keys go to, as the server has it: a window manager says which is active (_NET_ACTIVE_WINDOW) only after
+   * it has moved the keyboard. Null: none that a program has put there.
+   */
   async #active(): Promise<number | null> {
     const x = this.#x;
-    const [named] = await numbersOf(x, x.root, '_NET_ACTIVE_WINDOW');
-    if (named !== undefined && named !== 0) return named;
-    if ((await numbersOf(x, x.root, '_NET_SUPPORTED')).length > 0) return null;
     const { focus } = await x.ask<{ focus: number }>((reply) => x.client.GetInputFocus(reply));
     // 0 is None, 1 is PointerRoot.
-    return focus > 1 && focus !== x.root ? focus : null;
+    if (focus <= 1 || focus === x.root) return null;
+    let top = focus;
+    // What has the keyboard may be a part of the program's window; a frame may hold the windows of several programs.
+    for (let id = focus; id !== x.root && id !== 0; id = await this.#parentOf(id)) {
+      if (this.#own.handles().has(id) || (await has(x, id, 'WM_STATE'))) return id;
+      top = id;
+    }
+    const client = await this.#clientIn(top);
+    // What a window manager has not taken in is its own: the keyboard is put there when nobody has it.
+    return client !== top || !(await this.#managed()) ? client : null;
+  }
+
+  async #managed(): Promise<boolean> {
+    return (await numbersOf(this.#x, this.#x.root, '_NET_SUPPORTED')).length > 0;
+  }
+
+  /** The root's number for a window that is gone. */
+  async #parentOf(id: number): Promise<number> {
+    const x = this.#x;
+    const { parent } = await x
+      .ask<{ parent: number }>((reply) => x.client.QueryTree(id, reply))
+      .catch(() => ({ parent: x.root }));
+    return parent;
   }
 
   /** A desktop, a dock or a window that is always on top is not what people type into next. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { createChildOwner, type ChildOwner } from '../../../../src-main/platform
 import { createOwnedProcesses } from '../../../../src-main/platform/owned-processes.ts';
 import { replaceFileSync } from '../../../../src-main/platform/replace-file.ts';
 import { readTextUpTo } from '../../../../src-main/settings/settings-file.ts';
-import { html, redirectTo, startServer, type TestServer } from '../../../support/http-server.ts';
+import { endless, html, redirectTo, startServer, type TestServer } from '../../../support/http-server.ts';
 
 const found = findBrowser(null);
 let children: ChildOwner;
@@ -36,6 +36,10 @@ beforeEach(async () => {
     '/popped': '<title>popped</title>',
     '/away': redirectTo('/elsewhere'),
     '/elsewhere': '<title>elsewhere</title>',
+    '/file': endless(Buffer.alloc(64), 50, {
+      'content-type': 'application/octet-stream',
+      'content-disposition': 'attachment; filename=a.bin',
+    }),
     '/cookie': (_request, response) => html(response, 'set', { 'set-cookie': 'kept=1; Max-Age=9999' }),
   });
 });
@@ -142,6 +146,16 @@ describe.skipIf(!found.ok)('a browser of ours', () => {
       await running.browser.newBrowserCDPSession().then((session) => session.send('Browser.close'));
       await running.ended;
     }
+  });
+
+  test('what is downloaded lies in its own folder while it lasts', async () => {
+    const running = await launch();
+    const opened = await running.open({ acceptDownloads: true });
+    letOut(running, opened);
+    const begun = opened.page.waitForEvent('download');
+    await opened.page.goto(`${site.origin}/file`).catch(() => undefined);
+    await begun;
+    await expect.poll(() => readdirSync(join(dir, 'profile', 'artifacts'))).toHaveLength(1);
   });
 
   test('what does not start is said, and leaves nothing', async () => {

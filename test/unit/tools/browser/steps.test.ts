@@ -270,7 +270,7 @@ describe.skipIf(!findBrowser(null).ok)('a step that fails', () => {
     ['step_failed', '/form', { action: 'check', selector: '#user' }],
     ['step_failed', '/form', { action: 'press', key: 'NoSuchKey' }],
     ['step_timed_out', '/', { action: 'goto', url: '/hang', timeoutMs: 500 }],
-    ['no_download', '/', { action: 'click', selector: 'h1', download: true, timeoutMs: 500 }],
+    ['no_download', '/', { action: 'click', selector: 'h1', download: true, timeoutMs: 3_000 }],
   ])('is told as %s (%s)', async (code, path, step) => {
     const { error } = await failure(path, [
       step.action === 'goto' ? { ...step, url: `${site.origin}${step.url}` } : step,
@@ -308,20 +308,24 @@ describe.skipIf(!findBrowser(null).ok)('a secret that is typed', () => {
     ).not.toContain('hunter2');
   });
 
-  test('is covered in pictures', async () => {
-    const picture = async (text: string) => {
-      const result = await at('/form', [
-        { action: 'type', label: 'User', text, secret: true },
-        { action: 'screenshot', fileName: 'page.png' },
+  test('is covered in pictures and in print, those of a step that fails too', async () => {
+    /** Picture, print and picture of the failure of a page that had this typed into it. */
+    const taken = async (text: string, secret = true): Promise<string[]> => {
+      const { seen } = await failure('/form', [
+        { action: 'type', label: 'User', text, secret },
+        { action: 'screenshot' },
         { action: 'pdf' },
+        { action: 'click', selector: '#none', timeoutMs: 300 },
       ]);
-      return result.artifacts[0]?.sha256;
+      expect(seen.artifacts.map(({ name }) => name)).toEqual(['step-2.png', 'step-3.pdf', 'failed-step.png']);
+      // A print says when it was made.
+      return seen.artifacts.map(({ content }) =>
+        content.toString('latin1').replace(/\/(?:CreationDate|ModDate) \([^)]*\)/g, ''),
+      );
     };
-    expect(await picture('iiiiiiii')).toBe(await picture('WWWW'));
-    const shown = await at('/form', [
-      { action: 'type', label: 'User', text: 'iiiiiiii' },
-      { action: 'screenshot' },
-    ]);
-    expect(shown.artifacts[0]?.sha256).not.toBe(await picture('iiiiiiii'));
-  });
+    const covered = await taken('iiiiiiii');
+    expect((await taken('WWWW')).map((each, index) => each === covered[index])).toEqual([true, true, true]);
+    const shown = await taken('iiiiiiii', false);
+    expect(shown.map((each, index) => each === covered[index])).toEqual([false, false, false]);
+  }, 90_000);
 });

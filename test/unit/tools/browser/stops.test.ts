@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -139,11 +139,14 @@ describe.skipIf(!findBrowser(null).ok)('stopping', () => {
     await until(() => bench.owned().length === 0 && bench.children.size === 0, 'the end of the browser');
   });
 
-  test('none is kept where the settings say so, and two runs have one each', async () => {
+  test('none is kept where the settings say so, two runs have one each, and no file of any is left', async () => {
     const hasty = openBrowserBench({ private_hosts_allowed: [site.key], browser_idle_s: 0 });
+    // As a killed app leaves them.
+    mkdirSync(join(hasty.folder, 'left', 'Default'), { recursive: true });
     try {
       await Promise.all([hasty.run({ url: site.origin }), hasty.run({ url: site.origin })]);
       await until(() => hasty.owned().length === 0, 'the end of both');
+      await until(() => readdirSync(hasty.folder).length === 0, 'the end of their files');
     } finally {
       await hasty.close();
     }

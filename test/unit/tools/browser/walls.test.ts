@@ -164,6 +164,40 @@ describe.skipIf(!findBrowser(null).ok)('a forbidden address', () => {
     }
   });
 
+  test('is not reached by the browser itself, even where it may be: no page has asked', async () => {
+    const found = findBrowser(null);
+    if (!found.ok) throw new Error(found.reason);
+    const scope = { signal: new AbortController().signal, deadline: Infinity, report: () => undefined };
+    const session = await bench.sessions.open(scope, {
+      path: found.browser.path,
+      headless: true,
+      acceptDownloads: false,
+      idleSeconds: 0,
+      leaves: () => null,
+      allowedDomains: [],
+      privateHostsAllowed: [site.key, forbidden.key],
+      maxDownloadBytes: 1,
+    });
+    try {
+      await session.page.goto(`${site.origin}/worker`);
+      const before = forbidden.connections();
+      const cdp = await session.context.newCDPSession(session.page);
+      const { frameTree } = await cdp.send('Page.getFrameTree');
+      // The way by which the browser gets what a page's tools want, such as source maps.
+      await cdp.send('Network.loadNetworkResource', {
+        frameId: frameTree.frame.id,
+        url: `${forbidden.origin}/home`,
+        options: { disableCache: true, includeCredentials: false },
+      });
+      expect(session.refusals).toMatchObject([
+        { host: forbidden.key, code: 'browser_call_home', home: true },
+      ]);
+      expect(forbidden.connections()).toBe(before);
+    } finally {
+      await session.close();
+    }
+  });
+
   // The first thing that these do is to open a socket: heard of too late, it would pass for the browser's own call.
   test.each(['socket', 'socket of a window', 'socket of a frame', 'socket alone of a worker'])(
     'is reached by a %s once it may be',

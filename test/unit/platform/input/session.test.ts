@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import type { Point, Under, WindowInfo, WindowView } from '../../../../src-main/platform/input/desk.ts';
+import { windowlessHost } from '../../../../src-main/platform/input/desktop-host.ts';
+import { DeskGate } from '../../../../src-main/platform/input/gate.ts';
+import { HeldNote } from '../../../../src-main/platform/input/held-note.ts';
+import type { Nut } from '../../../../src-main/platform/input/nut.ts';
+import { DeskSession } from '../../../../src-main/platform/input/session.ts';
+
+const AIM: Point = { x: 400, y: 300 };
+const window = (id: number, title: string): WindowInfo => ({
+  id,
+  title,
+  process: title.toLowerCase(),
+  pid: id,
+  bounds: { x: 0, y: 0, width: 800, height: 600 },
+  focused: true,
+});
+const PLANNED = window(1, 'Planned');
+const OTHER = window(2, 'Other');
+
+/** A run on a desk where `sent` tells what was done, and every window can be another from one moment to the next. */
+async function scene({ human }: { human: boolean }) {
+  const sent: string[] = [];
+  let mouse: Point = { x: 10, y: 200 };
+  const at = { top: PLANNED, keyboard: PLANNED };
+  const hooks = { moved: (): void => undefined, beforeKeys: (): void => undefined };
+  const seen = (info: WindowInfo): Under => ({ own: null, window: info });
+  const view: Partial<WindowView> = {
+    topmost: async () => at.top.id,
+    under: async (points) => points.map(() => seen(at.top)),
+    pointer: async () => null,
+    focus: async () => seen(at.keyboard),
+    anyShown: async () => false,
+  };
+  const nut: Partial<Nut> = {
+    position: async () => mouse,
+    move: async (point) => {
+      mouse = point;
+      hooks.moved();
+    },
+    down: async (button) => void sent.push(`+${button}`),
+    up: async (button) => void sent.push(`-${button}`),
+  };
+  const keyboard = {
+    keys: () => Promise.reject(new Error('not asked for here')),
+    heldModifiers: async () => [],
+    type: () => Promise.reject(new Error('not asked for here')),
+    press: async (chord: readonly string[], check: () => Promise<void>) => {
+      hooks.beforeKeys();
+      await check();
+      sent.push(chord.join('+'));
+    },
+    release: async () => undefined,
+  };
+  const session = new DeskSession(
+    {
+      scope: { signal: new AbortController().signal, deadline: Infinity, report: () => undefined },
+      view: view as WindowView,
+      keyboard,
+      nut: nut as Nut,
+      gate: new DeskGate(),
+      host: windowlessHost(),
+      note: new HeldNote(null),
+      human,
+      displays: [{ x: 0, y: 0, width: 800, height: 600, scaleFactor: 1 }],
+    },
+    () => undefined,
+  );
+  session.aim({ windows: [PLANNED], keyboard: null });
+  return { session, sent, at, hooks };
+}
+
+const DRIFT = { status: 'denied', code: 'drift' };
+
+describe('what comes up after the first look', () => {
+  test('while the mouse travels at human speed gets no button', async () => {
+    const { session, sent, at, hooks } = await scene({ human: true });
+    hooks.moved = () => (at.top = OTHER);
+    await expect(session.click(AIM, 'left', 1)).rejects.toMatchObject(DRIFT);
+    await session.end();
+    expect(sent).toEqual([]);
+  });
+
+  test('and takes the keyboard right before a chord gets none of it', async () => {
+    const { session, sent, at, hooks } = await scene({ human: false });
+    hooks.beforeKeys = () => (at.keyboard = OTHER);
+    await expect(session.press(['Return'])).rejects.toMatchObject(DRIFT);
+    await session.end();
+    expect(sent).toEqual([]);
+  });
+
+  test('and is what was planned gets both', async () => {
+    const { session, sent } = await scene({ human: true });
+    await session.click(AIM, 'left', 1);
+    await session.press(['Return']);
+    await session.end();
+    expect(sent).toEqual(['+left', '-left', 'Return']);
+  });
+});
