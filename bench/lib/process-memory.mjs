@@ -7,10 +7,32 @@ import fs from 'node:fs';
  * @returns {{processes: number, megabytes: number}}
  */
 export function privateMemory(pid) {
+  const family = familyMemory(pid);
+  const kilobytes = family.reduce((sum, each) => sum + each.kilobytes, 0);
+  return { processes: family.length, megabytes: kilobytes / 1024 };
+}
+
+/**
+ * The same, process by process. `kind`: what Chromium says it is for (`--type=`), else `main`.
+ * @param {number} pid
+ * @returns {{pid: number, kind: string, kilobytes: number}[]}
+ */
+export function familyMemory(pid) {
   const parents = parentsByPid();
-  const family = [...parents.keys()].filter((each) => descendsFrom(each, pid, parents));
-  const sizes = family.map(privateKilobytes).filter((size) => size !== undefined);
-  return { processes: sizes.length, megabytes: sizes.reduce((sum, size) => sum + size, 0) / 1024 };
+  return [...parents.keys()]
+    .filter((each) => descendsFrom(each, pid, parents))
+    .flatMap((each) => {
+      const kilobytes = privateKilobytes(each);
+      return kilobytes === undefined ? [] : [{ pid: each, kind: kindOf(each), kilobytes }];
+    });
+}
+
+/** @param {number} pid */
+function kindOf(pid) {
+  const line = readIfThere(`/proc/${pid}/cmdline`) ?? '';
+  const type = /--type=([\w-]+)/.exec(line)?.[1];
+  const part = /--utility-sub-type=([\w.]+)/.exec(line)?.[1];
+  return [type ?? 'main', part].filter((each) => each !== undefined).join(' ');
 }
 
 function parentsByPid() {

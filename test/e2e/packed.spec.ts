@@ -121,6 +121,10 @@ test('what is shipped opens its window and ends in order', async ({ openDesk, us
     await expect
       .poll(() => desk.tell('xwininfo', '-root', '-tree'), { timeout: 20_000 })
       .toContain('"Execution Layer"');
+    // The window comes before the rest of the app; what is ended before there is a record has nothing to close.
+    await expect
+      .poll(() => existsSync(join(userData, 'logs', 'tools_audit.jsonl')), { timeout: 20_000 })
+      .toBe(true);
     // As a session's end asks it to.
     child.kill('SIGTERM');
     expect(await ended).toBe(0);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { makePage } from '../../../bench/lib/html-page.mjs';
 import { othersRunning, privateMemory } from '../../../bench/lib/process-memory.mjs';
-import { median } from '../../../bench/lib/stats.mjs';
+import { median, slopeOf } from '../../../bench/lib/stats.mjs';
 import { showTable } from '../../../bench/lib/table.mjs';
 import { MEASURES } from '../../../bench/measures.mjs';
 
@@ -11,6 +11,30 @@ test('the median of odd and even counts, whatever their order', () => {
   expect(median([9, 1, 5])).toBe(5);
   expect(median([10, 1, 9, 2])).toBe(5.5);
   expect(() => median([])).toThrow();
+});
+
+test('a slope is that of the line that fits best', () => {
+  expect(
+    slopeOf([
+      [0, 1],
+      [1, 3],
+      [2, 5],
+    ]),
+  ).toBeCloseTo(2);
+  expect(
+    slopeOf([
+      [0, 1],
+      [1, 0],
+      [2, 2],
+      [3, 1],
+    ]),
+  ).toBeCloseTo(0.2);
+  expect(() =>
+    slopeOf([
+      [1, 1],
+      [1, 2],
+    ]),
+  ).toThrow('different places');
 });
 
 test('each measure has a name of its own', () => {
