@@ -159,7 +159,7 @@ describe('what is no secret stays', () => {
 describe('hostile text', () => {
   const megabytes = process.env.EXECUTION_LAYER_LONG ? 10 : 2;
   // Generous for a linear pattern on a busy machine; a quadratic one would take hours.
-  const limit = megabytes * 2000;
+  const limit = megabytes * 5000;
   const repeat = (unit: string): string => unit.repeat(Math.ceil((megabytes * 1024 * 1024) / unit.length));
   const units = [
     'x',
@@ -205,16 +205,24 @@ describe('hostile text', () => {
     'AIza',
     'Bearer ',
     'https://',
-  ])('megabytes behind %j take seconds at most', (lead) => {
-    const before = performance.now();
-    redactor.text(`${lead}${repeat('a1B2')}`);
-    expect(performance.now() - before).toBeLessThan(limit);
-  });
+  ])(
+    'megabytes behind %j take seconds at most',
+    (lead) => {
+      const before = performance.now();
+      redactor.text(`${lead}${repeat('a1B2')}`);
+      expect(performance.now() - before).toBeLessThan(limit);
+    },
+    60_000,
+  );
 
-  it.each(units)('megabytes of %j take seconds at most', (unit) => {
-    const text = repeat(unit);
-    const before = performance.now();
-    redactor.text(text);
-    expect(performance.now() - before).toBeLessThan(limit);
-  });
+  it.each(units)(
+    'megabytes of %j take seconds at most',
+    (unit) => {
+      const text = repeat(unit);
+      const before = performance.now();
+      redactor.text(text);
+      expect(performance.now() - before).toBeLessThan(limit);
+    },
+    60_000,
+  );
 });
