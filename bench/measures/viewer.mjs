@@ -9,7 +9,10 @@ const FEW = 1_000;
 /** Filling, and indexing what was filled, takes its time on the first start. */
 const LIMIT_MS = 15 * 60_000;
 
-/** @typedef {{opens: number[], frames: number[]}} Seen milliseconds: each opening of the page, each frame of a scroll */
+/**
+ * @typedef {{opens: number[], frames: number[], indexing: {during: number[], idle: number[]}}} Seen milliseconds: each opening
+ *   of the page, each frame of a scroll, each frame while the index was made and afterwards
+ */
 
 /** @type {WeakMap<AbortSignal, Promise<{many: Seen, few: Seen}>>} One visit answers for both measures of a run. */
 const visits = new WeakMap();
@@ -74,6 +77,23 @@ export async function viewerScroll(context) {
       longestFrameMs: Math.max(...many.frames),
       longestFrameOfFewMs: Math.max(...few.frames),
       frames: many.frames.length,
+    },
+  };
+}
+
+/**
+ * The time of a frame of the panel while a million records are indexed.
+ * @type {import('../measures.mjs').Measure}
+ */
+export async function indexFrames(context) {
+  const { during, idle } = (await visit(context)).many.indexing;
+  return {
+    measured: { what: 'p95 frame while indexing', value: percentile(during, 95), unit: 'ms' },
+    baseline: { what: 'the same panel with nothing to do', value: percentile(idle, 95), unit: 'ms' },
+    details: {
+      longestFrameMs: Math.max(...during),
+      longestIdleFrameMs: Math.max(...idle),
+      indexingS: during.reduce((sum, frame) => sum + frame, 0) / 1000,
     },
   };
 }
