@@ -156,7 +156,6 @@ export const ruleTexts = {
     nothing: 'It would have covered nothing: check the host or folder.',
     examples: 'The newest that it would have allowed',
     tryFailed: 'It could not be tried',
-    made: 'The rule stands from now on',
     refused: 'No rule was made',
   },
 };

@@ -58,8 +58,22 @@ test('a toggle switches a tool off at once, and on only after asking', async ({ 
   await toggle(panel, 'web_scrape').click({ force: true });
   await approvalPage(app);
   await expect(toggle(panel, 'web_scrape')).not.toBeChecked();
+  const told = panel.getByRole('region', { name: 'What just happened' });
+  await expect(told).toHaveAttribute('aria-live', 'polite');
+  await expect(told).toContainText('web_scrape is off');
+  // Undoing that would allow more.
+  await expect(told.getByRole('button', { name: /Undo/ })).toHaveCount(0);
+  await toggle(panel, 'web_scrape').focus();
   await pressAllow(app);
   await expect(toggle(panel, 'web_scrape')).toBeChecked();
+  const undo = told.getByRole('button', { name: 'Undo: turn web_scrape off' });
+  await expect(undo).toBeVisible();
+  await expect(toggle(panel, 'web_scrape')).toBeFocused();
+  await undo.press('Enter');
+  await expect(toggle(panel, 'web_scrape')).not.toBeChecked();
+  expect((await app.get('approvals.pending')).length).toBe(0);
+  // The message that held the keyboard has gone: it is back where it came from.
+  await expect(toggle(panel, 'web_scrape')).toBeFocused();
 });
 
 test('the log lists the runs and opens one with its records', async ({ start, configure, repository }) => {

@@ -21,15 +21,23 @@ function afterQuestion(error: BridgeError): BridgeError {
   return error.code === 'no_approver' ? { ...error, code: 'denied' } : error;
 }
 
-/** Makes a call that may wait for the person, and tells a refused question from the lack of a window to ask in. */
-export async function callAsking<T>(asked: Asked, call: () => Promise<Answer<T>>): Promise<Answer<T>> {
+/**
+ * Makes a call that may wait for the person, and tells a refused question from the lack of a window to ask in. `asked`: a
+ * question about it was seen, so the change, when it was made, allows more than before.
+ */
+export async function callAsking<T>(
+  asked: Asked,
+  call: () => Promise<Answer<T>>,
+): Promise<Answer<T> & { asked: boolean }> {
   const seen = { question: false };
   const stop = useApprovals.subscribe(({ pending }) => {
     seen.question ||= valueOr(pending, []).some((question) => isAbout(question, asked));
   });
   try {
     const answer = await call();
-    return !answer.ok && seen.question ? { ok: false, error: afterQuestion(answer.error) } : answer;
+    return !answer.ok && seen.question
+      ? { ok: false, error: afterQuestion(answer.error), asked: true }
+      : { ...answer, asked: seen.question };
   } finally {
     stop();
   }

@@ -1,9 +1,11 @@
 import { create } from 'zustand';
 import type { Answer, BridgeError } from '../../../src-preload/contract/errors.ts';
 import type { ControlState } from '../../../src-preload/contract/types.ts';
+import { toastTexts } from '../../texts-toasts.ts';
 import { ask } from '../api.ts';
 import { callAsking, type Asked } from './asking.ts';
 import { LOADING, settleSmall, type Loadable } from './loadable.ts';
+import { tell } from './toasts.ts';
 
 /** What main asks before it resumes. */
 export const RESUME: Asked = { tool: 'control.resume', key: 'paused' };
@@ -30,6 +32,18 @@ export const useControl = create<ControlStore>()((set) => {
       control: answer.ok ? settleSmall(state.control, answer) : state.control,
       failure: answer.ok ? null : { what, error: answer.error },
     }));
+    // A pause is in view on every page, with its way out; a resume leaves nothing to see.
+    if (!answer.ok || what === 'pause') return;
+    tell({
+      tone: 'info',
+      title: toastTexts.resumed,
+      text: toastTexts.resumedWhat,
+      undo: {
+        label: toastTexts.undo,
+        name: toastTexts.undoTo(toastTexts.resumedUndo),
+        run: () => void useControl.getState().pause(),
+      },
+    });
   };
   return {
     control: LOADING,

@@ -2,6 +2,7 @@ import { listen } from '../api.ts';
 import { useActiveRuns } from './active-runs.ts';
 import { useAnswers } from './answers.ts';
 import { useApprovals } from './approvals.ts';
+import { tellNewAnswers } from './new-answers.ts';
 import { useControl } from './control.ts';
 import { useRecords } from './records.ts';
 import { createRefetcher } from './refetcher.ts';
@@ -27,6 +28,7 @@ export function startLiveUpdates(): () => void {
   const rules = createRefetcher(async () => {
     await Promise.all([useRules.getState().refetch(), useSessionAnswers.getState().refetch()]);
   }, 500);
+  const newAnswers = createRefetcher(tellNewAnswers);
   const resources = createRefetcher(() => useResources.getState().refetch(), 100);
   const records = createRefetcher(async () => {
     await Promise.all(
@@ -78,6 +80,7 @@ export function startLiveUpdates(): () => void {
     ),
     listen((api) =>
       api.rules.onChanged(() => {
+        newAnswers();
         if (isOnShow('rules')) rules();
       }),
     ),

@@ -1,9 +1,13 @@
 import { create } from 'zustand';
 import type { JsonObject } from '../../../src-preload/contract/json.ts';
 import type { RunOutcome } from '../../../src-preload/contract/types.ts';
+import { texts } from '../../texts.ts';
+import { toastTexts } from '../../texts-toasts.ts';
 import { ask } from '../api.ts';
 import { useActiveRuns } from './active-runs.ts';
 import { valueOr } from './loadable.ts';
+import { tell } from './toasts.ts';
+import { useView, type View } from './view.ts';
 import { IDLE, reduceRunSession, type RunSession, type RunSessionAction } from './run-session.ts';
 
 export interface StartOptions {
@@ -24,6 +28,26 @@ interface SessionsStore {
 export const sessionOf = (sessions: Record<string, RunSession>, tool: string): RunSession =>
   sessions[tool] ?? IDLE;
 
+/** Whether the person has turned to something else since. */
+function isElsewhere(then: View, now: View): boolean {
+  if (then.name !== now.name) return true;
+  return then.name === 'tools' && now.name === 'tools' && then.tool !== now.tool;
+}
+
+/** A run that ends where nobody is looking says so. */
+function tellEnded({ tool, status, runId, error }: RunOutcome): void {
+  const hint = status in texts.statusHints ? texts.statusHints[status as keyof typeof texts.statusHints] : '';
+  tell({
+    tone: 'info',
+    title: toastTexts.runEnded(tool, texts.statuses[status]),
+    text: error === undefined ? undefined : `${error.message} ${hint}`,
+    action: {
+      label: toastTexts.openRun,
+      run: () => useView.getState().go({ type: 'select-run', runId }),
+    },
+  });
+}
+
 export const useSessions = create<SessionsStore>()((set, get) => {
   const dispatch = (tool: string, action: RunSessionAction): void =>
     set((state) => ({
@@ -43,6 +67,7 @@ export const useSessions = create<SessionsStore>()((set, get) => {
       if (sessionOf(get().byTool, tool).phase === 'running') return null;
       const others = valueOr(useActiveRuns.getState().active, []).map((run) => run.runId);
       dispatch(tool, { type: 'started', dryRun, others });
+      const from = useView.getState().current;
       const trimmed = reason.trim();
       const answer = await ask((api) =>
         api.runs.start({
@@ -53,6 +78,7 @@ export const useSessions = create<SessionsStore>()((set, get) => {
         }),
       );
       dispatch(tool, { type: 'answered', answer });
+      if (answer.ok && isElsewhere(from, useView.getState().current)) tellEnded(answer.value);
       return answer.ok ? answer.value : null;
     },
     cancel: async (tool) => {

@@ -1,9 +1,13 @@
 import { create } from 'zustand';
-import type { BridgeError } from '../../../src-preload/contract/errors.ts';
+import type { Answer, BridgeError } from '../../../src-preload/contract/errors.ts';
 import type { ToolInfo } from '../../../src-preload/contract/types.ts';
+import { texts } from '../../texts.ts';
+import { toastTexts } from '../../texts-toasts.ts';
 import { ask } from '../api.ts';
 import { callAsking, type Asked } from './asking.ts';
 import { LOADING, settle, type Loadable } from './loadable.ts';
+import { tell } from './toasts.ts';
+import { useView } from './view.ts';
 
 /** What became of the last turn of a tool's switch; absent when it went well. */
 export type Toggle =
@@ -22,6 +26,32 @@ interface ToolsStore {
 
 const without = (toggles: Record<string, Toggle>, tool: string): Record<string, Toggle> =>
   Object.fromEntries(Object.entries(toggles).filter(([name]) => name !== tool));
+
+/** The views that show the switches, and what went wrong with one beside it. */
+const SWITCHES: readonly string[] = ['overview', 'tools'];
+
+function tellToggled(tool: string, enabled: boolean, answer: Answer<ToolInfo>): void {
+  if (!answer.ok) {
+    if (SWITCHES.includes(useView.getState().current.name)) return;
+    const show = (): void => useView.getState().go({ type: 'select-tool', tool });
+    tell({
+      tone: 'warn',
+      title: texts.tools.toggleFailed(tool, enabled),
+      text: answer.error.message,
+      action: { label: toastTexts.openTools, run: show },
+    });
+    return;
+  }
+  const off = (): void => void useTools.getState().setEnabled(tool, false);
+  tell({
+    tone: 'info',
+    title: enabled ? toastTexts.toolOn(tool) : toastTexts.toolOff(tool),
+    text: enabled ? toastTexts.toolOnWhat : toastTexts.toolOffWhat,
+    undo: enabled
+      ? { label: toastTexts.undo, name: toastTexts.undoTo(toastTexts.toolOnUndo(tool)), run: off }
+      : undefined,
+  });
+}
 
 export const useTools = create<ToolsStore>()((set) => ({
   tools: LOADING,
@@ -49,6 +79,7 @@ export const useTools = create<ToolsStore>()((set) => ({
             : tools,
       };
     });
+    tellToggled(tool, enabled, answer);
   },
   dismiss: (tool) => set((state) => ({ toggles: without(state.toggles, tool) })),
 }));

@@ -14,6 +14,7 @@ import { openLog } from '../../state/open-log.ts';
 import { useResources } from '../../state/resources.ts';
 import { useSettings } from '../../state/settings.ts';
 import { useSystem } from '../../state/system.ts';
+import { useToasts } from '../../state/toasts.ts';
 import { useTools } from '../../state/tools.ts';
 import { useView, VIEWS } from '../../state/view.ts';
 
@@ -55,6 +56,14 @@ function controlCommands(): Command[] {
   const add = (id: string, title: string, run: () => void, note?: string): void => {
     found.push({ id, group: 'control', title, run, ...(note !== undefined && { note }) });
   };
+  for (const { id, undo } of useToasts.getState().toasts.toReversed()) {
+    if (undo === undefined) continue;
+    const back = (): void => {
+      useToasts.getState().dismiss(id);
+      undo.run();
+    };
+    add(`undo:${id}`, undo.name ?? undo.label, back);
+  }
   if (waiting > 0) add('review', words.review(waiting), () => void useApprovals.getState().review());
   if (control?.paused === true) {
     add('resume', words.resume, () => void useControl.getState().resume(), words.asks);

@@ -1,7 +1,5 @@
 import { texts } from '../../../texts.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
-import { InertText } from '../../../ui/InertText.tsx';
-import { Note } from '../../../ui/Note.tsx';
 import { useRuleDraft, type Proposal } from '../../state/rule-draft.ts';
 import { AskingNote } from '../approvals/AskingNote.tsx';
 
@@ -11,16 +9,12 @@ const words = texts.rules.draft;
 export function Proposed({ proposal }: { proposal: Proposal }) {
   const { dismiss } = useRuleDraft.getState();
   switch (proposal.state) {
+    // A new rule is told by a message of its own, wherever it was made, with the way back.
+    case 'made':
     case 'none':
       return null;
     case 'asking':
       return <AskingNote asked={{ tool: 'rules.propose', key: `rule for ${proposal.tool}` }} />;
-    case 'made':
-      return (
-        <Note tone="info" live="polite" title={words.made} onDismiss={dismiss}>
-          <InertText text={proposal.rule.words} />
-        </Note>
-      );
     case 'failed':
       return <ErrorNote title={words.refused} error={proposal.error} onDismiss={dismiss} />;
   }

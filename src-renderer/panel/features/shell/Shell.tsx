@@ -9,6 +9,7 @@ import { PaletteHost } from './PaletteHost.tsx';
 import { Rail } from './Rail.tsx';
 import classes from './shell.module.css';
 import { StatusBar } from './StatusBar.tsx';
+import { Toasts } from './Toasts.tsx';
 
 // The first view is in the first file; the others come when they are opened.
 const ToolsView = lazy(() => import('../tools/ToolsView.tsx'));
@@ -35,6 +36,7 @@ export function Shell() {
         </main>
         <StatusBar />
       </div>
+      <Toasts />
       <PaletteHost />
     </div>
   );
