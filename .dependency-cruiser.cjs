@@ -27,6 +27,7 @@ const BUNDLED = [
   'domhandler',
   'electron',
   'electron-store',
+  'electron-updater',
   'parse5',
   'parse5-htmlparser2-tree-adapter',
   'simple-git',
@@ -51,7 +52,7 @@ module.exports = {
       comment: 'The rest runs under plain Node in tests; what needs electron is handed in by main.ts.',
       severity: 'error',
       from: { path: '^src-', pathNot: ['^src-main/(main\\.ts|app/|ipc/)', '^src-preload/[^/]+\\.ts$'] },
-      to: { path: '(^|/)electron(-store)?($|/)', dependencyTypesNot: ['type-only'] },
+      to: { path: '(^|/)electron(-store|-updater)?($|/)', dependencyTypesNot: ['type-only'] },
     },
     { name: 'nobody-imports-main', severity: 'error', from: {}, to: { path: '^src-main/main\\.ts$' } },
     {

@@ -22,6 +22,8 @@ export interface UserData {
   profiles: string;
   providers: string;
   windowState: string;
+  /** What the updater reads about the feed. */
+  updateConfig: string;
 }
 
 /**
@@ -57,5 +59,6 @@ export function useUserData(app: App): UserData {
     profiles: join(dir, 'profiles'),
     providers: join(dir, 'consult_providers.json'),
     windowState: join(dir, 'window-state.json'),
+    updateConfig: join(dir, 'update-feed.json'),
   };
 }

@@ -35,6 +35,8 @@ import { auditParts } from './audit-parts.ts';
 import { systemKeyStore } from './key-store.ts';
 import { electronStoreFile } from './store-file.ts';
 import { systemInfo } from './system-info.ts';
+import { startUpdates } from './start-updates.ts';
+import type { Updates } from './updates.ts';
 import type { UserData } from './user-data.ts';
 
 /*
@@ -228,6 +230,7 @@ function panelContents(): WebContents | null {
 }
 
 function panelDispatch(services: Services): Dispatch {
+  const updates = updatesFor(services);
   const routes = panelRoutes({
     ...services,
     settings: () => services.settings.get(),
@@ -241,6 +244,7 @@ function panelDispatch(services: Services): Dispatch {
       },
     reviewApproval: (approvalId) => services.approvals.has(approvalId) && (approval?.raise('page') ?? false),
     systemInfo: () => systemInfo(app, services),
+    updates,
     openLink: (url) => openLink(url, { panel: () => shell.panel(), dialogs, log: services.audit.log }),
     modelsStatus: () =>
       modelsStatus({
@@ -251,6 +255,19 @@ function panelDispatch(services: Services): Dispatch {
       }),
   });
   return createDispatch<PanelChannels>(PANEL_SCHEMAS, routes, reportBug);
+}
+
+function updatesFor({ settings, audit }: Services): Updates {
+  return startUpdates({
+    settings,
+    log: audit.log,
+    configPath: shell.userData.updateConfig,
+    panel: () => shell.panel(),
+    dialogs,
+    changed: () => emitToPanel(panelContents, 'updates.onChanged', {}),
+    tell: (notice) => tell(notice),
+    report: (what, error) => shell.log.error(what, error),
+  });
 }
 
 function reportBug(channel: string, error: unknown): void {

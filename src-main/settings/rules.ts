@@ -62,6 +62,8 @@ export const SETTING_RULES: { readonly [K in PlainKey]: SettingRule<Settings[K]>
   theme: { careful: 'system', direction: free },
   language: { careful: 'en', direction: free },
   start_at_login: { careful: false, direction: (_from, to) => tighterIf(!to) },
+  // Who sets a feed lets its server say what this app is next.
+  update_feed_url: { careful: null, direction: (_from, to) => tighterIf(to === null) },
 };
 
 export const PLAIN_KEYS = Object.keys(SETTING_RULES) as PlainKey[];

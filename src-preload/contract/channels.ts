@@ -22,6 +22,7 @@ import type {
   SettingsPatch,
   SystemInfo,
   ToolInfo,
+  UpdatesState,
 } from './types.ts';
 
 /*
@@ -88,6 +89,14 @@ export interface PanelChannels {
   'models.status': { request: void; response: ModelsStatus };
   'resources.list': { request: void; response: Resource[] };
   'resources.end': { request: { id: string }; response: { ended: boolean } };
+  'updates.state': { request: void; response: UpdatesState };
+  /** Asks the feed that the settings name; resolves when it has answered or failed. */
+  'updates.check': { request: void; response: UpdatesState };
+  /** Asks the person, then fetches what the last check found. */
+  'updates.download': { request: void; response: UpdatesState };
+  /** Asks the person, then ends the app for the new one. */
+  'updates.install': { request: void; response: UpdatesState };
+  'updates.cancel': { request: void; response: UpdatesState };
   'system.info': { request: void; response: SystemInfo };
   /** Asks, in a dialog of the system's, to open an https address in the person's browser; only after a press in the panel. */
   'system.openLink': { request: { url: string }; response: { opened: boolean } };
@@ -130,6 +139,7 @@ export interface PanelEvents {
   'settings.onChanged': { keys: string[] };
   'control.onChanged': Record<string, never>;
   'resources.onChanged': { id: string };
+  'updates.onChanged': Record<string, never>;
 }
 export interface ApprovalEvents {
   onChanged: { approvalId: string };
@@ -173,6 +183,11 @@ export const PANEL_CHANNELS = keysOf<PanelChannels>()([
   'models.status',
   'resources.list',
   'resources.end',
+  'updates.state',
+  'updates.check',
+  'updates.download',
+  'updates.install',
+  'updates.cancel',
   'system.info',
   'system.openLink',
 ]);
@@ -186,6 +201,7 @@ export const PANEL_EVENTS = keysOf<PanelEvents>()([
   'settings.onChanged',
   'control.onChanged',
   'resources.onChanged',
+  'updates.onChanged',
 ]);
 export const APPROVAL_CHANNELS = keysOf<ApprovalChannels>()(['get', 'approve', 'deny', 'describe', 'fit']);
 export const APPROVAL_EVENTS = keysOf<ApprovalEvents>()(['onChanged']);

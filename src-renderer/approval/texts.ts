@@ -193,6 +193,7 @@ export const texts = {
     audit_keep_days: 'Days the log is kept',
     audit_keep_mb: 'Size of the log that is kept, in MB',
     start_at_login: 'Start at login',
+    update_feed_url: 'Server that updates come from',
   } as Record<string, string>,
   toolKey: (tool: string) => `Tool ${tool}`,
   modes: {

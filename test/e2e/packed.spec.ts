@@ -56,6 +56,10 @@ test('only what runs is packed', () => {
     // The constant is in neither: what it left out is.
     expect(main.includes('EXECUTION_LAYER_REQUIRE')).toBe(which === 'test');
     expect(main.includes('does not start with')).toBe(which === 'ship');
+    const scripts = files.filter((file) => /^out\/main\/.*\.cjs$/.test(file));
+    const texts = scripts.map((file) => extractFile(archive, file).toString('utf8'));
+    // An update feed without encryption.
+    expect(texts.some((text) => text.includes(String.raw`http:\/\/127\.0\.0\.1:`))).toBe(which === 'test');
   }
 });
 

@@ -9,6 +9,7 @@ import { resourceRoutes, type ResourceRouteParts } from './resources.ts';
 import { ruleRoutes, type RuleRouteParts } from './rules.ts';
 import { runRoutes } from './runs.ts';
 import { settingsRoutes, type SettingsRouteParts } from './settings.ts';
+import { updateRoutes, type UpdateRouteParts } from './updates.ts';
 import { toolRoutes, type ToolRouteParts } from './tools.ts';
 
 export interface PanelRouteParts
@@ -19,6 +20,7 @@ export interface PanelRouteParts
   /** Only brings the approval window to the front; false when that request no longer waits. */
   reviewApproval: (approvalId: string) => boolean;
   systemInfo: () => SystemInfo;
+  updates: UpdateRouteParts;
   openLink: (url: string) => Promise<{ opened: boolean }>;
   modelsStatus: () => Promise<ModelsStatus>;
 }
@@ -37,6 +39,7 @@ export function panelRoutes(parts: PanelRouteParts): Handlers<PanelChannels> {
     ...ruleRoutes(parts, caller),
     'models.status': parts.modelsStatus,
     ...resourceRoutes(parts),
+    ...updateRoutes(parts.updates),
     'system.info': parts.systemInfo,
     'system.openLink': ({ url }) => parts.openLink(url),
   };

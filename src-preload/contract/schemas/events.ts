@@ -13,6 +13,7 @@ export const eventSchemas = {
   'settings.onChanged': z.strictObject({ keys: z.array(z.string()) }),
   'control.onChanged': z.record(z.string(), z.never()),
   'resources.onChanged': z.strictObject({ id }),
+  'updates.onChanged': z.record(z.string(), z.never()),
 };
 
 export const approvalEventSchemas = { onChanged: z.strictObject({ approvalId: id }) };

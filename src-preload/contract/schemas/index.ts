@@ -6,7 +6,13 @@ import { eventSchemas, approvalEventSchemas } from './events.ts';
 import { rulesChannels } from './rules.ts';
 import { runsChannels } from './runs.ts';
 import { settingsChannels } from './settings.ts';
-import { controlChannels, modelsChannels, resourcesChannels, systemChannels } from './system.ts';
+import {
+  controlChannels,
+  modelsChannels,
+  resourcesChannels,
+  systemChannels,
+  updatesChannels,
+} from './system.ts';
 import { toolsChannels } from './tools.ts';
 
 /** For each channel, a schema whose output is exactly the type in `channels.ts`. */
@@ -27,6 +33,7 @@ export const PANEL_SCHEMAS: ChannelSchemas<PanelChannels> = {
   ...controlChannels,
   ...modelsChannels,
   ...resourcesChannels,
+  ...updatesChannels,
   ...systemChannels,
 };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { APPROVAL_MODES, TOOL_NAMES } from '../types.ts';
 import { nothing, toolName } from './common.ts';
-import { canonicalDomain, canonicalHostPort } from './hosts.ts';
+import { canonicalDomain, canonicalFeedUrl, canonicalHostPort } from './hosts.ts';
 
 const seconds = z.number().int();
 const DAY_S = 24 * 3600;
@@ -33,6 +33,8 @@ const hostPort = canonical(
   canonicalHostPort,
   'host:port as in an address, the port always written, like 127.0.0.1:8080.',
 );
+
+const feedUrl = canonical(canonicalFeedUrl, 'An https address without a name or a password in it.');
 
 /** Every key of the settings file but `tool_enabled`, with the values it may have. */
 export const settingShapes = {
@@ -66,6 +68,7 @@ export const settingShapes = {
     .max(35)
     .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, { error: 'A language tag like en or de-CH.' }),
   start_at_login: z.boolean(),
+  update_feed_url: feedUrl.nullable(),
 };
 
 export const settings = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { UPDATE_STATES } from '../types.ts';
 import { epochSeconds, id, longText, nothing } from './common.ts';
 import { canonicalHttpsUrl } from './hosts.ts';
 
@@ -79,6 +80,24 @@ export const resourcesChannels = {
     request: z.strictObject({ id }),
     response: z.strictObject({ ended: z.boolean() }),
   },
+};
+
+const updatesState = z.strictObject({
+  feed: z.string().nullable(),
+  state: z.enum(UPDATE_STATES),
+  version: z.string().exactOptional(),
+  bytes: z.number().nullable().exactOptional(),
+  percent: z.number().exactOptional(),
+  checkedAt: epochSeconds.exactOptional(),
+  error: z.string().exactOptional(),
+});
+
+export const updatesChannels = {
+  'updates.state': { request: nothing, response: updatesState },
+  'updates.check': { request: nothing, response: updatesState },
+  'updates.download': { request: nothing, response: updatesState },
+  'updates.install': { request: nothing, response: updatesState },
+  'updates.cancel': { request: nothing, response: updatesState },
 };
 
 export const systemChannels = {

@@ -28,6 +28,7 @@ export interface Settings {
   theme: 'system' | 'light' | 'dark';
   language: string;
   start_at_login: boolean;
+  update_feed_url: string | null;
 }
 
 /** Any part of the settings; `tool_enabled` may name single tools. */

@@ -68,3 +68,30 @@ export interface SystemInfo {
   audit: AuditSigning;
   notices: Notice[];
 }
+
+/** `off`: no feed is set, so that nobody is asked. `ready`: downloaded, and it waits for the person. */
+export const UPDATE_STATES = [
+  'off',
+  'idle',
+  'checking',
+  'current',
+  'available',
+  'downloading',
+  'ready',
+  'failed',
+] as const;
+
+export interface UpdatesState {
+  /** The setting `update_feed_url`. */
+  feed: string | null;
+  state: (typeof UPDATE_STATES)[number];
+  /** The newer one that was found. */
+  version?: string;
+  bytes?: number | null;
+  /** Of the download, 0 to 100. */
+  percent?: number;
+  /** Epoch seconds. */
+  checkedAt?: number;
+  /** Why the last check or download failed, in words. */
+  error?: string;
+}

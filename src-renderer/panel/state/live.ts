@@ -12,6 +12,7 @@ import { useSessionAnswers } from './session-answers.ts';
 import { useSettings } from './settings.ts';
 import { useSystem } from './system.ts';
 import { useTools } from './tools.ts';
+import { useUpdates } from './updates.ts';
 import { useView, type ViewName } from './view.ts';
 
 /** A list is refetched when it is on show; opening it loads it anyway. */
@@ -36,6 +37,7 @@ export function startLiveUpdates(): () => void {
     );
   }, 500);
 
+  const updates = createRefetcher(() => useUpdates.getState().refetch(), 100);
   const system = createRefetcher(() => useSystem.getState().refetch(), 500);
 
   for (const load of [tools, settings, control, active, approvals, system, resources]) load();
@@ -65,6 +67,11 @@ export function startLiveUpdates(): () => void {
       }),
     ),
     listen((api) => api.audit.onAppended(() => records())),
+    listen((api) =>
+      api.updates.onChanged(() => {
+        if (isOnShow('settings')) updates();
+      }),
+    ),
     listen((api) =>
       api.settings.onChanged(() => {
         settings();

@@ -34,6 +34,8 @@ const MEANING: Record<PlainKey, string> = {
   theme: 'Of the windows.',
   language: "Language tag of the app's words. English so far; `en-XA` for tests.",
   start_at_login: 'Start the app when you log in, hidden in the tray.',
+  update_feed_url:
+    'Server that is asked for updates once a day, an https address; `null`: none, and nothing is asked. Nothing is downloaded or installed without your yes.',
 };
 
 /** What counts in place of a list of domains of which nothing can be used. */

@@ -32,6 +32,7 @@ export function allows(settings: Readonly<Settings>): {
       ...settings.private_hosts_allowed.map((host) => `private ${host}`),
       ...HOSTS.filter((host) => allowsHost(settings.allowed_domains, host)),
       ...(settings.require_approval_for_risky ? [] : ['risky unasked']),
+      ...(settings.update_feed_url === null ? [] : [`feed ${settings.update_feed_url}`]),
       ...(settings.start_at_login ? ['start at login'] : []),
     ]),
     limits: [

@@ -41,6 +41,7 @@ const plain = {
   theme: fc.constantFrom('system' as const, 'light' as const, 'dark' as const),
   language: fc.constantFrom('en', 'de-CH'),
   start_at_login: fc.boolean(),
+  update_feed_url: fc.constantFrom(null, 'https://a.example.com/', 'https://b.example.com/x'),
 };
 
 export const anySettings: fc.Arbitrary<Settings> = fc.record({ tool_enabled: fc.record(toggles), ...plain });

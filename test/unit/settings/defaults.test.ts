@@ -42,6 +42,7 @@ test('the shipped file has every key, in order, with the documented defaults', (
       theme: 'system',
       language: 'en',
       start_at_login: false,
+      update_feed_url: null,
     }),
   );
 });

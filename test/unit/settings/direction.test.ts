@@ -41,6 +41,7 @@ const ORDERED: [SettingKey, SettingValue, SettingValue][] = [
   ['audit_keep_days', 30, 0],
   ['audit_keep_mb', 10, 0],
   ['start_at_login', true, false],
+  ['update_feed_url', 'https://example.com/', null],
 ];
 
 test.each(ORDERED)('%s: from %j to %j allows less, and back allows more', (key, more, less) => {
@@ -59,6 +60,7 @@ const UNORDERED: [SettingKey, SettingValue, SettingValue][] = [
   ['allowed_domains', ['*.example.com'], ['*.badexample.com']],
   ['private_hosts_allowed', ['localhost:80'], ['localhost:8080']],
   ['models_root', '/models', null],
+  ['update_feed_url', 'https://a.example.com/', 'https://b.example.com/'],
   ['browser_path', null, '/tmp/browser'],
   ['pause_shortcut', 'F12', ''],
   ['input_speed', 'human', 'instant'],

@@ -61,6 +61,8 @@ describe('a value that cannot be used falls back alone', () => {
     ['input_speed', 'fast', 'human'],
     ['language', 'x'.repeat(50), 'en'],
     ['start_at_login', 'yes', false],
+    ['update_feed_url', 'http://example.com/', null],
+    ['update_feed_url', 'http://127.0.0.1:8080/', null],
     ['workspace_roots', '/home', []],
     ['workspace_roots', ['/a', 'b', '../c', 7, '/d'], ['/a', '/d']],
     [

@@ -12,6 +12,7 @@ import { NumberSetting } from './NumberSetting.tsx';
 import { PauseAndTray } from './PauseAndTray.tsx';
 import { Announcer, Group, Row } from './Row.tsx';
 import classes from './settings.module.css';
+import { Updates } from './Updates.tsx';
 import { Workspaces } from './Workspaces.tsx';
 
 export default function SettingsView() {
@@ -165,6 +166,7 @@ function All({ settings }: { settings: Settings }) {
           )}
         </Row>
       </Group>
+      <Updates feed={settings.update_feed_url} />
       <Group title={words.file}>
         <div className={classes.file}>
           <code className="el-code-plain">{file}</code>

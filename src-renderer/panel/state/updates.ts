@@ -1,0 +1,31 @@
+import { create } from 'zustand';
+import type { BridgeError } from '../../../src-preload/contract/errors.ts';
+import type { UpdatesState } from '../../../src-preload/contract/types.ts';
+import { ask } from '../api.ts';
+import { LOADING, settleSmall, type Loadable } from './loadable.ts';
+
+export type UpdateAction = 'check' | 'download' | 'install' | 'cancel';
+
+interface UpdatesStore {
+  updates: Loadable<UpdatesState>;
+  failure: BridgeError | null;
+  refetch: () => Promise<void>;
+  act: (action: UpdateAction) => Promise<void>;
+  dismiss: () => void;
+}
+
+export const useUpdates = create<UpdatesStore>()((set, get) => ({
+  updates: LOADING,
+  failure: null,
+  refetch: async () => {
+    const answer = await ask((api) => api.updates.state());
+    set((state) => ({ updates: settleSmall(state.updates, answer) }));
+  },
+  act: async (action) => {
+    set({ failure: null });
+    const answer = await ask((api) => api.updates[action]());
+    if (!answer.ok) set({ failure: answer.error });
+    await get().refetch();
+  },
+  dismiss: () => set({ failure: null }),
+}));
