@@ -87,7 +87,7 @@ export class Updates {
     if (state !== 'available' || version === undefined || this.#engine === null)
       throw new Refusal('bad_request', 'There is no update to download. Check for one first.');
     const engine = this.#engine;
-    const size = bytes == null ? '' : ` (${Math.ceil(bytes / 1e6)} MB)`;
+    const size = bytes === null || bytes === undefined ? '' : ` (${Math.ceil(bytes / 1e6)} MB)`;
     const yes = await this.#parts.ask({
       title: 'Download an update',
       message: `Download version ${version}${size}?`,
