@@ -159,14 +159,20 @@ interface Sample {
 
 /** Of every process of the app that lives as long as it does, after what is garbage has been collected. */
 async function memoryOf(app: RunningApp): Promise<Sample['processes']> {
-  await app.inMain(() => {
+  const { heapUsed, external } = await app.inMain(() => {
     const { setFlagsFromString } = process.getBuiltinModule('node:v8');
     const { runInNewContext } = process.getBuiltinModule('node:vm');
     setFlagsFromString('--expose-gc');
     (runInNewContext('gc') as () => void)();
+    return process.memoryUsage();
   });
   await app.panel.requestGC();
-  return familyMemory(app.electron.process().pid ?? 0);
+  return [
+    ...familyMemory(app.electron.process().pid ?? 0),
+    // Parts of main's: objects, and what they hold outside of the heap.
+    { pid: -1, kind: 'main: heap', kilobytes: heapUsed / 1024 },
+    { pid: -2, kind: 'main: beside the heap', kilobytes: external / 1024 },
+  ];
 }
 
 interface Growth {
