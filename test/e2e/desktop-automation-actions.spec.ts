@@ -199,19 +199,30 @@ test('the clipboard is set for others and read from others', async ({ openApp })
   expect(valueOf(outcome, 0)).toBe('from äother');
 });
 
-test('a text goes into the entry of a dialog that hands it on', async ({ openApp }) => {
+test('text goes into a dialog, by keys and by a menu that comes up over it, and the dialog hands it on', async ({
+  openApp,
+}) => {
   const { desk, app } = await openApp(FREE);
   const dialog = desk.start('zenity', ['--entry', '--title=Asked', '--text=What?']);
   const shown = () => desk.tell('sh', '-c', "xdotool search --onlyvisible --name '^Asked$' || true").trim();
   await expect.poll(shown, { timeout: 20_000 }).not.toBe('');
+  const { x, y } = placeOf(desk, Number(shown()));
+  const entry = { x: x + 80, y: y + 46 };
+  // Where the menu's third line, Paste, will be: on a window of its own, which no plan can name.
+  const paste = { x: entry.x + 30, y: entry.y + 67 };
   const outcome = await act(
     app,
     { action: 'focus_window', title: 'Asked' },
     { action: 'type', text: 'Grüße, 日本 & "more"' },
+    { action: 'clipboard_set', text: ', pasted' },
+    { action: 'right_click', ...entry },
+    { action: 'wait', ms: 1_500 },
+    { action: 'click', ...paste },
     { action: 'key', key: 'Return' },
   );
+  expect(outcome.error).toBeUndefined();
   expect(outcome).toMatchObject({ status: 'ok' });
-  await expect.poll(() => desk.output(dialog)).toBe('Grüße, 日本 & "more"\n');
+  await expect.poll(() => desk.output(dialog)).toBe('Grüße, 日本 & "more", pasted\n');
 });
 
 test('at human speed the mouse travels and keys have gaps', async ({ withEvents }) => {

@@ -41,17 +41,26 @@ test('our windows are hidden while it acts and back at the end', async ({ withTe
 
 test('asks with a picture of the screens, and a person allows it', async ({ withTerminal }) => {
   const { app, terminal } = await withTerminal(ASKS);
-  const running = act(app, { action: 'click', ...terminal.middle }, { action: 'type', text: 'allowed\n' });
+  const secret = 'correct horse battery';
+  const running = act(
+    app,
+    { action: 'click', ...terminal.middle },
+    { action: 'type', text: 'allowed ' },
+    { action: 'type', text: `${secret}\n`, secret: true },
+  );
   const page = await approvalPage(app);
   await expect(page.getByRole('img', { name: /Picture of the screens/ })).toBeVisible();
   const view = await shownApproval(page);
   expect(view.picture?.marks).toHaveLength(1);
-  expect(view.plan.effects.map(({ detail }) => detail)).toContain('2. types "allowed\\n"');
+  expect(view.plan.effects.map(({ detail }) => detail)).toContain('2. types "allowed "');
   expect(view.plan.effects.map(({ target }) => target)).toContain('"Target" (xterm)');
+  expect(await page.locator('body').innerText()).not.toContain(secret);
   await pressAllow(app);
   expect(await running).toMatchObject({ status: 'ok', decision: { decidedBy: 'person' } });
-  await expect.poll(terminal.typed).toBe('allowed\n');
+  await expect.poll(terminal.typed).toBe(`allowed ${secret}\n`);
   const { entries } = await app.get('audit.query', { limit: 100 });
+  // What is marked as a secret is typed, and told nobody: not in the question, not in the record.
+  expect(JSON.stringify([view.plan, entries])).not.toContain(secret);
   expect(JSON.stringify(entries)).not.toContain(view.picture?.base64.slice(0, 60));
 });
 

@@ -3,7 +3,7 @@ import type { Button, Point, WindowView } from './desk.ts';
 import type { Nut } from './nut.ts';
 
 /** A system that has not dealt with a button by then is held up by another program. Milliseconds. */
-const DEALT_WITH_MS = 1_000;
+const DEALT_WITH_MS = 3_000;
 
 export interface HandParts {
   nut: Nut;

@@ -180,8 +180,9 @@ export class DeskSession {
     return this.#act(async () => {
       await this.#modifiersFree();
       await this.#point(point, `scrolls ${dx} to the right and ${dy} down`);
-      for (const [right, down] of notches(dx, dy)) {
-        this.#signal.throwIfAborted();
+      for (const [right, down] of notches(dx, dy, this.#parts.human)) {
+        // A long way takes a while, in which something else may come up.
+        await this.#aimedAt(point);
         await this.#hand.scroll(right, down);
         if (this.#parts.human) await this.#pause(keyGap(true));
       }

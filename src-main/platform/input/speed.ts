@@ -13,8 +13,8 @@ const QUICKEST_MS = 80;
 const SLOWEST_MS = 700;
 /** Programs take a drag for one only after several movements. */
 const QUICK_DRAG_LEGS = 8;
-/** Wheel notches between two looks at whether to go on. */
-const NOTCHES = 10;
+/** Wheel notches between two looks at whether to go on; a person's finger turns one at a time. */
+const NOTCHES = { instant: 10, human: 1 };
 
 /** The way of a hand: straight, slow at both ends. */
 export function humanPath(from: Point, to: Point): Leg[] {
@@ -47,7 +47,9 @@ export function keyGap(human: boolean): number {
 }
 
 /** Wheel movements in parts that a stop can come between. */
-export function* notches(dx: number, dy: number): Generator<[number, number]> {
+export function* notches(dx: number, dy: number, human: boolean): Generator<[number, number]> {
+  const most = human ? NOTCHES.human : NOTCHES.instant;
+  const clamp = (amount: number): number => Math.max(-most, Math.min(most, amount));
   let [right, down] = [dx, dy];
   while (right !== 0 || down !== 0) {
     const part: [number, number] = [clamp(right), clamp(down)];
@@ -55,8 +57,4 @@ export function* notches(dx: number, dy: number): Generator<[number, number]> {
     down -= part[1];
     yield part;
   }
-}
-
-function clamp(amount: number): number {
-  return Math.max(-NOTCHES, Math.min(NOTCHES, amount));
 }

@@ -23,7 +23,11 @@ async function scene({ human }: { human: boolean }) {
   const sent: string[] = [];
   let mouse: Point = { x: 10, y: 200 };
   const at = { top: PLANNED, keyboard: PLANNED };
-  const hooks = { moved: (): void => undefined, beforeKeys: (): void => undefined };
+  const hooks = {
+    moved: (): void => undefined,
+    beforeKeys: (): void => undefined,
+    turned: (): void => undefined,
+  };
   const seen = (info: WindowInfo): Under => ({ own: null, window: info });
   const view: Partial<WindowView> = {
     topmost: async () => at.top.id,
@@ -40,6 +44,10 @@ async function scene({ human }: { human: boolean }) {
     },
     down: async (button) => void sent.push(`+${button}`),
     up: async (button) => void sent.push(`-${button}`),
+    scroll: async (right, down) => {
+      sent.push(`${right},${down}`);
+      hooks.turned();
+    },
   };
   const keyboard = {
     keys: () => Promise.reject(new Error('not asked for here')),
@@ -72,7 +80,45 @@ async function scene({ human }: { human: boolean }) {
 
 const DRIFT = { status: 'denied', code: 'drift' };
 
+describe('the wheel', () => {
+  test.each([
+    { human: true, parts: ['1,-1', '0,-1', '0,-1'] },
+    { human: false, parts: ['1,-3'] },
+  ])('turns a notch at a time where it is to be as by hand ($human)', async ({ human, parts }) => {
+    const { session, sent } = await scene({ human });
+    await session.scroll(AIM, 1, -3);
+    await session.end();
+    expect(sent).toEqual(parts);
+  });
+
+  test('a long way at once is still cut in parts', async () => {
+    const { session, sent } = await scene({ human: false });
+    await session.scroll(AIM, 0, 25);
+    await session.end();
+    expect(sent).toEqual(['0,10', '0,10', '0,5']);
+  });
+});
+
 describe('what comes up after the first look', () => {
+  test('while the wheel turns gets none of the rest', async () => {
+    const { session, sent, at, hooks } = await scene({ human: false });
+    hooks.turned = () => (at.top = OTHER);
+    await expect(session.scroll(AIM, 0, 25)).rejects.toMatchObject(DRIFT);
+    await session.end();
+    expect(sent).toEqual(['0,10']);
+  });
+
+  test.each(['a menu', 'a dialog'])('and is %s of the program that was planned gets both', async (what) => {
+    const { session, sent, at } = await scene({ human: false });
+    await session.click(AIM, 'left', 1);
+    // Another window, of the same process.
+    at.top = at.keyboard = { ...window(3, what), pid: PLANNED.pid };
+    await session.click(AIM, 'left', 1);
+    await session.press(['Down']);
+    await session.end();
+    expect(sent).toEqual(['+left', '-left', '+left', '-left', 'Down']);
+  });
+
   test('while the mouse travels at human speed gets no button', async () => {
     const { session, sent, at, hooks } = await scene({ human: true });
     hooks.moved = () => (at.top = OTHER);
