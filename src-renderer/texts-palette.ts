@@ -41,6 +41,7 @@ export const paletteTexts = localized({
   riskyOff: 'Stop asking for risky tools',
   copyFolder: 'Copy the data folder’s path',
   copyVersions: 'Copy versions for a bug report',
+  diagnostics: 'Make diagnostics for a bug report',
   firstSteps: 'Show the first three steps',
   now: 'now',
 });

@@ -1,5 +1,7 @@
+import { localized } from './language.ts';
+
 /** Words about updates of the app itself. */
-export const updateTexts = {
+export const updateTexts = localized({
   title: 'Updates',
   feed: 'Update server',
   feedWhat:
@@ -21,4 +23,4 @@ export const updateTexts = {
   install: 'Install…',
   cancel: 'Cancel',
   refused: 'Not done',
-};
+});

@@ -31,6 +31,7 @@ import { backgroundColor } from './panel-window.ts';
 import { startServices, type Services } from './services.ts';
 import { LINK_SCHEME, linkAmong, type DeepLink } from './deep-link.ts';
 import { startAtLogin } from './login-item.ts';
+import { diagnosticsParts } from './diagnostics-parts.ts';
 import { auditParts } from './audit-parts.ts';
 import { systemKeyStore } from './key-store.ts';
 import { electronStoreFile } from './store-file.ts';
@@ -69,6 +70,7 @@ let approval: ApprovalWindow | null = null;
 const gate = new DeskGate();
 const dialogs = new OneDialog(gate);
 let desktop: Desktop | null = null;
+let redact: (text: string) => string;
 /** Puts a notice where the panel shows it. */
 let tell: (...notices: Notice[]) => void = () => undefined;
 
@@ -78,7 +80,8 @@ export async function wire(made: Shell): Promise<{ tray: boolean }> {
   const { userData, log } = shell;
   const redactionKey = loadRedactionKey(userData.dir);
   const redactor = createRedactor(redactionKey);
-  shell.redactWith((text) => redactor.text(text));
+  redact = (text) => redactor.text(text);
+  shell.redactWith(redact);
   const settingsFile = electronStoreFile(userData.settings);
   const settings = createSettingsStore({ file: settingsFile });
   followTheme(settings);
@@ -245,6 +248,14 @@ function panelDispatch(services: Services): Dispatch {
     reviewApproval: (approvalId) => services.approvals.has(approvalId) && (approval?.raise('page') ?? false),
     systemInfo: () => systemInfo(app, services),
     updates,
+    diagnostics: diagnosticsParts({
+      app,
+      services,
+      userData: shell.userData,
+      redact,
+      panel: () => shell.panel(),
+      dialogs,
+    }),
     openLink: (url) => openLink(url, { panel: () => shell.panel(), dialogs, log: services.audit.log }),
     modelsStatus: () =>
       modelsStatus({

@@ -9,6 +9,7 @@ import type {
   AuditRun,
   ChainReport,
   ControlState,
+  Diagnostics,
   ModelsStatus,
   PanelView,
   PendingApproval,
@@ -98,6 +99,10 @@ export interface PanelChannels {
   'updates.install': { request: void; response: UpdatesState };
   'updates.cancel': { request: void; response: UpdatesState };
   'system.info': { request: void; response: SystemInfo };
+  /** For a bug report, to be looked at: no arguments, results, addresses or names. */
+  'system.diagnostics': { request: void; response: Diagnostics };
+  /** Saves what was made last, where the person says in the system's dialog. */
+  'system.saveDiagnostics': { request: { id: string }; response: { path: string } };
   /** Asks, in a dialog of the system's, to open an https address in the person's browser; only after a press in the panel. */
   'system.openLink': { request: { url: string }; response: { opened: boolean } };
 }
@@ -189,6 +194,8 @@ export const PANEL_CHANNELS = keysOf<PanelChannels>()([
   'updates.install',
   'updates.cancel',
   'system.info',
+  'system.diagnostics',
+  'system.saveDiagnostics',
   'system.openLink',
 ]);
 export const PANEL_EVENTS = keysOf<PanelEvents>()([

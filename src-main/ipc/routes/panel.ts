@@ -5,6 +5,7 @@ import type { Approvals } from '../../execution/approvals.ts';
 import type { Handlers } from '../dispatch.ts';
 import { auditRoutes, type AuditRouteParts } from './audit.ts';
 import { controlRoutes, type ControlRouteParts } from './control.ts';
+import { diagnosticsRoutes, type DiagnosticsRouteParts } from './diagnostics.ts';
 import { resourceRoutes, type ResourceRouteParts } from './resources.ts';
 import { ruleRoutes, type RuleRouteParts } from './rules.ts';
 import { runRoutes } from './runs.ts';
@@ -21,6 +22,7 @@ export interface PanelRouteParts
   reviewApproval: (approvalId: string) => boolean;
   systemInfo: () => SystemInfo;
   updates: UpdateRouteParts;
+  diagnostics: DiagnosticsRouteParts;
   openLink: (url: string) => Promise<{ opened: boolean }>;
   modelsStatus: () => Promise<ModelsStatus>;
 }
@@ -40,6 +42,7 @@ export function panelRoutes(parts: PanelRouteParts): Handlers<PanelChannels> {
     'models.status': parts.modelsStatus,
     ...resourceRoutes(parts),
     ...updateRoutes(parts.updates),
+    ...diagnosticsRoutes(parts.diagnostics),
     'system.info': parts.systemInfo,
     'system.openLink': ({ url }) => parts.openLink(url),
   };

@@ -125,6 +125,11 @@ export const systemChannels = {
       ),
     }),
   },
+  'system.diagnostics': { request: nothing, response: z.strictObject({ id, text: z.string() }) },
+  'system.saveDiagnostics': {
+    request: z.strictObject({ id }),
+    response: z.strictObject({ path: z.string() }),
+  },
   'system.openLink': {
     request: z.strictObject({ url: httpsUrl }),
     response: z.strictObject({ opened: z.boolean() }),

@@ -95,3 +95,9 @@ export interface UpdatesState {
   /** Why the last check or download failed, in words. */
   error?: string;
 }
+
+/** For a bug report: what is shown, and then saved as it was shown. */
+export interface Diagnostics {
+  id: string;
+  text: string;
+}

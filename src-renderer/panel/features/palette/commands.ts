@@ -6,6 +6,7 @@ import { useActiveRuns } from '../../state/active-runs.ts';
 import { useApprovals } from '../../state/approvals.ts';
 import { useChain } from '../../state/chain.ts';
 import { useControl } from '../../state/control.ts';
+import { useDiagnostics } from '../../state/diagnostics.ts';
 import { useFirstStart } from '../../state/first-start.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { useLogPanel } from '../../state/log-panel.ts';
@@ -141,6 +142,15 @@ function settingCommands(): Command[] {
       run: () => void useSettings.getState().pickModelsRoot(),
     },
     ...(settings === null ? [] : changes(settings)),
+    {
+      id: 'diagnostics',
+      group: 'settings',
+      title: words.diagnostics,
+      run: () => {
+        void useDiagnostics.getState().make();
+        useView.getState().go({ type: 'open', name: 'settings' });
+      },
+    },
     {
       id: 'first-steps',
       group: 'settings',

@@ -7,6 +7,7 @@ import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { valueOr } from '../../state/loadable.ts';
 import { useSettings } from '../../state/settings.ts';
 import { dataFile, useSystem } from '../../state/system.ts';
+import { Help } from './Help.tsx';
 import { HostList } from './HostList.tsx';
 import { NumberSetting } from './NumberSetting.tsx';
 import { PauseAndTray } from './PauseAndTray.tsx';
@@ -167,6 +168,7 @@ function All({ settings }: { settings: Settings }) {
         </Row>
       </Group>
       <Updates feed={settings.update_feed_url} />
+      <Help />
       <Group title={words.file}>
         <div className={classes.file}>
           <code className="el-code-plain">{file}</code>

@@ -1,0 +1,64 @@
+import { homedir, hostname, release, tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { dialog, type App, type BrowserWindow } from 'electron';
+import type { DiagnosticsRouteParts } from '../ipc/routes/diagnostics.ts';
+import { makeDiagnostics } from './diagnostics.ts';
+import type { OneDialog } from './one-dialog.ts';
+import type { Services } from './services.ts';
+import { systemInfo } from './system-info.ts';
+import type { UserData } from './user-data.ts';
+
+interface Parts {
+  app: App;
+  services: Services;
+  userData: UserData;
+  redact: (text: string) => string;
+  panel: () => BrowserWindow | null;
+  dialogs: OneDialog;
+}
+
+/** Diagnostics of the running app, saved where the person says. */
+export function diagnosticsParts(parts: Parts): DiagnosticsRouteParts {
+  const { app, services, userData, redact, panel, dialogs } = parts;
+  const { settings, audit, quitting } = services;
+  return {
+    make: () =>
+      makeDiagnostics({
+        info: () => systemInfo(app, services),
+        release: release(),
+        settings: () => settings.get(),
+        verify: () => audit.reader.verify(quitting),
+        places: {
+          record: userData.logs,
+          artifacts: userData.artifacts,
+          index: join(userData.auditIndex, '..'),
+          imported: userData.imported,
+          profiles: userData.profiles,
+          rules: userData.rules,
+        },
+        appLog: join(userData.logs, 'app.log'),
+        redact,
+        known: () => [
+          { text: userData.dir, standsFor: '<data>' },
+          { text: app.getAppPath(), standsFor: '<app>' },
+          { text: homedir(), standsFor: '<home>' },
+          { text: tmpdir(), standsFor: '<temp>' },
+          { text: hostname(), standsFor: '<computer>' },
+          ...(userInfo().username === 'root' ? [] : [{ text: userInfo().username, standsFor: '<person>' }]),
+          ...settings.get().workspace_roots.map((text) => ({ text, standsFor: '<workspace>' })),
+        ],
+      }),
+    async pickPlace(name) {
+      const options = {
+        title: 'Save diagnostics',
+        defaultPath: name,
+        filters: [{ name: 'JSON', extensions: ['json'] }],
+      };
+      const window = panel();
+      const { canceled, filePath } = await dialogs.show(() =>
+        window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options),
+      );
+      return canceled || filePath === '' ? null : filePath;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { Button } from '@mantine/core';
+import { diagnosticsTexts as words } from '../../../texts-diagnostics.ts';
+import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import { LongText } from '../../../ui/LongText.tsx';
+import { useDiagnostics } from '../../state/diagnostics.ts';
+import { Group } from './Row.tsx';
+import classes from './settings.module.css';
+
+/** Diagnostics are shown before they are saved, and saved as they were shown. */
+export function Help() {
+  const { shown, state, failure, make, save, dismiss } = useDiagnostics();
+  const making = state === 'making';
+  return (
+    <Group title={words.title}>
+      <div className={classes.row}>
+        <div className={classes.main}>
+          <div className={classes.words}>
+            <span className={classes.label}>{words.label}</span>
+            <span className={classes.what}>{words.what}</span>
+          </div>
+          <Button size="xs" variant="default" disabled={making} onClick={() => void make()}>
+            {making ? words.making : shown === null ? words.make : words.again}
+          </Button>
+        </div>
+        {failure && (
+          <ErrorNote
+            title={failure.doing === 'make' ? words.failed : words.saveFailed}
+            error={failure.error}
+            onDismiss={dismiss}
+          />
+        )}
+        {shown !== null && (
+          <>
+            <div className={classes.main}>
+              <span className={classes.what} role="status">
+                {state === 'saved' ? words.saved : words.shown}
+              </span>
+              <Button size="xs" variant="filled" onClick={() => void save()}>
+                {words.save}
+              </Button>
+            </div>
+            <LongText text={shown.text} code />
+          </>
+        )}
+      </div>
+    </Group>
+  );
+}

@@ -1,0 +1,49 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { test } from '../support/app.ts';
+
+test('diagnostics are shown, then saved as they were shown; nothing of runs, secrets or folders is in them', async ({
+  start,
+  configure,
+  repository,
+  userData,
+}) => {
+  configure({ workspace_roots: [repository.path] });
+  const app = await start();
+  const { panel } = app;
+  const args = { cwd: repository.path };
+  await app.get('runs.start', {
+    tool: 'git_status',
+    args,
+    reason: 'planted-reason api_key=planted-key-0001',
+  });
+  await app.get('runs.start', {
+    tool: 'web_scrape',
+    args: { url: 'http://planted-host.invalid/?token=planted-0002' },
+  });
+
+  await panel.keyboard.press('ControlOrMeta+k');
+  await panel.getByRole('combobox', { name: 'Type a command' }).fill('diagnostics');
+  await panel.keyboard.press('Enter');
+  await expect(panel.getByText('This is all that is saved.')).toBeVisible({ timeout: 20_000 });
+
+  const path = join(userData, 'saved.json');
+  await app.inMain(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, path);
+  await panel.getByRole('button', { name: 'Save…' }).click();
+  await expect(panel.getByText('Saved.', { exact: true })).toBeVisible();
+  const text = readFileSync(path, 'utf8');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(JSON.parse(text)).toMatchObject({
+    record: { ok: true },
+    settings: { workspace_roots: '1 entries' },
+  });
+  for (const planted of ['planted', repository.path, userData]) expect(text).not.toContain(planted);
+  // What is shown is what was saved.
+  await expect(panel.getByText('Execution Layer, for a bug report')).toBeVisible();
+  expect(await app.ask('system.saveDiagnostics', { id: 'another' })).toMatchObject({
+    error: { code: 'not_found' },
+  });
+});
