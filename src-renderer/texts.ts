@@ -166,6 +166,16 @@ export const texts = localized({
     dryRunHint: 'Shows the plan and the decision; nothing is done',
     byDefault: 'This was a dry run, because “Dry run by default” is on in Settings.',
     reset: 'Reset',
+    fill: {
+      title: 'Examples and recent',
+      examples: 'Examples',
+      recent: 'Recent',
+      noRecent: 'It has not been used yet.',
+      recentFailed: 'The recent arguments could not be loaded',
+      notWhole: 'The record does not have all of it: what is left empty is yours to fill in.',
+      done: (tool: string) => `The form of ${tool} has been filled in`,
+      back: 'What was there',
+    },
     cannotShow: (path: string) =>
       path === ''
         ? 'The form has no fields for this value. Keep the JSON view, or change it.'

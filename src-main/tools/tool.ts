@@ -1,5 +1,12 @@
 import type { z } from 'zod';
-import type { ArtifactRef, Availability, Plan, Risk, Settings } from '../../src-preload/contract/types.ts';
+import type {
+  ArtifactRef,
+  Availability,
+  Plan,
+  Risk,
+  Settings,
+  ToolExample,
+} from '../../src-preload/contract/types.ts';
 import type { PlanPlatform, RunPlatform } from '../platform/platform.ts';
 
 /** What `availability` and `plan` see. The settings are a frozen snapshot taken when the run began. */
@@ -97,6 +104,8 @@ export interface ToolDefinition<A, R> {
   readonly maxRunSeconds?: number;
   readonly args: z.ZodType<A>;
   readonly result: z.ZodType<R>;
+  /** Arguments to begin from, offered by the form; harmless ones first. Each must be fit for `args`. */
+  readonly examples?: readonly ToolExample[];
   availability(context: PlanContext): Promise<Availability>;
   /** @throws ToolError when no plan can be made (no workspace, not a repository, malformed value). */
   plan(args: A, context: PlanContext): Promise<Plan>;

@@ -54,6 +54,8 @@ for (const theme of ['light', 'dark'] as const) {
       await expectAccessible(panel, `the form of ${name}, ${theme}`);
     }
     await panel.getByRole('button', { name: 'Open git_status' }).click();
+    await panel.getByRole('button', { name: 'Examples and recent' }).click();
+    await expect(panel.getByRole('list', { name: 'Recent' })).toBeVisible();
     await panel.getByRole('button', { name: 'Run', exact: true }).click();
     await expect(panel.getByRole('region', { name: 'Result' })).toContainText('new.txt');
     await expectAccessible(panel, `a result, ${theme}`);

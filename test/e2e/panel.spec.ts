@@ -47,6 +47,18 @@ test('hostile text of a page is shown inert', async ({ start, configure, site })
   await expect(result).toContainText('<img src=x');
   await expect(result).toContainText('202E');
   expect(await panel.evaluate(() => 'hacked' in window)).toBe(false);
+
+  // Begun from an example, or from what it was used with before; what had been entered is a press away.
+  const url = panel.getByRole('textbox', { name: 'URL' });
+  await panel.getByRole('button', { name: 'Examples and recent' }).click();
+  await panel.getByRole('button', { name: /^Its links/ }).click();
+  await expect(url).toHaveValue('https://example.com/');
+  await panel.getByRole('button', { name: 'What was there' }).click();
+  await expect(url).toHaveValue(server.url);
+  await url.fill('');
+  const recent = panel.getByRole('list', { name: 'Recent' });
+  await recent.getByRole('button').first().click();
+  await expect(url).toHaveValue(server.url);
 });
 
 test('a toggle switches a tool off at once, and on only after asking', async ({ start }) => {

@@ -52,6 +52,9 @@ async function toolInfo(parts: ToolRouteParts, tool: Tool): Promise<ToolInfo> {
     availability: await availability(parts, tool, settings),
     ...(tool.askAlways === true || tool.upTo?.askAlways === true ? { askAlways: true } : {}),
     argsSchema: toolSchema(tool),
+    ...(tool.examples === undefined
+      ? {}
+      : { examples: tool.examples.map(({ title: what, args }) => ({ title: what, args })) }),
   };
 }
 

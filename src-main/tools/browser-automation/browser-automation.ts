@@ -21,6 +21,25 @@ export const browserAutomation = defineTool({
   repeatable: false,
   args: browserArgs,
   result: browserResult,
+  examples: [
+    {
+      title: 'Open a page and take a picture of it',
+      args: { url: 'https://example.com/', steps: [], screenshot: true },
+    },
+    {
+      title: 'Read a heading',
+      args: { url: 'https://example.com/', steps: [{ action: 'extract', selector: 'h1', what: 'text' }] },
+    },
+    {
+      title: 'Follow a link, in a window that can be watched',
+      args: {
+        url: 'https://example.com/',
+        steps: [{ action: 'click', selector: 'a' }],
+        hosts: ['www.iana.org'],
+        headless: false,
+      },
+    },
+  ],
   availability,
   plan: planFor,
   // Every run goes to a page: a rule for another action alone would cover none.

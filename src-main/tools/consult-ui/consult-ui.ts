@@ -22,6 +22,13 @@ export const consultUi: Tool = defineTool<ConsultArgs, ConsultResult>({
   repeatable: false,
   args: consultArgs,
   result: consultResult,
+  examples: [
+    { title: 'Ask a local model', args: { provider: OLLAMA, question: 'What is a fast-forward merge?' } },
+    {
+      title: 'Ask an assistant through its web page',
+      args: { provider: 'chatgpt', question: 'What is a fast-forward merge?' },
+    },
+  ],
   // Ollama being off, or no browser being there, is about one provider: the plan or the run says so.
   availability: () => Promise.resolve({ ok: true }),
   plan: (args, context) =>

@@ -98,6 +98,18 @@ export const desktopAutomation = defineTool({
   untrusted: true,
   args,
   result,
+  examples: [
+    { title: 'Move the mouse', args: { actions: [{ action: 'move', x: 200, y: 200 }] } },
+    {
+      title: 'Click and type',
+      args: {
+        actions: [
+          { action: 'click', x: 200, y: 200 },
+          { action: 'type', text: 'Hello' },
+        ],
+      },
+    },
+  ],
   availability: async ({ platform: { desktop } }) => desktop.availability(),
   // Between consent and the first action another question may be up: it is answered first.
   ready: ({ platform: { desktop }, signal }) => desktop.noQuestion(signal),

@@ -34,6 +34,10 @@ export const gitStatus = defineTool({
   repeatable: true,
   args: gitStatusArgs,
   result: gitStatusResult,
+  examples: [
+    { title: 'The only workspace folder', args: {} },
+    { title: 'The folder that a relative path leads to', args: { cwd: '.' } },
+  ],
 
   availability({ settings }) {
     if (settings.workspace_roots.length === 0) {

@@ -35,6 +35,14 @@ export const webScrape: Tool = defineTool<ScrapeArgs, ScrapeResult>({
   maxRunSeconds: 30,
   args: scrapeArgs,
   result: scrapeResult,
+  examples: [
+    { title: 'The text of a page', args: { url: 'https://example.com/' } },
+    { title: 'Its links', args: { url: 'https://example.com/', mode: 'links' } },
+    {
+      title: 'One part of it, as Markdown',
+      args: { url: 'https://example.com/', selector: 'body > div', mode: 'markdown' },
+    },
+  ],
   availability: () => Promise.resolve({ ok: true }),
   plan: planFor,
   narrows: { actions: [], hosts: true, folders: false },

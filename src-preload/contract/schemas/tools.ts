@@ -17,6 +17,7 @@ export const toolInfo = z.strictObject({
   availability,
   askAlways: z.literal(true).exactOptional(),
   argsSchema: jsonObject,
+  examples: z.array(z.strictObject({ title: z.string(), args: jsonObject })).exactOptional(),
 });
 
 export const toolsChannels = {

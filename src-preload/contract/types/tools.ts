@@ -27,4 +27,12 @@ export interface ToolInfo {
   askAlways?: true;
   /** JSON Schema (draft 2020-12) of `args`. */
   argsSchema: JsonObject;
+  /** Arguments to begin from, each fit for `argsSchema`; kept apart from it, so that another example is no other schema. */
+  examples?: ToolExample[];
+}
+
+/** Arguments to begin from, and what they do in a few words. */
+export interface ToolExample {
+  title: string;
+  args: JsonObject;
 }

@@ -23,6 +23,9 @@ export type DraftAction =
   | { type: 'reason'; reason: string }
   | { type: 'mode'; mode: 'form' | 'json' }
   | { type: 'problems'; problems: Problem[] }
+  /** Puts arguments into the form, or, where it has no fields for them, into the JSON view. */
+  | { type: 'fill'; args: JsonObject }
+  | { type: 'restore'; draft: ToolDraft }
   | { type: 'reset' };
 
 export function newDraft(node: FormNode): ToolDraft {
@@ -51,11 +54,23 @@ export function reduceDraft(draft: ToolDraft, action: DraftAction): ToolDraft {
       return { ...draft, reason: action.reason };
     case 'problems':
       return { ...draft, problems: action.problems };
+    case 'fill':
+      return filled(draft, action.args);
+    case 'restore':
+      return action.draft;
     case 'reset':
       return newDraft(draft.node);
     case 'mode':
       return action.mode === draft.mode ? draft : switchMode(draft, action.mode);
   }
+}
+
+function filled(draft: ToolDraft, args: JsonObject): ToolDraft {
+  const read = readDraft(draft.node, args);
+  const fresh = { ...newDraft(draft.node), reason: draft.reason };
+  return read.ok
+    ? { ...fresh, draft: read.draft }
+    : { ...fresh, mode: 'json', json: JSON.stringify(args, null, 2) };
 }
 
 function switchMode(draft: ToolDraft, mode: 'form' | 'json'): ToolDraft {

@@ -30,10 +30,7 @@ export function RunAgain({ story }: { story: RunStory }) {
     if (tool === undefined) return;
     if (!whole) {
       const { dispatch } = useDrafts.getState();
-      dispatch(tool, { type: 'reset' });
-      dispatch(tool, { type: 'mode', mode: 'json' });
-      dispatch(tool, { type: 'edit-json', json: JSON.stringify(args, null, 2) });
-      dispatch(tool, { type: 'mode', mode: 'form' });
+      dispatch(tool, { type: 'fill', args });
       dispatch(tool, { type: 'reason', reason: story.reason ?? '' });
       go({ type: 'select-tool', tool: tool.name });
       return;

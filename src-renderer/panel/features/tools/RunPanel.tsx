@@ -15,6 +15,7 @@ import { ArgsForm } from '../form/ArgsForm.tsx';
 import { FieldShell } from '../form/FieldShell.tsx';
 import { problemsFromDetails } from '../form/problems-from-error.ts';
 import { RunProgress } from '../run/RunProgress.tsx';
+import { FillIn } from './FillIn.tsx';
 import classes from './tools.module.css';
 import { WorkspaceHint } from './WorkspaceHint.tsx';
 
@@ -107,6 +108,7 @@ export function RunPanel({ tool }: { tool: ToolInfo }) {
             </>
           }
         >
+          <FillIn tool={tool} />
           {usesFolders && roots.length === 0 && <WorkspaceHint />}
           {draft.mode === 'json' ? (
             <FieldShell
