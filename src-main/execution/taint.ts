@@ -1,7 +1,7 @@
 import {
   comparable,
   comparableText,
-  gramsOf,
+  foreignParts,
   stringsIn,
   TAINT_CHARS,
   type Comparable,
@@ -50,12 +50,19 @@ export interface Brought {
   own: unknown;
 }
 
+/** A text that came from outside, as it is compared. */
 interface Entry {
   runId: string;
   tool: string;
   text: string;
+}
+
+/** A result as it came, before it was looked at. */
+interface Unread {
+  runId: string;
+  tool: string;
+  text: string;
   own: string;
-  ownGrams: Set<string> | null;
 }
 
 interface Limits {
@@ -66,10 +73,11 @@ interface Limits {
 /** What untrusted results have brought in since the app started. In memory only. */
 export class BroughtIn {
   readonly #limits: Limits;
-  readonly #entries: Entry[] = [];
+  #unread: Unread[] = [];
   readonly #traces = new Map<string, string>();
   readonly #index = new Map<string, { entry: Entry; at: number }[]>();
-  #indexed = 0;
+  /** What is indexed: a page that is read again and again is remembered once, by the run that was first. */
+  readonly #texts = new Set<string>();
   #chars = 0;
   #full = false;
 
@@ -83,6 +91,8 @@ export class BroughtIn {
     const texts = stringsIn(result).map(({ text }) => text);
     const chars = texts.reduce((sum, text) => sum + text.length + 1, 0);
     if (chars < TAINT_CHARS) return;
+    // What is new of a result is less than all of it, and known only when it has been looked at.
+    if (this.#chars + chars > this.#limits.maxChars) this.#indexRest();
     if (this.#chars + chars > this.#limits.maxChars) {
       this.#full = true;
       return;
@@ -90,7 +100,7 @@ export class BroughtIn {
     this.#chars += chars;
     const ownText = stringsIn(own).map(({ text }) => text);
     // Put together: a page could hand a sentence over in small pieces.
-    this.#entries.push({ runId, tool, text: texts.join('\n'), own: ownText.join('\n'), ownGrams: null });
+    this.#unread.push({ runId, tool, text: texts.join('\n'), own: ownText.join('\n') });
   }
 
   /** What of these arguments came from outside, or that they follow from it; null: nothing that is known. */
@@ -125,16 +135,24 @@ export class BroughtIn {
   }
 
   #indexRest(): void {
-    for (; this.#indexed < this.#entries.length; this.#indexed += 1) {
-      const entry = this.#entries[this.#indexed] as Entry;
-      entry.text = comparableText(entry.text);
-      entry.own = comparableText(entry.own);
-      for (let at = 0; at + BLOCK <= entry.text.length; at += BLOCK) {
-        const key = entry.text.slice(at, at + BLOCK);
-        const places = this.#index.get(key);
-        if (places) places.push({ entry, at });
-        else this.#index.set(key, [{ entry, at }]);
-      }
+    for (const { runId, tool, text, own } of this.#unread) {
+      this.#chars -= text.length + 1;
+      // What a result repeats of what the run was asked with has not come from outside.
+      for (const part of foreignParts(comparableText(text), comparableText(own)))
+        this.#indexOne({ runId, tool, text: part });
+    }
+    this.#unread = [];
+  }
+
+  #indexOne(entry: Entry): void {
+    if (this.#texts.has(entry.text)) return;
+    this.#texts.add(entry.text);
+    this.#chars += entry.text.length + 1;
+    for (let at = 0; at + BLOCK <= entry.text.length; at += BLOCK) {
+      const key = entry.text.slice(at, at + BLOCK);
+      const places = this.#index.get(key);
+      if (places) places.push({ entry, at });
+      else this.#index.set(key, [{ entry, at }]);
     }
   }
 
@@ -170,32 +188,12 @@ export class BroughtIn {
       // Past the end of both, undefined is like undefined: the loop above ends at the arguments' own end.
       budget.left -= before + after;
       if (budget.left <= 0) return best;
-      if (before + after < TAINT_CHARS) continue;
-      const stretch = notOwn(entry, text, from - before, from + after);
-      if (stretch && (best === null || stretch.end - stretch.start > best.end - best.start)) {
-        best = { entry, ...stretch };
-      }
+      const length = before + after;
+      if (length >= TAINT_CHARS && (best === null || length > best.end - best.start))
+        best = { entry, start: from - before, end: from + after };
     }
     return best;
   }
-}
-
-/** What is left of a stretch without what the run that brought it in had been asked with. */
-function notOwn(
-  entry: Entry,
-  text: string,
-  start: number,
-  end: number,
-): { start: number; end: number } | null {
-  entry.ownGrams ??= gramsOf(entry.own);
-  const grams = entry.ownGrams;
-  const foreign = (at: number): boolean => !grams.has(text.slice(at, at + TAINT_CHARS));
-  let first = start;
-  while (first + TAINT_CHARS <= end && !foreign(first)) first += 1;
-  if (first + TAINT_CHARS > end) return null;
-  let last = end - TAINT_CHARS;
-  while (last > first && !foreign(last)) last -= 1;
-  return { start: first, end: last + TAINT_CHARS };
 }
 
 function wordsOf({ where, start, end, tool }: TaintedPart, count: number): string {

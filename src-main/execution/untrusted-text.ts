@@ -69,9 +69,34 @@ export function stringsIn(value: unknown): { where: string; text: string }[] {
   return found;
 }
 
-/** All stretches of `TAINT_CHARS` in a text. */
-export function gramsOf(text: string): Set<string> {
+/**
+ * The parts of a text of which no stretch of `TAINT_CHARS` stands in `own`, both in the form in which texts are compared. Parts
+ * may share characters: a stretch that is partly of one and partly of `own` belongs to that part.
+ */
+export function foreignParts(text: string, own: string): string[] {
+  const last = text.length - TAINT_CHARS;
+  if (last < 0) return [];
   const grams = new Set<string>();
-  for (let at = 0; at + TAINT_CHARS <= text.length; at += 1) grams.add(text.slice(at, at + TAINT_CHARS));
-  return grams;
+  const marks = new Uint8Array(MARKS);
+  for (let at = 0; at + TAINT_CHARS <= own.length; at += 1) {
+    grams.add(own.slice(at, at + TAINT_CHARS));
+    marks[markAt(own, at)] = 1;
+  }
+  const parts: string[] = [];
+  let from = 0;
+  for (let at = 0; grams.size > 0 && at <= last; at += 1) {
+    if (marks[markAt(text, at)] === 0 || !grams.has(text.slice(at, at + TAINT_CHARS))) continue;
+    if (at > from) parts.push(text.slice(from, at - 1 + TAINT_CHARS));
+    from = at + 1;
+  }
+  if (from <= last) parts.push(text.slice(from));
+  return parts;
+}
+
+const MARKS = 65_536;
+
+/** Tells most stretches apart by three characters of theirs, without making a string of each. */
+function markAt(text: string, at: number): number {
+  const near = text.charCodeAt(at) + 31 * text.charCodeAt(at + 11);
+  return (near + 961 * text.charCodeAt(at + TAINT_CHARS - 1)) % MARKS;
 }

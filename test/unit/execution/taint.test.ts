@@ -125,9 +125,28 @@ describe('limits', () => {
     expect(found(brought, PAGE)?.parts).toHaveLength(1);
   });
 
+  it('what is read again, or repeats what was asked for, takes no room', () => {
+    const brought = new BroughtIn({ maxChars: 2_000, maxCompared: 50_000 });
+    const url = 'http://shop.example/a/long/address/of/a/page?with=words';
+    for (let round = 0; round < 1_000; round += 1) {
+      const result = { url, text: PAGE, also: `See ${url}` };
+      brought.remember({
+        runId: `r${round}`,
+        traceId: `t${round}`,
+        tool: 'web_scrape',
+        result,
+        own: { url },
+      });
+      // Nor does looking take longer and longer.
+      expect(brought.find({ url }, 'other')).toBeNull();
+    }
+    expect(found(brought, PAGE)?.parts).toMatchObject([{ runId: 'r0' }]);
+    expect(found(brought, 'quite another text, long enough')).toBeNull();
+  });
+
   it('texts made to be slow to compare count as taken, in bounded time', () => {
     const brought = new BroughtIn({ maxCompared: 100_000 });
-    const own = 'a'.repeat(50_000);
+    const own = 'b'.repeat(50_000);
     brought.remember({ runId: 'r', traceId: 't', tool: 'web_scrape', result: 'a'.repeat(200_000), own });
     const began = performance.now();
     expect(found(brought, 'a'.repeat(30_000))?.words).toContain('too alike');
