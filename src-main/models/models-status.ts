@@ -40,7 +40,12 @@ async function askOllama(env: PathParts['env']): Promise<Asked> {
     const { code } = error as NodeJS.ErrnoException;
     // Nobody listening is the usual case, not a fault.
     if (code === 'ECONNREFUSED') return { ollama: { url, answering: false }, models: null };
-    const message = error instanceof Error ? error.message : String(error);
+    const message =
+      error instanceof Error && error.name === 'TimeoutError'
+        ? `Something listens there, but did not answer within ${ANSWER_LIMIT_MS / 1000} s.`
+        : error instanceof Error
+          ? error.message
+          : String(error);
     return { ollama: { url, answering: false, error: message }, models: null };
   }
 }

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page, type TestInfo } from '@playwright/test';
-import { test } from '../support/app.ts';
+import { IPC_INVOKE } from '../../src-preload/contract/channels.ts';
+import { test, type RunningApp } from '../support/app.ts';
 import { pressAllow } from '../support/approval.ts';
 import { startOllama, writeModel } from '../support/ollama.ts';
 
@@ -93,4 +94,34 @@ test('nothing there, and another computer that is not asked', async ({ start, us
   );
   await expect(app.panel.getByRole('region', { name: 'Folders' })).toContainText('a file, not a folder');
   await picture(app.panel, 'empty', info);
+});
+
+/** From now on whatever the page asks gets this answer, or none. */
+function answerAll(app: RunningApp, answer: object | null): Promise<void> {
+  return app.inMain(
+    ({ ipcMain }, given) => {
+      ipcMain.removeHandler(given.channel);
+      ipcMain.handle(given.channel, () => given.answer ?? new Promise(() => undefined));
+    },
+    { channel: IPC_INVOKE, answer },
+  );
+}
+
+test('while it looks, and when it could not', async ({ start }, info) => {
+  const app = await start({ env: SILENT });
+  await answerAll(app, null);
+  await app.panel.getByRole('link', { name: 'Models' }).click();
+  await expect(app.panel.getByRole('main').getByRole('status', { name: 'Loading' })).toBeVisible();
+  await picture(app.panel, 'loading', info);
+  const message = 'The disk does not answer.';
+  await answerAll(app, { ok: false, error: { code: 'internal', message } });
+  await app.panel.getByRole('link', { name: 'Rules' }).click();
+  await app.panel.getByRole('link', { name: 'Models' }).click();
+  const failed = app.panel.getByRole('alert').filter({ hasText: 'The models could not be looked for' });
+  await expect(failed).toContainText(message);
+  await expect(failed.getByRole('button', { name: 'Try again' })).toBeVisible();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await app.panel.emulateMedia({ colorScheme });
+    await picture(app.panel, `failed-${colorScheme}`, info);
+  }
 });

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -115,6 +116,24 @@ describe('which models', () => {
       error: expect.stringContaining('only Ollama on this computer') as string,
     });
     expect(models).toHaveLength(1);
+  });
+
+  it('says when somebody listens and does not answer', async () => {
+    const server = createServer(() => undefined);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    closing.push({
+      close: () =>
+        new Promise((resolve) => {
+          server.close(() => resolve());
+          server.closeAllConnections();
+        }),
+    });
+    const { port } = server.address() as AddressInfo;
+    const { ollama } = await status({ OLLAMA_HOST: `127.0.0.1:${port}` });
+    expect(ollama).toMatchObject({
+      answering: false,
+      error: expect.stringContaining('did not answer within 2 s') as string,
+    });
   });
 
   it('says what is no Ollama', async () => {

@@ -76,9 +76,11 @@ function Found({ status }: { status: ModelsStatus }) {
           {words.onlyHere}
         </p>
         {status.ollama.error !== undefined && (
-          <Note tone="warn" title={words.strange}>
-            <InertText text={status.ollama.error} />
-          </Note>
+          <div className={classes.note}>
+            <Note tone="warn" title={words.strange}>
+              <InertText text={status.ollama.error} />
+            </Note>
+          </div>
         )}
         {!status.ollama.answering && status.ollama.error === undefined && (
           <p className="el-dim el-small">{words.silentHint}</p>
@@ -109,7 +111,7 @@ function OllamaBadge({ ollama }: { ollama: ModelsStatus['ollama'] }) {
   }
   return (
     <Badge tone="neutral" icon={<IconCircleDashed size={12} aria-hidden />}>
-      {ollama.error === undefined ? words.silent : words.notAsked}
+      {ollama.error === undefined ? words.silent : words.unusable}
     </Badge>
   );
 }
