@@ -107,6 +107,7 @@ function changed(sample: unknown, changes: readonly Change[]): unknown {
     if (how === 'replace') holder[name] = value;
     else if (how === 'remove' && holder !== root) Reflect.deleteProperty(holder, name);
     else if (how === 'wrap') holder[name] = [part];
+    else if (Array.isArray(part) && key === 'length') continue;
     else if (typeof part === 'object' && part !== null) {
       // As structured clone makes it: a member of its own, also when it is named __proto__.
       Object.defineProperty(part, key, { value, enumerable: true, configurable: true, writable: true });
