@@ -21,21 +21,7 @@ const walls = Object.entries(INNER).map(([room, may]) => ({
 }));
 
 /** What main and the preloads take into their bundles. */
-const BUNDLED = [
-  'cheerio',
-  'css-what',
-  'domhandler',
-  'electron',
-  'electron-store',
-  'electron-updater',
-  'parse5',
-  'parse5-htmlparser2-tree-adapter',
-  'simple-git',
-  'undici',
-  'winston',
-  'x11',
-  'zod',
-];
+const { main: BUNDLED } = require('./scripts/lib/shipped.json');
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

@@ -1,6 +1,7 @@
 // @ts-check
 import fs from 'node:fs';
 import path from 'node:path';
+import { knownAdvisories } from './advisories.mjs';
 import { build } from './build-run.mjs';
 import { failures, oneCheck, playwrightCounts, settled, vitestCounts } from './counts.mjs';
 import { hasDisplay, startVirtualDisplay } from './display.mjs';
@@ -61,6 +62,25 @@ const check = (name, configs, what) => ({
   alongside: true,
   run: async (where) => oneCheck(await tool(where, { ...what, atEnd: true })),
 });
+
+/**
+ * Fails on a known hole in what the app brings along. Where the registry has no list to give, or there is no network, that is
+ * said, and counted as left out.
+ * @type {Stage}
+ */
+const advisories = {
+  name: 'known advisories',
+  configs: ['package-lock.json'],
+  alongside: true,
+  run: async ({ root, signal, note }) => {
+    const told = await knownAdvisories(root, signal);
+    if (told.state === 'unreached') {
+      note(`The registry's list of advisories was not reached: ${told.why}`);
+      return { passed: 0, failed: 0, skipped: 1 };
+    }
+    return told.state === 'clean' ? oneCheck(true) : { ...oneCheck(false), failures: told.lines };
+  },
+};
 
 /** @type {Stage} */
 const unit = {
@@ -189,6 +209,7 @@ export function stages({ fast, long, before }) {
       ],
       limitMs: 6 * MINUTE,
     }),
+    ...(fast ? [] : [advisories]),
     unit,
     buildStage,
   ];

@@ -28,6 +28,7 @@ test('every window has every safe preference as built', async ({ start }) => {
     });
     expect(each).not.toMatchObject({ allowRunningInsecureContent: true });
     expect(each).not.toMatchObject({ experimentalFeatures: true });
+    expect(each).not.toMatchObject({ navigateOnDragDrop: true });
     expect(each).not.toMatchObject({ nodeIntegrationInWorker: true });
   }
 });
