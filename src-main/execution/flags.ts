@@ -3,15 +3,18 @@ import { markedSecrets } from '../platform/marked-secrets.ts';
 import type { ApprovalRequest } from './approver.ts';
 
 const BIDI = /[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/u;
-/** Unicode's Default_Ignorable_Code_Point: drawn as nothing. The two plain variation selectors belong to emoji. */
+/**
+ * Unicode's Default_Ignorable_Code_Point and the marks of interlinear annotations: drawn as nothing. The two plain
+ * variation selectors belong to emoji.
+ */
 const INVISIBLE =
-  /(?!\uFE0E|\uFE0F|\u200D|[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069])\p{Default_Ignorable_Code_Point}/u;
+  /(?!\uFE0E|\uFE0F|\u200D|[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069])[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB]/u;
 /** A joiner holds emoji together; anywhere else it only hides. */
 const LOOSE_JOINER = /(?<!\p{Extended_Pictographic}|\p{Emoji_Modifier}|\uFE0F)\u200D/u;
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 const ORDINARY_CONTROL = /[\n\t]/gu;
-/** So many spaces push what follows out of sight. */
-const LONG_SPACES = /[\p{Zs}\t]{12}/u;
+/** So many spaces push what follows out of sight; the blank of Braille looks like one and is none. */
+const LONG_SPACES = /[\p{Zs}\t\u2800]{12}/u;
 const HOST = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#:]+|\[[^\]]*\])/iu;
 /** `host`, `*.host` or `host:port`, as settings and rules have them. */
 const BARE_HOST = /^(\*\.)?[^\s/:]+(\.[^\s/:]+)+(:\d+)?$/u;

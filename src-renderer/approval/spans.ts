@@ -9,7 +9,7 @@ export type Span =
   | { kind: 'secret'; text: string };
 
 /** So many spaces push what follows out of sight; main flags them from a few more on. */
-const LONG_SPACES = /([\p{Zs}\t]{8,})/u;
+const LONG_SPACES = /([\p{Zs}\t\u2800]{8,})/u;
 
 /**
  * `text` as spans in which nothing hides: hidden characters, line ends and long runs of spaces are marks. Wherever one of

@@ -14,6 +14,8 @@ describe('flags', () => {
     ['a joiner between letters', { text: 'pay\u200Dpal' }, ['invisible']],
     ['an escape', { text: 'a\u001B[2Kb' }, ['control']],
     ['a run of spaces', { text: `rm${' '.repeat(40)}-rf` }, ['long_spaces']],
+    ['a run of blanks that are no spaces', { text: `rm${'\u2800'.repeat(40)}-rf` }, ['long_spaces']],
+    ['the marks of an annotation', { text: 'pay\uFFF9pal' }, ['invisible']],
     ['a Cyrillic host', { url: 'https://аpple.com/' }, ['lookalike_host']],
     ['a punycode host', { url: 'https://xn--pple-43d.com/' }, ['lookalike_host']],
     ['a secret by its key', { password: 'x' }, ['secret']],

@@ -103,6 +103,8 @@ describe('text of others', () => {
     expect(shown(`rm${' '.repeat(40)}-rf`)).toBe('rm[␣×40]-rf');
     expect(shown('a  b')).toBe('a  b');
     expect(shown(`a${'\u3000'.repeat(9)}b`)).toBe('a[␣×9]b');
+    expect(shown(`a${'\u2800'.repeat(9)}b`)).toBe('a[␣×9]b');
+    expect(shown('pay\uFFF9pal')).toBe('pay[U+FFF9]pal');
   });
 
   it('masks every place of a secret, the longest first', () => {
