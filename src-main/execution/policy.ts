@@ -50,6 +50,11 @@ export function decide(input: PolicyInput): Decision {
   return { ...decision, why: `${decision.why} ${taintWords(input.risk)}: ${input.taint}` };
 }
 
+/** Whether a recorded decision says that something of an untrusted result was in the plan: the words of `decide`. */
+export function saysRaised({ why }: Pick<Decision, 'why'>): boolean {
+  return RISKS.some((risk) => why.includes(`${taintWords(risk)}: `));
+}
+
 function taintWords(risk: Risk): string {
   return raised(risk) === risk
     ? `It counts as more than ${risk} risk`

@@ -10,7 +10,7 @@ import { RISKS } from '../../src-preload/contract/types.ts';
 import { plan as planSchema } from '../../src-preload/contract/schemas/common.ts';
 import type { AuditReader } from '../audit/audit-log.ts';
 import type { Reach, Tool } from '../tools/tool.ts';
-import { decide } from './policy.ts';
+import { decide, raised, saysRaised } from './policy.ts';
 import { matches } from './standing.ts';
 
 /** The newest records that are replayed; older ones say little of what a rule would do from now on. */
@@ -35,6 +35,8 @@ interface Recorded {
   caller: string;
   args: unknown;
   plan: Plan;
+  /** Something of an untrusted result was in it then. */
+  tainted: boolean;
 }
 
 /** Replays a draft rule over the recorded runs of its tool. Looks only: nothing is planned or run again. */
@@ -59,14 +61,15 @@ export async function simulateRule(
 
 /** What policy would say of a recorded plan under the settings of now, if the draft stood at the risk it would get. */
 function decided(tool: Tool, run: Recorded, match: RuleMatch, settings: Readonly<Settings>): Decision {
-  const { plan } = run;
+  const { plan, tainted } = run;
+  const risk = tainted ? raised(plan.risk) : plan.risk;
   const covered =
-    RISKS.indexOf(plan.risk) <= RISKS.indexOf(tool.risk) && matches(match, run.caller, reachOf(tool, run));
+    RISKS.indexOf(risk) <= RISKS.indexOf(tool.risk) && matches(match, run.caller, reachOf(tool, run));
   return decide({
     tool: { name: tool.name, enabled: true, askAlways: tool.askAlways ?? false },
     plan,
     risk: plan.risk,
-    taint: null,
+    taint: tainted ? 'as it was recorded' : null,
     overBudget: null,
     settings,
     paused: false,
@@ -81,6 +84,7 @@ async function recordedRuns(
   { from, to }: { from?: number | undefined; to?: number | undefined },
 ): Promise<Recorded[]> {
   const decided = new Map<string, AuditEntry>();
+  const tainted = new Set<string>();
   const runs: Recorded[] = [];
   let cursor: string | undefined;
   for (let read = 0; read < MAX_RECORDS; read += PAGE) {
@@ -90,11 +94,15 @@ async function recordedRuns(
       const { run_id: runId } = entry;
       if (runId === undefined) continue;
       if (entry.event === 'decided') {
+        // The person's answer is a decision too, and says nothing of it: any of the run's counts.
+        if (entry.decision && saysRaised(entry.decision)) tainted.add(runId);
         if (!decided.has(runId)) decided.set(runId, entry);
         continue;
       }
       const plan = planSchema.safeParse(decided.get(runId)?.plan);
-      if (plan.success) runs.push({ runId, caller: entry.caller ?? '', args: entry.args, plan: plan.data });
+      if (!plan.success) continue;
+      const { caller = '', args } = entry;
+      runs.push({ runId, caller, args, plan: plan.data, tainted: tainted.has(runId) });
     }
     if (page.nextCursor === null) break;
     cursor = page.nextCursor;
