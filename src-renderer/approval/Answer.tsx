@@ -30,14 +30,20 @@ const IS_MAC = navigator.userAgent.includes('Mac');
 /** What can be answered, and what it would cover. Deny is the way out; Allow works only when everything has been seen. */
 export function Answer({ desk, approval, problem, gate }: Props) {
   const { approvalId, kind: what, scopes, ruleLimits = NO_LIMITS } = approval;
-  const [choice, setChoice] = useState<Choice>({ kind: 'once', narrowed: NARROWEST, lasts: null });
+  const [choice, setChoice] = useState<Choice>({
+    kind: 'once',
+    narrowed: NARROWEST,
+    lasts: null,
+    sessionLasts: null,
+  });
   const [note, setNote] = useState<string | null>(null);
   const hintId = useId();
   const options = useMemo(() => narrowings(approval), [approval]);
   const match = matchFor(options, choice.narrowed);
   const offered = durations(match, ruleLimits);
   const lasts = nearestDuration(offered, choice.lasts);
-  const scope = scopeFor(choice.kind, match, lasts);
+  const ends = choice.kind === 'session' ? choice.sessionLasts : lasts;
+  const scope = scopeFor(choice.kind, match, ends);
   const words = useWords(desk, approvalId, scope);
   const worded = words.state === 'none' || words.state === 'ready';
   const noAllow = allowBlock({ ...gate, worded });
@@ -54,7 +60,10 @@ export function Answer({ desk, approval, problem, gate }: Props) {
   const byPerson = (act: () => void) => (event: MouseEvent) => {
     if (event.nativeEvent.isTrusted) act();
   };
-  const how = what === 'change' ? texts.allowChange : texts.allowHow(choice.kind, durationWords(lasts));
+  const how =
+    what === 'change'
+      ? texts.allowChange
+      : texts.allowHow(choice.kind, ends === null ? null : durationWords(ends));
   return (
     <>
       {problem && (

@@ -1,14 +1,16 @@
 import { useId } from 'react';
 import type { ApprovalScope } from '../../src-preload/contract/types.ts';
-import { durationWords, type Narrowed, type Narrowings } from './scope.ts';
+import { durationWords, SESSION_LENGTHS, type Narrowed, type Narrowings } from './scope.ts';
 import { plainText } from './spans.ts';
 import { texts } from './texts.ts';
 
 export interface Choice {
   kind: ApprovalScope['kind'];
   narrowed: Narrowed;
-  /** Seconds; null: the longest offered. */
+  /** Of a rule, seconds; null: the longest offered. */
   lasts: number | null;
+  /** Of a session answer, seconds; null: until the app is closed. */
+  sessionLasts: number | null;
 }
 
 interface Props {
@@ -62,6 +64,20 @@ export function ScopeChoice({ kinds, options, offered, lasts, choice, onChoose }
           {narrow('folder', words.onlyFolder(options.folder ?? ''), words.anyFolder)}
           {narrow('action', words.onlyAction(options.action ?? ''), words.anyAction)}
           {narrow('caller', words.onlyCaller(caller), words.anyCaller)}
+          {kind === 'session' && (
+            <Pick
+              label={words.lasts}
+              value={String(choice.sessionLasts ?? '')}
+              options={[
+                ['', words.wholeSession],
+                ...SESSION_LENGTHS.map((seconds): [string, string] => [
+                  String(seconds),
+                  words.atMost(durationWords(seconds)),
+                ]),
+              ]}
+              onPick={(value) => onChoose({ ...choice, sessionLasts: value === '' ? null : Number(value) })}
+            />
+          )}
           {kind === 'rule' && (
             <Pick
               label={words.lasts}

@@ -67,6 +67,9 @@ export function durations(match: RuleMatch, limits: { narrow: number; wide: numb
   return [...CHOICES_S.filter((seconds) => seconds < longest), longest];
 }
 
+/** The lengths that end an answer for this session before the app is closed. Seconds, rising. */
+export const SESSION_LENGTHS = [HOUR_S / 4, HOUR_S, 8 * HOUR_S] as const;
+
 /** `wanted` where it is offered, else the longest offered below it, else the shortest. */
 export function nearestDuration(offered: readonly number[], wanted: number | null): number {
   const fitting = wanted === null ? offered : offered.filter((seconds) => seconds <= wanted);
@@ -82,8 +85,15 @@ export function durationWords(seconds: number): string {
   return second(seconds);
 }
 
-/** What is sent: nothing but the kind for once. */
-export function scopeFor(kind: ApprovalScope['kind'], match: RuleMatch, expiresInS: number): ApprovalScope {
+/**
+ * What is sent: nothing but the kind for once.
+ * @param expiresInS null: of a session answer, until the app is closed; a rule always has one
+ */
+export function scopeFor(
+  kind: ApprovalScope['kind'],
+  match: RuleMatch,
+  expiresInS: number | null,
+): ApprovalScope {
   if (kind === 'once') return { kind };
-  return kind === 'session' ? { kind, match } : { kind, match, expiresInS };
+  return expiresInS === null ? { kind, match } : { kind, match, expiresInS };
 }

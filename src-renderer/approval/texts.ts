@@ -111,6 +111,8 @@ export const texts = {
     action: 'Action',
     caller: 'Who',
     lasts: 'For',
+    wholeSession: 'until the app is closed',
+    atMost: (lasts: string) => `${lasts} at most`,
     onlyHost: (host: string) => `only ${host}`,
     anyHost: 'any host',
     onlyFolder: (folder: string) => `only ${folder}`,
@@ -124,8 +126,13 @@ export const texts = {
   },
   allow: 'Allow',
   deny: 'Deny',
-  allowHow: (kind: ApprovalScope['kind'], lasts: string) =>
-    ({ once: ' once', session: ' for this session', rule: ` for ${lasts}` })[kind],
+  /** `lasts`: null for a session answer that holds until the app is closed. */
+  allowHow: (kind: ApprovalScope['kind'], lasts: string | null) =>
+    ({
+      once: ' once',
+      session: lasts === null ? ' for this session' : ` for ${lasts} at most`,
+      rule: ` for ${lasts ?? ''}`,
+    })[kind],
   allowChange: ' this change',
   note: { add: 'Add a note', label: 'Note with a deny (optional)', max: 4000 },
   block: {

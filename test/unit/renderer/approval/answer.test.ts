@@ -202,12 +202,11 @@ describe('scopes', () => {
     [61, '61 seconds'],
   ])('%d s is "%s"', (seconds, words) => expect(durationWords(seconds)).toBe(words));
 
-  it('sends with once nothing but once, and a length with a rule only', () => {
-    expect(scopeFor('once', { host: 'a:443' }, DAY)).toEqual({ kind: 'once' });
-    expect(scopeFor('session', { host: 'a:443' }, DAY)).toEqual({
-      kind: 'session',
-      match: { host: 'a:443' },
-    });
+  it('sends with once nothing but once, and with a session no length where none was chosen', () => {
+    const match = { host: 'a:443' };
+    expect(scopeFor('once', match, DAY)).toEqual({ kind: 'once' });
+    expect(scopeFor('session', match, null)).toEqual({ kind: 'session', match });
+    expect(scopeFor('session', match, 3600)).toEqual({ kind: 'session', match, expiresInS: 3600 });
     expect(scopeFor('rule', {}, DAY)).toEqual({ kind: 'rule', match: {}, expiresInS: DAY });
   });
 });
