@@ -1,3 +1,5 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gitFailed } from '../../platform/git.ts';
 import type { GitOutput, GitRunner } from '../../platform/platform.ts';
 import { ToolError } from '../../platform/tool-error.ts';
@@ -28,6 +30,16 @@ const MISSING_OBJECT = /^fatal: (?:unable to read|could not fetch) [0-9a-f]{40,6
 const NO_RENAMES_NOTE =
   'The repository is a partial clone, and contents that git needs to find renames are not here: a renamed file is shown as ' +
   'one that was deleted and one that was added.';
+
+const SUBMODULES_NOTE =
+  'The repository has submodules. They are compared by their commits alone: changes inside of them are not looked for, since ' +
+  'a git of their own would have to run there.';
+
+/** What git itself would have looked for is said where it was not: a silent `clean` would be wrong. */
+async function submoduleNotes(workTree: string): Promise<string[]> {
+  const found = await lstat(join(workTree, '.gitmodules')).catch(() => undefined);
+  return found === undefined ? [] : [SUBMODULES_NOTE];
+}
 
 async function runStatus(git: GitRunner, place: Place): Promise<{ output: GitOutput; notes: string[] }> {
   const options = { ...place, maxBytes: MAX_BYTES };
@@ -111,6 +123,6 @@ export async function readStatus(git: GitRunner, place: Place): Promise<GitStatu
     clean: report.entries.length === 0,
     files: report.entries.map((entry) => toFile(entry, unfiltered.has(entry))),
     porcelain: toPorcelainV1(report.entries),
-    notes,
+    notes: [...notes, ...(await submoduleNotes(place.workTree))],
   };
 }
