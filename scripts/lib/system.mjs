@@ -134,7 +134,13 @@ export async function ensureSystem(context) {
     const again = look(context);
     if (enough(again) && !again.browser) return 'present';
     say.step(`Installing system packages: ${packagesFor(needs, os, tool, aptKnowsT64).join(' ')}...`);
-    await install(commands, say, signal);
+    try {
+      await install(commands, say, signal);
+    } catch (error) {
+      if (!enough(again) || !(error instanceof SetupError)) throw error;
+      say.step(`  no browser was installed: ${error.message}`);
+      return 'present';
+    }
     const after = look(context);
     if (enough(after)) return 'installed';
     throw new SetupError(

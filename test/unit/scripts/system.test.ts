@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { SetupError } from '../../../scripts/lib/errors.mjs';
 import { ensureSystem } from '../../../scripts/lib/system.mjs';
+import { parseOsRelease, TEST_PROGRAMS } from '../../../scripts/lib/system-needs.mjs';
 import { listener, tempDir, withEnv } from './support.ts';
 
 /*
@@ -27,9 +28,24 @@ function system({ uid, apt = 'true' }: { uid: number; apt?: string }) {
   const executable = path.join(root, 'electron');
   fs.writeFileSync(executable, '');
   const { say, said } = listener();
-  const ensure = () =>
-    ensureSystem({ root, cache: root, executable, display: true, forTest: false, browser: true, say });
-  return { ensure, said, installed: () => (fs.existsSync(log) ? fs.readFileSync(log, 'utf8') : null) };
+  const ensure = (more: { forTest?: boolean; browser?: boolean } = {}) =>
+    ensureSystem({
+      root,
+      cache: root,
+      executable,
+      display: true,
+      forTest: false,
+      browser: true,
+      say,
+      ...more,
+    });
+  return {
+    ensure,
+    said,
+    log,
+    program,
+    installed: () => (fs.existsSync(log) ? fs.readFileSync(log, 'utf8') : null),
+  };
 }
 
 describe.skipIf(process.platform !== 'linux')('libraries that are missing', () => {
@@ -58,5 +74,17 @@ describe.skipIf(process.platform !== 'linux')('libraries that are missing', () =
     await expect(ensure()).rejects.toThrow(
       /apt-get update failed \(exit code 100\):\n[\s\S]*no network here/,
     );
+  });
+});
+
+const OS = fs.existsSync('/etc/os-release') ? fs.readFileSync('/etc/os-release', 'utf8') : '';
+
+describe.skipIf(parseOsRelease(OS).id !== 'debian')('a browser, where it is one package', () => {
+  it('that cannot be installed stops nothing', async () => {
+    const { ensure, said, log, program } = system({ uid: 0, apt: '{ echo "no network" >&2; exit 100; }' });
+    fs.writeFileSync(log, 'all libraries');
+    for (const name of Object.keys(TEST_PROGRAMS)) program(name, '');
+    expect(await ensure({ forTest: true, browser: false })).toBe('present');
+    expect(said.join('\n')).toMatch(/no browser was installed: apt-get update failed/);
   });
 });
