@@ -149,8 +149,7 @@ export const logTexts = localized({
     head: 'Its head',
     headWords: (n: number) => `${number(n)} records, written`,
     verify: 'Check now',
-    verifying: (seconds: number) =>
-      seconds < 2 ? 'Reading the whole record…' : `Reading the whole record… ${seconds} s`,
+    verifying: 'Reading the whole record…',
     failed: 'The check did not come to an end',
     whole: (n: number) => `All ${number(n)} records are as they were written, each in its place.`,
     broken: (n: number) => (n === 1 ? 'One thing is wrong' : `${number(n)} things are wrong`),
@@ -171,6 +170,7 @@ export const logTexts = localized({
       artifact_missing: 'Evidence missing',
     } satisfies Record<ChainReport['problems'][number]['kind'], string>,
   },
+  going: (what: string, seconds: number) => (seconds < 2 ? what : `${what} ${seconds} s`),
   export: {
     open: 'Export',
     title: 'Export these records',

@@ -52,7 +52,7 @@ export interface AuditReader {
   get(auditId: string): Promise<AuditEntry | null>;
   histogram(query: AuditQuery, buckets: number): Promise<AuditHistogram>;
   /** Every record that matches, with its own line, in the order of the log (`order` 'desc' turns it); nothing is held. */
-  stream(query: AuditQuery): AsyncIterable<{ entry: AuditEntry; line: string }>;
+  stream(query: AuditQuery, signal?: AbortSignal): AsyncIterable<{ entry: AuditEntry; line: string }>;
   verify(signal?: AbortSignal): Promise<ChainReport>;
 }
 

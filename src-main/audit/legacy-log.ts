@@ -10,7 +10,7 @@ import { verifyHere } from './verifier.ts';
 export function legacyLog(
   dir: string,
   redactor: Redactor,
-): { reader: AuditReader; import: (path: string) => ReturnType<typeof importLegacy> } {
+): { reader: AuditReader; import: (path: string, signal?: AbortSignal) => ReturnType<typeof importLegacy> } {
   const log = {
     segments: (): Segment[] => {
       fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -19,5 +19,8 @@ export function legacyLog(
     generation: 0,
   };
   const verify = (signal = new AbortController().signal) => verifyHere({ dir }, signal);
-  return { reader: new FileReader(dir, log, verify), import: (path) => importLegacy(path, dir, redactor) };
+  return {
+    reader: new FileReader(dir, log, verify),
+    import: (path, signal) => importLegacy(path, dir, redactor, signal),
+  };
 }

@@ -33,12 +33,14 @@ export class CannotImport extends Error {
  * Copies a log of the earlier system into `dir`, apart from the app's own chain: what the earlier system wrote was not
  * protected, and must not look as if it had been. The source is only read. Secrets are taken out as from every record.
  * The same file a second time adds nothing.
- * @throws CannotImport; the file system's error
+ * @param signal ends it, with nothing imported
+ * @throws CannotImport; the file system's error; the signal's reason
  */
 export async function importLegacy(
   source: string,
   dir: string,
   redactor: Redactor,
+  signal?: AbortSignal,
 ): Promise<LegacyImport & { sha256: string }> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const file = await open(source, 'r');
@@ -47,7 +49,7 @@ export async function importLegacy(
     if (!(await file.stat()).isFile()) throw new CannotImport('This is not a file.');
     if (size > MAX_BYTES)
       throw new CannotImport(`The file has ${size} bytes; at most ${MAX_BYTES} are read.`);
-    const sha256 = await hashOf(file, size);
+    const sha256 = await hashOf(file, size, signal);
     const sources = await readSources(dir);
     const before = sources[sha256];
     if (before) return { ...before, sha256 };
@@ -55,7 +57,13 @@ export async function importLegacy(
     const temporary = `${path}.${process.pid}.tmp`;
     try {
       const begun = await beginCopy(path, temporary);
-      const done = await copyEntries({ file, size, name: basename(source) }, temporary, begun, redactor);
+      const done = await copyEntries(
+        { file, size, name: basename(source) },
+        temporary,
+        begun,
+        redactor,
+        signal,
+      );
       if (done.entries === 0)
         throw new CannotImport(
           `None of its ${done.malformed} lines is an entry of the earlier system's log.`,
@@ -73,10 +81,11 @@ export async function importLegacy(
 
 type Source = Awaited<ReturnType<typeof open>>;
 
-async function hashOf(file: Source, size: number): Promise<string> {
+async function hashOf(file: Source, size: number, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   const chunk = Buffer.allocUnsafe(1024 * 1024);
   for (let at = 0; at < size;) {
+    signal?.throwIfAborted();
     const { bytesRead } = await file.read(chunk, 0, chunk.length, at);
     if (bytesRead === 0) break;
     hash.update(chunk.subarray(0, bytesRead));
@@ -104,6 +113,7 @@ async function copyEntries(
   target: string,
   begun: ChainHead,
   redactor: Redactor,
+  signal?: AbortSignal,
 ): Promise<LegacyImport> {
   const out = await open(target, 'a', 0o600);
   const done: LegacyImport = { entries: 0, malformed: 0, malformedLines: [] };
@@ -112,6 +122,7 @@ async function copyEntries(
     let text = '';
     let number = 0;
     for await (const lines of linesForward(source.file, 0, source.size)) {
+      signal?.throwIfAborted();
       for (const { bytes } of lines) {
         number++;
         if (bytes?.length === 0) continue;

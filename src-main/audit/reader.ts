@@ -64,9 +64,14 @@ export class FileReader implements AuditReader {
     return scanHistogram(this.scanned, query, buckets);
   }
 
-  async *stream(query: AuditQuery): AsyncGenerator<{ entry: AuditEntry; line: string }> {
+  async *stream(
+    query: AuditQuery,
+    signal?: AbortSignal,
+  ): AsyncGenerator<{ entry: AuditEntry; line: string }> {
     const match = entryMatcher(query);
     for await (const lines of this.chunks(query.order ?? 'asc')) {
+      // Also where nothing matches, and nobody who reads this gets to say so.
+      signal?.throwIfAborted();
       for (const line of lines) {
         const entry = match(line);
         if (entry) yield { entry, line: line.bytes?.toString('utf8') ?? '' };

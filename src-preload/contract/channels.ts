@@ -80,6 +80,11 @@ export interface PanelChannels {
     /** `malformed`: lines that are no entries; the numbers of the first of them. */
     response: { entries: number; malformed: number; malformedLines: number[] };
   };
+  /**
+   * Ends what is under way of this kind, dialogs aside: its call answers `cancelled`, and leaves nothing behind. False where
+   * nothing was.
+   */
+  'audit.cancel': { request: { what: 'verify' | 'export' | 'import' }; response: { cancelled: boolean } };
   'settings.get': { request: void; response: Settings };
   'settings.update': { request: SettingsPatch; response: Settings };
   'settings.pickWorkspace': { request: void; response: Settings };
@@ -178,6 +183,7 @@ export const PANEL_CHANNELS = keysOf<PanelChannels>()([
   'audit.verify',
   'audit.export',
   'audit.importLegacy',
+  'audit.cancel',
   'settings.get',
   'settings.update',
   'settings.pickWorkspace',

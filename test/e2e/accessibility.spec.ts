@@ -45,7 +45,9 @@ for (const theme of ['light', 'dark'] as const) {
     await expectAccessible(question, `the approval window, ${theme}`);
     await expect(panel.getByRole('list', { name: 'Waiting' })).toBeVisible();
     await panel.getByRole('switch', { name: 'Enable web_scrape' }).click({ force: true });
-    await expect(panel.getByRole('region', { name: 'What just happened' })).toContainText('web_scrape is off');
+    await expect(panel.getByRole('region', { name: 'What just happened' })).toContainText(
+      'web_scrape is off',
+    );
     await eachView(app, `in use, ${theme}`);
 
     await open(panel, 'Tools');

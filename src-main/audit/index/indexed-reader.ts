@@ -80,8 +80,8 @@ export class IndexedReader implements AuditReader {
   }
 
   /** From the log: what is taken out of the app is the truth itself. */
-  stream(query: AuditQuery): AsyncIterable<{ entry: AuditEntry; line: string }> {
-    return this.#parts.scan.stream(query);
+  stream(query: AuditQuery, signal?: AbortSignal): AsyncIterable<{ entry: AuditEntry; line: string }> {
+    return this.#parts.scan.stream(query, signal);
   }
 
   verify(signal?: AbortSignal): Promise<ChainReport> {

@@ -6,11 +6,15 @@ import { exportEntries, type ExportFacts, type ExportFormat } from '../../audit/
 import { CannotImport, type importLegacy } from '../../audit/legacy.ts';
 import { isSystemError } from '../../audit/unavailable.ts';
 import { Refusal } from '../../execution/refusal.ts';
+import { createLongWork, type LongWork } from '../long-work.ts';
 
 export interface AuditRouteParts {
   reader: AuditReader;
   /** What was imported from the earlier system, read in the same way. */
-  legacy: { reader: AuditReader; import: (path: string) => ReturnType<typeof importLegacy> };
+  legacy: {
+    reader: AuditReader;
+    import: (path: string, signal?: AbortSignal) => ReturnType<typeof importLegacy>;
+  };
   artifacts: ArtifactStore;
   /** The folder of the record itself: nothing is exported into it. */
   logs: string;
@@ -28,6 +32,7 @@ export interface AuditRouteParts {
 export function auditRoutes(parts: AuditRouteParts) {
   const readerOf = (query: AuditQuery | void): AuditReader =>
     query?.source === 'legacy' ? parts.legacy.reader : parts.reader;
+  const work = createLongWork(parts.signal);
   return {
     'audit.query': (query: AuditQuery | void) => readerOf(query).query(query ?? {}),
     'audit.runs': (query: AuditQuery | void) => readerOf(query).runs(query ?? {}),
@@ -36,13 +41,14 @@ export function auditRoutes(parts: AuditRouteParts) {
       if (!entry) throw new Refusal('not_found', `The record has no entry ${auditId}.`);
       return entry;
     },
-    'audit.verify': () => parts.reader.verify(parts.signal),
+    'audit.verify': () => work.run('verify', (signal) => parts.reader.verify(signal)),
     'audit.histogram': ({ query, buckets }: { query: AuditQuery; buckets: number }) =>
       readerOf(query).histogram(query, buckets),
     'audit.artifact': ({ sha256 }: { sha256: string }) => artifact(parts.artifacts, sha256),
     'audit.export': (request: { format: ExportFormat; query: AuditQuery }) =>
-      exportTo(parts, readerOf(request.query), request),
-    'audit.importLegacy': () => importFrom(parts),
+      work.run('export', (signal) => exportTo(parts, readerOf(request.query), request, signal)),
+    'audit.importLegacy': () => work.run('import', (signal) => importFrom(parts, signal)),
+    'audit.cancel': ({ what }: { what: LongWork }) => ({ cancelled: work.cancel(what) }),
   };
 }
 
@@ -62,15 +68,17 @@ async function exportTo(
   parts: AuditRouteParts,
   reader: AuditReader,
   { format, query }: { format: ExportFormat; query: AuditQuery },
+  signal: AbortSignal,
 ): Promise<{ path: string; entries: number }> {
   const facts = parts.exportFacts(query);
   const day = new Date(facts.ts * 1000).toISOString().slice(0, 10);
   const path = await parts.pickSaveFile(`execution-layer-record-${day}.${format}`, format);
   if (path === null) throw new Refusal('cancelled', 'No place was chosen.');
+  signal.throwIfAborted();
   if (resolve(dirname(path)) === resolve(parts.logs))
     throw new Refusal('bad_request', 'This is the folder of the record itself. Choose another one.');
   try {
-    const entries = await exportEntries(path, format, facts, reader.stream(query), parts.signal);
+    const entries = await exportEntries(path, format, facts, reader.stream(query, signal), signal);
     await parts.note({ event: 'app', caller: 'panel', detail: { what: 'exported', format, entries } });
     return { path, entries };
   } catch (error) {
@@ -81,11 +89,12 @@ async function exportTo(
 
 async function importFrom(
   parts: AuditRouteParts,
+  signal: AbortSignal,
 ): Promise<{ entries: number; malformed: number; malformedLines: number[] }> {
   const path = await parts.pickLogFile();
   if (path === null) throw new Refusal('cancelled', 'No file was chosen.');
   try {
-    const { sha256, entries, malformed, malformedLines } = await parts.legacy.import(path);
+    const { sha256, entries, malformed, malformedLines } = await parts.legacy.import(path, signal);
     await parts.note({
       event: 'app',
       caller: 'panel',

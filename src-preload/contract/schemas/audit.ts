@@ -148,6 +148,10 @@ export const auditChannels = {
     request: z.strictObject({ format: z.enum(['jsonl', 'csv', 'html']), query: auditQuery }),
     response: z.strictObject({ path: z.string(), entries: z.number().int() }),
   },
+  'audit.cancel': {
+    request: z.strictObject({ what: z.enum(['verify', 'export', 'import']) }),
+    response: z.strictObject({ cancelled: z.boolean() }),
+  },
   'audit.importLegacy': {
     request: nothing,
     response: z.strictObject({

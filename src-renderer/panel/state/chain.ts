@@ -26,7 +26,8 @@ export const useChain = create<ChainStore>()((set, get) => ({
     set(
       answer.ok
         ? { since: null, report: answer.value, at: Date.now() / 1000 }
-        : { since: null, error: answer.error },
+        : // Cancelled by the person: they know.
+          { since: null, error: answer.error.code === 'cancelled' ? null : answer.error },
     );
   },
 }));

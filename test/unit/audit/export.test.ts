@@ -239,3 +239,42 @@ describe('audit.importLegacy', () => {
     await expect(audit['audit.importLegacy']()).rejects.toMatchObject({ code: 'cancelled' });
   });
 });
+
+describe('long work', () => {
+  it('is ended by its kind, leaves nothing behind, and says that it was cancelled', async () => {
+    const out = join(tempDir(), 'out.csv');
+    const { routes: answer, log } = await routes({ save: out });
+    await log.durable(log.append({ event: 'app' }));
+    expect(answer['audit.cancel']({ what: 'export' })).toStrictEqual({ cancelled: false });
+    const going = answer['audit.export']({ format: 'csv', query: {} });
+    const checking = answer['audit.verify']();
+    expect(answer['audit.cancel']({ what: 'export' })).toStrictEqual({ cancelled: true });
+    await expect(going).rejects.toMatchObject({ code: 'cancelled' });
+    expect(readdirSync(join(out, '..'))).toStrictEqual([]);
+    // The other kind goes on.
+    expect((await checking).ok).toBe(true);
+    expect(answer['audit.cancel']({ what: 'verify' })).toStrictEqual({ cancelled: false });
+  });
+
+  it('an import that is cancelled imports nothing', async () => {
+    const open = join(tempDir(), 'old.jsonl');
+    writeFileSync(open, '{"ts": 1700000000, "tool_name": "git_status", "status": "ok"}\n');
+    const { routes: answer } = await routes({ open });
+    const going = answer['audit.importLegacy']();
+    answer['audit.cancel']({ what: 'import' });
+    await expect(going).rejects.toMatchObject({ code: 'cancelled' });
+    expect((await answer['audit.query']({ source: 'legacy' })).entries).toStrictEqual([]);
+  });
+
+  it('a search that matches nothing is ended too', async () => {
+    const { log, reader } = await openLog();
+    for (let index = 0; index < 50; index++) log.append({ event: 'step' });
+    await log.durable();
+    const stop = new AbortController();
+    stop.abort(new Error('stopped'));
+    const read = async (): Promise<void> => {
+      for await (const each of reader.stream({ tools: ['none'] }, stop.signal)) expect(each).toBeUndefined();
+    };
+    await expect(read()).rejects.toThrow('stopped');
+  });
+});

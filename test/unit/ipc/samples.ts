@@ -50,6 +50,7 @@ export const SAMPLES: Record<string, unknown> = {
   'audit.artifact': { sha256: HASH },
   'audit.verify': undefined,
   'audit.export': { format: 'csv', query: QUERY },
+  'audit.cancel': { what: 'export' },
   'audit.importLegacy': undefined,
   'settings.get': undefined,
   'settings.update': {
@@ -100,6 +101,7 @@ export const KEYS: Partial<Record<string, readonly string[]>> = {
   'audit.histogram': ['query', 'buckets'],
   'audit.artifact': ['sha256'],
   'audit.export': ['format', 'query'],
+  'audit.cancel': ['what'],
   'settings.update': [
     'tool_enabled',
     'approval_mode',

@@ -7,11 +7,12 @@ import { CopyButton } from '../../../ui/CopyButton.tsx';
 import { InertText } from '../../../ui/InertText.tsx';
 import { Note } from '../../../ui/Note.tsx';
 import { ShowMore } from '../../../ui/ShowMore.tsx';
-import { Time, useNow } from '../../../ui/Time.tsx';
+import { Time } from '../../../ui/Time.tsx';
 import { useChain } from '../../state/chain.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { useSystem } from '../../state/system.ts';
 import runClasses from '../run/run.module.css';
+import { Going } from './Going.tsx';
 import classes from './log.module.css';
 
 const words = logTexts.chain;
@@ -63,19 +64,10 @@ export function ChainPanel() {
         <Button size="xs" variant="default" disabled={since !== null} onClick={() => void verify()}>
           {words.verify}
         </Button>
-        {since !== null && <Going since={since} />}
+        {since !== null && <Going since={since} what="verify" words={words.verifying} />}
         <span className={classes.aside}>{fingerprint !== null && words.fingerprintWhat}</span>
       </div>
     </section>
-  );
-}
-
-function Going({ since }: { since: number }) {
-  const now = useNow();
-  return (
-    <span role="status" className="el-dim">
-      {words.verifying(Math.max(0, Math.round(now - since)))}
-    </span>
   );
 }
 

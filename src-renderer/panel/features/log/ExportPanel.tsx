@@ -10,6 +10,7 @@ import { Note } from '../../../ui/Note.tsx';
 import { ask } from '../../api.ts';
 import { isFiltered, queryOf } from '../../state/log-filter.ts';
 import { useLog } from '../../state/log.ts';
+import { Going } from './Going.tsx';
 import classes from './log.module.css';
 
 const words = logTexts.export;
@@ -21,11 +22,14 @@ export function ExportPanel() {
   const filter = useLog((state) => state.filter);
   const mode = useLog((state) => state.mode);
   const [format, setFormat] = useState<Format>('html');
-  const [state, setState] = useState<'idle' | 'going' | Answer<{ path: string; entries: number }>>('idle');
+  const [state, setState] = useState<'idle' | { since: number } | Answer<{ path: string; entries: number }>>(
+    'idle',
+  );
   const go = async (): Promise<void> => {
-    setState('going');
+    setState({ since: Date.now() / 1000 });
     setState(await ask((api) => api.audit.export({ format, query: queryOf(filter, mode) })));
   };
+  const isGoing = typeof state === 'object' && 'since' in state;
   return (
     <section className={classes.panel} aria-label={words.title}>
       <div className={classes.panelLine}>
@@ -37,14 +41,15 @@ export function ExportPanel() {
           data={FORMATS.map((value) => ({ value, label: words.formats[value] }))}
           aria-label={words.format}
         />
-        <Button size="xs" variant="filled" disabled={state === 'going'} onClick={() => void go()}>
-          {state === 'going' ? words.going : words.go}
+        <Button size="xs" variant="filled" disabled={isGoing} onClick={() => void go()}>
+          {words.go}
         </Button>
+        {isGoing && <Going since={state.since} what="export" words={words.going} />}
       </div>
-      {typeof state === 'object' && !state.ok && (
+      {typeof state === 'object' && 'ok' in state && !state.ok && (
         <ErrorNote title={words.failed} error={state.error} onDismiss={() => setState('idle')} />
       )}
-      {typeof state === 'object' && state.ok && (
+      {typeof state === 'object' && 'ok' in state && state.ok && (
         <Note
           tone="info"
           live="polite"

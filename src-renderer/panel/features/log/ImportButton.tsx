@@ -6,6 +6,7 @@ import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Note } from '../../../ui/Note.tsx';
 import { ask } from '../../api.ts';
 import { useLog } from '../../state/log.ts';
+import { Going } from './Going.tsx';
 import classes from './log.module.css';
 
 const words = logTexts.import;
@@ -20,22 +21,24 @@ interface Imported {
 
 /** Reads a log of the earlier system, which the person picks in the system's dialog. */
 export function ImportButton() {
-  const [state, setState] = useState<'idle' | 'going' | Answer<Imported>>('idle');
+  const [state, setState] = useState<'idle' | { since: number } | Answer<Imported>>('idle');
   const go = async (): Promise<void> => {
-    setState('going');
+    setState({ since: Date.now() / 1000 });
     const answer = await ask((api) => api.audit.importLegacy());
     setState(answer);
     if (answer.ok) void useLog.getState().load();
   };
+  const isGoing = typeof state === 'object' && 'since' in state;
   return (
     <div className={classes.import}>
-      <Button size="xs" variant="default" disabled={state === 'going'} onClick={() => void go()}>
-        {state === 'going' ? words.going : words.open}
+      <Button size="xs" variant="default" disabled={isGoing} onClick={() => void go()}>
+        {words.open}
       </Button>
-      {typeof state === 'object' && !state.ok && (
+      {isGoing && <Going since={state.since} what="import" words={words.going} />}
+      {typeof state === 'object' && 'ok' in state && !state.ok && (
         <ErrorNote title={words.failed} error={state.error} onDismiss={() => setState('idle')} />
       )}
-      {typeof state === 'object' && state.ok && (
+      {typeof state === 'object' && 'ok' in state && state.ok && (
         <Note
           tone={state.value.malformed > 0 ? 'warn' : 'info'}
           live="polite"

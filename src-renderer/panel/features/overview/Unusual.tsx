@@ -14,6 +14,7 @@ import { useChain } from '../../state/chain.ts';
 import { UNUSUAL, useOverview } from '../../state/overview.ts';
 import { useView } from '../../state/view.ts';
 import { openLog, since } from '../../state/open-log.ts';
+import { Going } from '../log/Going.tsx';
 import classes from './overview.module.css';
 
 const words = overviewTexts.unusual;
@@ -108,7 +109,7 @@ function Chain() {
   const Shape = broken ? IconShieldX : report === null ? IconShieldExclamation : IconShieldCheck;
   const said =
     from !== null
-      ? chain.checking
+      ? ''
       : report === null
         ? chain.unchecked
         : broken
@@ -126,9 +127,13 @@ function Chain() {
             {chain.show}
           </Button>
         )}
-        <Button size="xs" variant="default" disabled={from !== null} onClick={() => void verify()}>
-          {report === null ? chain.check : chain.again}
-        </Button>
+        {from !== null ? (
+          <Going since={from} what="verify" words={chain.checking} />
+        ) : (
+          <Button size="xs" variant="default" onClick={() => void verify()}>
+            {report === null ? chain.check : chain.again}
+          </Button>
+        )}
       </div>
       {error !== null && <ErrorNote title={chain.failed} error={error} onRetry={() => void verify()} />}
     </>
