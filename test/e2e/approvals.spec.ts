@@ -32,13 +32,24 @@ test('Allow runs exactly what was shown, once', async ({ start, configure, site 
   expect(server.requests).toBe(1);
 });
 
-test('each mode decides on low and medium risk as it says', async ({
+test('each mode decides on low, medium and high risk as it says', async ({
   start,
   configure,
   site,
   repository,
 }) => {
-  const { app, read, server } = await asking(start, configure, site, { workspace_roots: [repository.path] });
+  const { app, read, server } = await asking(start, configure, site, {
+    workspace_roots: [repository.path],
+    tool_enabled: {
+      git_status: true,
+      web_scrape: true,
+      browser_automation: true,
+      desktop_automation: false,
+      consult_ui: false,
+    },
+  });
+  const high = () =>
+    app.get('runs.start', { tool: 'browser_automation', args: { url: server.url, steps: [] } });
   const low = () => app.get('runs.start', { tool: 'git_status' });
   const byMode = (verdict: string) => ({ verdict, decidedBy: 'mode' });
   // require_approval: medium asks, and a no is a no.
@@ -46,9 +57,13 @@ test('each mode decides on low and medium risk as it says', async ({
   const asked = read();
   await pressDeny(app);
   expect(await asked).toMatchObject({ status: 'denied', decision: { verdict: 'deny', decidedBy: 'person' } });
+  const risky = high();
+  await pressDeny(app);
+  expect(await risky).toMatchObject({ status: 'denied', decision: { decidedBy: 'person' } });
   expect(server.connections).toBe(0);
 
   await app.get('settings.update', { approval_mode: 'read_only' });
+  expect(await high()).toMatchObject({ status: 'policy_blocked', decision: byMode('deny') });
   expect(await low()).toMatchObject({ status: 'ok', decision: byMode('allow') });
   expect(await read()).toMatchObject({ status: 'policy_blocked', decision: byMode('deny') });
   expect(server.connections).toBe(0);
@@ -61,6 +76,10 @@ test('each mode decides on low and medium risk as it says', async ({
   expect(await read()).toMatchObject({ status: 'ok', decision: byMode('allow') });
   expect(server.requests).toBe(1);
   expect((await app.get('approvals.pending')).length).toBe(0);
+  const riskyAgain = high();
+  await pressDeny(app);
+  expect(await riskyAgain).toMatchObject({ status: 'denied', decision: { decidedBy: 'person' } });
+  expect(server.requests).toBe(1);
 });
 
 test('an answer comes not before it could be read, once, and only with id and hash', async ({

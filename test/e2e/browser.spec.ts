@@ -4,6 +4,7 @@ import { expect } from '@playwright/test';
 import type { AuditEntry, Settings } from '../../src-preload/contract/types.ts';
 import { test, type RunningApp } from '../support/app.ts';
 import { approvalPage, pressAllow, pressDeny } from '../support/approval.ts';
+import { ENDED_MS, endedAfter } from '../support/ended-after.ts';
 import { commandLine } from '../support/processes.ts';
 
 const FORM = `<title>Login</title><form action="/in"><label>User <input name="user"></label>
@@ -124,12 +125,15 @@ for (const how of ['cancel', 'pause'] as const) {
     expect(alive(pid)).toBe(true);
     // On files of its own: what the person has logged in to is elsewhere.
     expect(commandLine(pid)).toContain(`--user-data-dir=${join(userData, 'browsers')}/`);
+    const [active] = await app.get('runs.active');
+    const asked = Date.now();
     if (how === 'pause') await app.get('control.pause', {});
-    else await app.get('runs.cancel', { runId: (await app.get('runs.active'))[0]?.runId });
+    else await app.get('runs.cancel', { runId: active?.runId });
     expect(await run).toMatchObject({
       status: 'cancelled',
       error: { code: how === 'pause' ? 'paused' : 'cancelled' },
     });
+    expect(await endedAfter(app, active?.runId, asked)).toBeLessThan(ENDED_MS);
     await expect.poll(() => alive(pid)).toBe(false);
     await expect.poll(() => owned(userData)).toEqual([]);
   });

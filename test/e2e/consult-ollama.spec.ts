@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import type { Settings } from '../../src-preload/contract/types.ts';
+import { ENDED_MS, endedAfter } from '../support/ended-after.ts';
 import { test } from '../support/app.ts';
 import { pressAllow } from '../support/approval.ts';
 import { startOllama, type ChatScript } from '../support/ollama.ts';
@@ -65,8 +66,11 @@ test('a cancel and a pause stop a local model at once; where none runs, that is 
   await expect.poll(() => fake.open).toBe(0);
   const second = app.get('runs.start', { tool: 'consult_ui', args: ARGS });
   await expect.poll(() => fake.open).toBe(1);
+  const [paused] = await app.get('runs.active');
+  const asked = Date.now();
   await app.get('control.pause');
   expect(await second).toMatchObject({ status: 'cancelled', error: { code: 'paused' } });
+  expect(await endedAfter(app, paused?.runId, asked)).toBeLessThan(ENDED_MS);
   await expect.poll(() => fake.open).toBe(0);
   const resuming = app.get('control.resume');
   await pressAllow(app);

@@ -1,12 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@playwright/test';
-import type { RunningApp } from '../support/app.ts';
 import { begin, FREE, test } from '../support/desk.ts';
+import { ENDED_MS, endedAfter } from '../support/ended-after.ts';
 import { heldOn, openEventWindow } from '../support/event-window.ts';
 import { middleOf } from '../support/screen.ts';
 
-/** From the stop to the run's last record: on a quiet machine it takes a few milliseconds. */
-const ENDED_MS = 500;
 /** Long lists are allowed here. */
 const settings = (input_speed: 'human' | 'instant'): string =>
   JSON.stringify({ ...(JSON.parse(FREE) as object), input_speed, max_steps_per_run: 1000 });
@@ -103,12 +101,4 @@ for (const [index, [kind, { human, actions }]] of Object.entries(LASTING).entrie
       expect(desk.tell('xwininfo', '-id', String(windowId))).toContain('IsViewable');
     });
   }
-}
-
-/** Milliseconds from the stop (the pause's own record, else when it was asked for) to the run's last record. */
-async function endedAfter(app: RunningApp, runId: string, asked: number): Promise<number> {
-  const { entries } = await app.get('audit.query', { events: ['control', 'finished'], order: 'asc' });
-  const paused = entries.find(({ event }) => event === 'control');
-  const finished = entries.find(({ run_id, event }) => run_id === runId && event === 'finished');
-  return Math.round((finished?.ts ?? Infinity) * 1000 - (paused ? paused.ts * 1000 : asked));
 }
