@@ -146,10 +146,14 @@ export function panelGone(reason: string): void {
 /** The pages load while the record is opened; their first questions wait here. */
 function listenFor(services: Promise<Services>): void {
   const dispatch = services.then(panelDispatch);
-  const approvalDispatch = services.then(({ approvals }) =>
+  const approvalDispatch = services.then(({ approvals, settings }) =>
     createDispatch<ApprovalChannels>(
       APPROVAL_SCHEMAS,
-      approvalWindowRoutes(approvals, (height) => approval?.fit(height) ?? height),
+      approvalWindowRoutes(
+        approvals,
+        () => settings.get().language,
+        (height) => approval?.fit(height) ?? height,
+      ),
       reportBug,
     ),
   );

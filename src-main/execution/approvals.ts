@@ -126,7 +126,7 @@ export class Approvals implements Approver {
   }
 
   /** For the approval window: the request of that id, or the one that has waited longest. */
-  view(approvalId?: string): ApprovalChannels['get']['response'] {
+  view(approvalId?: string): Omit<ApprovalChannels['get']['response'], 'language'> {
     const open = this.#open();
     const index = approvalId === undefined ? 0 : open.findIndex((each) => each.approvalId === approvalId);
     if (approvalId !== undefined && index < 0) throw this.#gone(approvalId);

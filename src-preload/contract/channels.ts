@@ -116,8 +116,17 @@ export interface PanelChannels {
 export interface ApprovalChannels {
   get: {
     request: { approvalId?: string | undefined } | void;
-    /** `queue`: every id that waits, the longest first; `position` counts in it from 1. */
-    response: { approval: ApprovalView | null; position: number; waiting: number; queue: string[] };
+    /**
+     * `queue`: every id that waits, the longest first; `position` counts in it from 1. `language`: tag of the words to show it
+     * in, as in the settings.
+     */
+    response: {
+      approval: ApprovalView | null;
+      position: number;
+      waiting: number;
+      queue: string[];
+      language: string;
+    };
   };
   approve: {
     request: { approvalId: string; hash: string; scope: ApprovalScope };

@@ -8,6 +8,7 @@ import { App } from './App.tsx';
 import { CrashGuard } from './CrashGuard.tsx';
 import { Desk } from './desk.ts';
 import { followHeight } from './follow-height.ts';
+import { speaking } from './speaking.ts';
 
 declare global {
   interface Window {
@@ -31,7 +32,7 @@ function followColorScheme(): void {
 
 followColorScheme();
 const bridge = window.executionLayerApproval;
-const desk = bridge === undefined ? null : new Desk(bridge);
+const desk = bridge === undefined ? null : new Desk(speaking(bridge));
 // Asked for before the first drawing: the answer is under way while React starts.
 desk?.start();
 if (bridge) followHeight(root, bridge);

@@ -5,10 +5,10 @@ import type {
   EffectKind,
   Risk,
 } from '../../src-preload/contract/types.ts';
+import { localized } from '../language.ts';
 import type { Block } from './gate.ts';
 
-/** Every word of the approval page. Plain data and small functions of data, so that another language is another object. */
-export const texts = {
+const words = {
   noBridge: 'This page only works inside the Execution Layer app.',
   loading: 'Loading what is asked…',
   idle: { title: 'Nothing is waiting', what: 'This window closes by itself.' },
@@ -217,3 +217,6 @@ export const texts = {
     audit_keep_mb: '0: no limit',
   } as Record<string, string>,
 };
+
+/** Every word of the approval page. Plain data and small functions of data, so that another language is another object. */
+export const texts = localized(words);

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { test, type RunningApp } from '../support/app.ts';
+import { approvalPage, asking, shownApproval } from '../support/approval.ts';
 
 /*
  * The page in a language that is none (`en-XA`): every word of the page's own is in brackets and two fifths longer. What
@@ -128,6 +129,18 @@ test('no word is left out, and nothing breaks when all are two fifths longer', a
   await panel.keyboard.press('Control+k');
   await expect(panel.getByRole('option').first()).toBeVisible();
   await expectFitting(panel, 'the commands', data);
+});
+
+test('no word of a question is left out, and nothing in it breaks', async ({ start, configure, site }) => {
+  const { app, server, read } = await asking(start, configure, site, { language: 'en-XA', theme: 'light' });
+  const runs = [read(), read('/b')];
+  const page = await approvalPage(app);
+  await expect(page.getByRole('button', { name: /^⟦/ }).first()).toBeVisible();
+  const { plan, why } = await shownApproval(page);
+  const words = [plan.summary, why, ...plan.effects.map(({ detail }) => detail)];
+  await expectFitting(page, 'a question', [server.host, ...words]);
+  await app.get('control.pause');
+  for (const run of runs) expect((await run).status).toBe('cancelled');
 });
 
 test('at 900x600 and twice the size everything is within reach', async ({ start, configure, repository }) => {

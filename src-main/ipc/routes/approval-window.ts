@@ -5,10 +5,11 @@ import type { Handlers } from '../dispatch.ts';
 /** Everything the approval window, and it alone, can ask. */
 export function approvalWindowRoutes(
   approvals: Approvals,
+  language: () => string,
   fit: (height: number) => number,
 ): Handlers<ApprovalChannels> {
   return {
-    get: (request) => approvals.view(request?.approvalId),
+    get: (request) => ({ ...approvals.view(request?.approvalId), language: language() }),
     approve: async (answer) => {
       await approvals.approve(answer);
       return { approvalId: answer.approvalId };

@@ -103,6 +103,7 @@ export const approvalWindowChannels = {
       position: z.number().int(),
       waiting: z.number().int(),
       queue: z.array(id),
+      language: z.string(),
     }),
   },
   approve: {

@@ -20,7 +20,7 @@ const MOST = 8;
 export function recentsFrom(entries: readonly AuditEntry[]): Recent[] {
   const found = new Map<string, Recent>();
   for (const { args, ts } of entries) {
-    if (args === undefined) continue;
+    if (args === null) continue;
     const again = argsForAgain(args);
     const key = JSON.stringify(again.args);
     if (!found.has(key)) found.set(key, { ...again, at: ts });

@@ -97,14 +97,14 @@ describe('callAsking', () => {
         useApprovals.setState({ pending: { state: 'ready', value: [other] } });
         return noApprover;
       }),
-    ).toEqual(noApprover);
+    ).toEqual({ ...noApprover, asked: false });
     const bad: Answer<never> = { ok: false, error: { code: 'bad_request', message: 'x' } };
     expect(
       await callAsking(loosening('approval_mode'), async () => {
         useApprovals.setState({ pending: { state: 'ready', value: [question] } });
         return bad;
       }),
-    ).toEqual(bad);
+    ).toEqual({ ...bad, asked: true });
   });
 });
 

@@ -40,7 +40,7 @@ function bridgeTo({ approvals }: TestDoor): ExecutionLayerApprovalApi {
     }
   };
   return {
-    get: (request) => answered(() => approvals.view(request?.approvalId)),
+    get: (request) => answered(() => ({ ...approvals.view(request?.approvalId), language: 'en' })),
     approve: (answer) =>
       answered(() => approvals.approve(answer).then(() => ({ approvalId: answer.approvalId }))),
     deny: (answer) => answered(() => approvals.deny(answer).then(() => ({ approvalId: answer.approvalId }))),
