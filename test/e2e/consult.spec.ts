@@ -40,13 +40,27 @@ type Consulted = { state: string; answer: string; url: string; note?: string };
 const start = (app: RunningApp, provider: string, more: object = {}): Promise<RunOutcome> =>
   app.get('runs.start', { tool: 'consult_ui', args: { provider, question: QUESTION, ...more } });
 
-async function consult(app: RunningApp, provider: string, more: object = {}): Promise<Consulted> {
-  const run = start(app, provider, more);
-  await pressAllow(app);
-  const outcome = await run;
+function consulted(outcome: RunOutcome): Consulted {
   expect(outcome.error).toBeUndefined();
   expect(outcome.status).toBe('ok');
   return outcome.result as unknown as Consulted;
+}
+
+async function consult(app: RunningApp, provider: string, more: object = {}): Promise<Consulted> {
+  const run = start(app, provider, more);
+  await pressAllow(app);
+  return consulted(await run);
+}
+
+/** Two at the same time: most of it is waiting. */
+async function consultBoth(app: RunningApp, ...providers: [string, string]): Promise<Consulted[]> {
+  const limits: Record<string, object> = { silent: { timeoutSec: 6 }, changed: { timeoutSec: 30 } };
+  const runs = providers.map((provider) => start(app, provider, limits[provider]));
+  await expect.poll(async () => (await app.get('approvals.pending')).length).toBe(2);
+  await pressAllow(app);
+  await expect.poll(async () => (await app.get('approvals.pending')).length).toBe(1);
+  await pressAllow(app);
+  return (await Promise.all(runs)).map(consulted);
 }
 
 /** Programs that run on a profile of this test's data folder: on that of a provider, or on any. */
@@ -99,26 +113,30 @@ test('a dry run opens no page and no browser', async ({ app, assistant, userData
 });
 
 test('what is not whole is never called complete', async ({ app }) => {
-  expect(await consult(app, 'pauses')).toMatchObject({ state: 'complete' });
   expect(await consult(app, 'stalls', { timeoutSec: 15 })).toMatchObject({
     state: 'partial',
     answer: expect.stringContaining('measure') as unknown as string,
   });
-  expect(await consult(app, 'silent', { timeoutSec: 6 })).toMatchObject({ state: 'timeout', answer: '' });
-  expect(await consult(app, 'unmarked')).toMatchObject({ state: 'partial' });
-  expect(await consult(app, 'wanders')).toMatchObject({ state: 'partial' });
+  expect(await consultBoth(app, 'pauses', 'unmarked')).toMatchObject([
+    { state: 'complete' },
+    { state: 'partial' },
+  ]);
+  expect(await consultBoth(app, 'silent', 'wanders')).toMatchObject([
+    { state: 'timeout', answer: '' },
+    { state: 'partial' },
+  ]);
 });
 
 test('errors and pages that have changed are told apart', async ({ app, assistant, userData }) => {
-  expect(await consult(app, 'banner')).toMatchObject({ state: 'ui_error', answer: '' });
-  expect(await consult(app, 'banner-first')).toMatchObject({ state: 'ui_error' });
+  expect(await consultBoth(app, 'banner', 'banner-first')).toMatchObject([
+    { state: 'ui_error', answer: '' },
+    { state: 'ui_error' },
+  ]);
   expect(assistant.questions).toHaveLength(1);
-  const changed = await consult(app, 'changed', { timeoutSec: 30 });
-  expect(changed).toMatchObject({
-    state: 'ui_error',
-    note: expect.stringContaining('may have changed') as unknown as string,
-  });
-  expect(await consult(app, 'hidden-input')).toMatchObject({ state: 'complete' });
+  expect(await consultBoth(app, 'changed', 'hidden-input')).toMatchObject([
+    { state: 'ui_error', note: expect.stringContaining('may have changed') as unknown as string },
+    { state: 'complete' },
+  ]);
   expect(browsers(userData)).toEqual([]);
 });
 

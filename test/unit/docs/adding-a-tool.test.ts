@@ -14,6 +14,7 @@ const COPIED = [
   'tsconfig.json',
   'package.json',
 ];
+const LONG = process.env['EXECUTION_LAYER_LONG'] === '1';
 const TOOL = 'src-main/tools/check-link';
 const SPEC = 'test/unit/tools/check-link.test.ts';
 
@@ -48,7 +49,7 @@ function run(folder: string, script: string, ...args: string[]): string {
   return status === 0 ? 'ok' : `${stdout}${stderr}`;
 }
 
-it('a tool that is added by the book has the types that it needs, and works', () => {
+it('a tool that is added by the book works; in the long form, has all the types that it needs too', () => {
   const folder = mkdtempSync(join(tmpdir(), 'execution-layer-book-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const each of COPIED) cpSync(join(ROOT, each), join(folder, each), { recursive: true });
@@ -65,6 +66,6 @@ it('a tool that is added by the book has the types that it needs, and works', ()
       include: [TOOL, SPEC, 'src-main/**/*.d.ts', 'src-main/tools', 'src-main/settings'],
     }),
   );
-  expect(run(folder, 'typescript/bin/tsc', '-p', 'tsconfig.book.json')).toBe('ok');
+  if (LONG) expect(run(folder, 'typescript/bin/tsc', '-p', 'tsconfig.book.json')).toBe('ok');
   expect(run(folder, 'vitest/vitest.mjs', 'run', '--root', folder, SPEC)).toBe('ok');
 }, 420_000);
