@@ -37,6 +37,13 @@ function unlocalized(data: string[]): string[] {
 
 /** What the app itself says and the page repeats, alone: names, reasons, paths. */
 async function dataOf(app: RunningApp): Promise<string[]> {
+  // Why the record is not signed is known a moment after the start.
+  await expect
+    .poll(async () => {
+      const { audit } = await app.get('system.info');
+      return audit.signed || audit.problem !== null;
+    })
+    .toBe(true);
   const info = await app.get('system.info');
   const tools = await app.get('tools.list');
   const { runs } = await app.get('audit.runs');

@@ -5,6 +5,8 @@ import type { ApprovalView } from '../../src-preload/contract/types.ts';
 import type { RunningApp } from './app.ts';
 import type { Site } from './site.ts';
 
+/** An answer is recorded before it counts. */
+const ANSWERED_MS = 3_000;
 const URL_START = 'execution-layer-app://approval/';
 
 /** Waits for the approval window's page. */
@@ -48,17 +50,40 @@ export async function waitUntilAnswerable(page: Page): Promise<void> {
 }
 
 /** Presses Allow in the window, as a person does. */
-export async function pressAllow(app: RunningApp): Promise<void> {
-  const page = await approvalPage(app);
-  // Allow is there only once the end of the request has been in view.
-  await page.mouse.wheel(0, 10_000);
-  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+export function pressAllow(app: RunningApp): Promise<void> {
+  return press(app, 'Allow');
 }
 
 /** Presses Deny in the window. */
-export async function pressDeny(app: RunningApp): Promise<void> {
+export function pressDeny(app: RunningApp): Promise<void> {
+  return press(app, 'Deny');
+}
+
+/** A window that gets the keyboard meanwhile counts as shown anew: a press that was too early says so, and is made again. */
+async function press(app: RunningApp, name: 'Allow' | 'Deny'): Promise<void> {
   const page = await approvalPage(app);
-  await page.getByRole('button', { name: 'Deny', exact: true }).click();
+  const waiting = async (): Promise<string[]> =>
+    (await app.get('approvals.pending')).map(({ approvalId }) => approvalId);
+  const before = await waiting();
+  const early = page.getByText('That came before it could be read');
+  const answered = async (): Promise<boolean> => {
+    if (page.isClosed()) return true;
+    const now = await waiting();
+    return before.some((id) => !now.includes(id));
+  };
+  for (;;) {
+    // Allow is there only once the end of the request has been in view.
+    if (name === 'Allow') await page.mouse.wheel(0, 10_000);
+    await page.getByRole('button', { name, exact: true }).click();
+    const until = Date.now() + ANSWERED_MS;
+    let again = false;
+    while (!again && !(await answered().catch(() => true))) {
+      // What cannot be answered stays; that is for the test to see.
+      if (Date.now() > until) return;
+      again = await early.isVisible().catch(() => false);
+    }
+    if (!again) return;
+  }
 }
 
 /** The mode in which reading a page asks. */
