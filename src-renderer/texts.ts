@@ -1,6 +1,6 @@
 import { approvalTexts, ruleTexts } from './texts-control.ts';
 import { modelTexts, resourceTexts } from './texts-models.ts';
-import { localized } from './language.ts';
+import { localized } from './ui/language.ts';
 
 /** The name of one thing from that of a list of them: "Steps" has steps. */
 const one = (label: string): string => label.replace(/(?<=[^s])s$/, '');

@@ -5,7 +5,7 @@ import type {
   EffectKind,
   Risk,
 } from '../../src-preload/contract/types.ts';
-import { localized } from '../language.ts';
+import { localized } from '../ui/language.ts';
 import type { Block } from './gate.ts';
 
 const words = {
