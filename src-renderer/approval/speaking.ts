@@ -10,7 +10,8 @@ export function speaking(bridge: ExecutionLayerApprovalApi): ExecutionLayerAppro
     ...bridge,
     get: async (request) => {
       const answer = await bridge.get(request);
-      if (answer.ok && answer.value.language === 'en-XA') rewriteAll((await import('../ui/pseudo.ts')).pseudo);
+      if (answer.ok && answer.value.language === 'en-XA')
+        rewriteAll((await import('../ui/pseudo.ts')).pseudo);
       return answer;
     },
   };
