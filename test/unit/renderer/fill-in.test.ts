@@ -36,7 +36,7 @@ it('recent arguments: each once, the newest first, and empty where the record ha
     entry(3, { url: 'https://b.example/' }),
     entry(2, { url: 'https://a.example/', token: secret }),
     entry(1, { url: 'https://b.example/' }),
-    entry(0, undefined),
+    entry(0, null),
   ]);
   expect(recents).toEqual([
     { at: 3, whole: true, args: { url: 'https://b.example/' } },
