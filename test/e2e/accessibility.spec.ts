@@ -22,10 +22,13 @@ async function eachView(app: RunningApp, state: string): Promise<void> {
 }
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`axe finds nothing on any view with nothing in it, ${theme}`, async ({ start, configure }) => {
-    configure({ theme });
-    await eachView(await start(), `empty, ${theme}`);
-  });
+  // What is empty has the colours of what is in use: in the dark it is for the long form.
+  if (theme === 'light' || process.env['EXECUTION_LAYER_LONG'] === '1') {
+    test(`axe finds nothing on any view with nothing in it, ${theme}`, async ({ start, configure }) => {
+      configure({ theme });
+      await eachView(await start(), `empty, ${theme}`);
+    });
+  }
 
   test(`axe finds nothing on any view in use, ${theme}`, async ({ start, configure, repository }) => {
     test.slow();
