@@ -96,7 +96,7 @@ async function endOf(path: string): Promise<string[]> {
   }
 }
 
-/** Bytes and files of a file or a folder with all below it; null where there is none. */
+/** Bytes and files of a file or a folder with all below it; null where that cannot be found out. */
 async function sizeOf(place: string): Promise<{ files: number; bytes: number } | null> {
   try {
     const top = await stat(place);

@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { app, session } from 'electron';
 import { autoUpdater, CancellationToken } from 'electron-updater';
+import { replaceFileSync } from '../platform/replace-file.ts';
 import type { UpdateEngine } from './updates.ts';
 
 /** The session in which electron-updater asks (its `NET_SESSION_NAME`). */
@@ -35,7 +35,7 @@ export function updateEngine(configPath: string, forTests: boolean): UpdateEngin
   return {
     async check(feed, signal) {
       ({ origin } = new URL(feed));
-      writeFileSync(
+      replaceFileSync(
         configPath,
         JSON.stringify({ provider: 'generic', url: feed, updaterCacheDirName: 'execution-layer-updater' }),
       );

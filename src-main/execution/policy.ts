@@ -47,12 +47,7 @@ export function raised(risk: Risk): Risk {
 export function decide(input: PolicyInput): Decision {
   const decision = decideBy(input);
   if (input.taint === null) return decision;
-  return { ...decision, why: `${decision.why} ${taintWords(input.risk)}: ${input.taint}` };
-}
-
-/** Whether a recorded decision says that something of an untrusted result was in the plan: the words of `decide`. */
-export function saysRaised({ why }: Pick<Decision, 'why'>): boolean {
-  return RISKS.some((risk) => why.includes(`${taintWords(risk)}: `));
+  return { ...decision, why: `${decision.why} ${taintWords(input.risk)}: ${input.taint}`, tainted: true };
 }
 
 function taintWords(risk: Risk): string {

@@ -10,7 +10,7 @@ import { RISKS } from '../../src-preload/contract/types.ts';
 import { plan as planSchema } from '../../src-preload/contract/schemas/common.ts';
 import type { AuditReader } from '../audit/audit-log.ts';
 import type { Reach, Tool } from '../tools/tool.ts';
-import { decide, raised, saysRaised } from './policy.ts';
+import { decide, raised } from './policy.ts';
 import { matches } from './standing.ts';
 
 /** The newest records that are replayed; older ones say little of what a rule would do from now on. */
@@ -95,7 +95,7 @@ async function recordedRuns(
       if (runId === undefined) continue;
       if (entry.event === 'decided') {
         // The person's answer is a decision too, and says nothing of it: any of the run's counts.
-        if (entry.decision && saysRaised(entry.decision)) tainted.add(runId);
+        if (entry.decision?.tainted === true) tainted.add(runId);
         if (!decided.has(runId)) decided.set(runId, entry);
         continue;
       }

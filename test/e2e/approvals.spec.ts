@@ -13,6 +13,7 @@ import {
   waitUntilAnswerable,
 } from '../support/approval.ts';
 import { makeRepo } from '../support/git-repo.ts';
+import { toolsOn } from '../support/tools-on.ts';
 
 test('Allow runs exactly what was shown, once', async ({ start, configure, site }) => {
   const { app, server, read } = await asking(start, configure, site);
@@ -40,13 +41,7 @@ test('each mode decides on low, medium and high risk as it says', async ({
 }) => {
   const { app, read, server } = await asking(start, configure, site, {
     workspace_roots: [repository.path],
-    tool_enabled: {
-      git_status: true,
-      web_scrape: true,
-      browser_automation: true,
-      desktop_automation: false,
-      consult_ui: false,
-    },
+    tool_enabled: toolsOn('browser_automation'),
   });
   const high = () =>
     app.get('runs.start', { tool: 'browser_automation', args: { url: server.url, steps: [] } });

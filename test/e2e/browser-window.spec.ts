@@ -5,6 +5,7 @@ import type { RunOutcome, Settings } from '../../src-preload/contract/types.ts';
 import type { RunningApp } from '../support/app.ts';
 import { test } from '../support/desk.ts';
 import type { TestScreen } from '../support/screen.ts';
+import { toolsOn } from '../support/tools-on.ts';
 
 /** A shop with a button that never can be pressed: whoever clicks it is at it for as long as they may be. */
 const PAGES = {
@@ -15,13 +16,7 @@ const PAGES = {
 const free = (host: string): Partial<Settings> => ({
   private_hosts_allowed: [host],
   require_approval_for_risky: false,
-  tool_enabled: {
-    git_status: true,
-    web_scrape: true,
-    browser_automation: true,
-    desktop_automation: false,
-    consult_ui: false,
-  },
+  tool_enabled: toolsOn('browser_automation'),
 });
 /** The colour in which a step is marked. */
 const MARK = [28, 126, 214];

@@ -6,6 +6,7 @@ import { test, type RunningApp } from '../support/app.ts';
 import { approvalPage, pressAllow, pressDeny } from '../support/approval.ts';
 import { ENDED_MS, endedAfter } from '../support/ended-after.ts';
 import { commandLine } from '../support/processes.ts';
+import { toolsOn } from '../support/tools-on.ts';
 
 const FORM = `<title>Login</title><form action="/in"><label>User <input name="user"></label>
   <label>Password <input name="pw" type="password"></label><button>Sign in</button></form>`;
@@ -14,13 +15,7 @@ const SECRET = 'sesame-open';
 
 const on = (host: string, more: Partial<Settings> = {}): Partial<Settings> => ({
   private_hosts_allowed: [host],
-  tool_enabled: {
-    git_status: true,
-    web_scrape: true,
-    browser_automation: true,
-    desktop_automation: false,
-    consult_ui: false,
-  },
+  tool_enabled: toolsOn('browser_automation'),
   ...more,
 });
 const login = (url: string) => ({

@@ -4,15 +4,10 @@ import { ENDED_MS, endedAfter } from '../support/ended-after.ts';
 import { test } from '../support/app.ts';
 import { pressAllow } from '../support/approval.ts';
 import { startOllama, type ChatScript } from '../support/ollama.ts';
+import { toolsOn } from '../support/tools-on.ts';
 
 const ON: Pick<Settings, 'tool_enabled'> = {
-  tool_enabled: {
-    git_status: true,
-    web_scrape: true,
-    browser_automation: false,
-    desktop_automation: false,
-    consult_ui: true,
-  },
+  tool_enabled: toolsOn('consult_ui'),
 };
 const ARGS = { provider: 'ollama', question: 'Why?', model: 'llama3.2:3b' };
 

@@ -7,6 +7,7 @@ import { test as base, type RunningApp } from '../support/app.ts';
 import { approvalPage, pressAllow, pressDeny, shownApproval } from '../support/approval.ts';
 import { startAssistant, writeProviders, type AssistantSite } from '../support/assistant.ts';
 import { processesWith } from '../support/processes.ts';
+import { toolsOn } from '../support/tools-on.ts';
 
 const test = base.extend<{ assistant: AssistantSite; app: RunningApp }>({
   assistant: async ({}, use) => {
@@ -16,13 +17,7 @@ const test = base.extend<{ assistant: AssistantSite; app: RunningApp }>({
   },
   app: async ({ start, configure, userData, assistant }, use) => {
     configure({
-      tool_enabled: {
-        git_status: true,
-        web_scrape: true,
-        browser_automation: false,
-        desktop_automation: false,
-        consult_ui: true,
-      },
+      tool_enabled: toolsOn('consult_ui'),
       private_hosts_allowed: [assistant.key],
     });
     writeProviders(userData, assistant);

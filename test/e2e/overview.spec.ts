@@ -3,14 +3,9 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { test } from '../support/app.ts';
 import { asking, pressDeny } from '../support/approval.ts';
+import { toolsOn } from '../support/tools-on.ts';
 
-const ALL_ON = {
-  git_status: true,
-  web_scrape: true,
-  browser_automation: true,
-  desktop_automation: false,
-  consult_ui: false,
-};
+const ALL_ON = toolsOn('browser_automation');
 
 test('the overview is the first page: what waits, what ran today, what was unusual', async ({
   start,

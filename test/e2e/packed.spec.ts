@@ -7,6 +7,7 @@ import { expect } from '@playwright/test';
 import { environmentSwitches } from '../../scripts/lib/electron-args.mjs';
 import { packedExecutable, packedFolder } from '../../scripts/lib/pack-run.mjs';
 import { test } from '../support/desk.ts';
+import { toolsOn } from '../support/tools-on.ts';
 
 /*
  * What `npm run pack` has made. The app for tests is driven as the built checkout is; the one that is shipped lets nobody
@@ -69,13 +70,7 @@ test('the packed app works in all its parts', async ({ openDesk, configure, star
     require_approval_for_risky: false,
     workspace_roots: [repository.path],
     private_hosts_allowed: [page.host],
-    tool_enabled: {
-      git_status: true,
-      web_scrape: true,
-      browser_automation: true,
-      desktop_automation: true,
-      consult_ui: false,
-    },
+    tool_enabled: toolsOn('browser_automation', 'desktop_automation'),
   });
   const desk = await openDesk();
   const app = await start({ packed: true, env: desk.env });

@@ -2,6 +2,7 @@ import { expect } from '@playwright/test';
 import { test as base } from '../support/app.ts';
 import { approvalPage, pressDeny, shownApproval } from '../support/approval.ts';
 import { startAssistant, writeProviders, type AssistantSite } from '../support/assistant.ts';
+import { toolsOn } from '../support/tools-on.ts';
 
 const test = base.extend<{ assistant: AssistantSite }>({
   assistant: async ({}, use) => {
@@ -22,13 +23,7 @@ test('text that a page has brought in raises what types it, and is marked in the
 }, info) => {
   const page = await site({ '/': `<title>prices</title><p>Nice day. ${ORDER}. Bye.</p>` });
   configure({
-    tool_enabled: {
-      git_status: true,
-      web_scrape: true,
-      browser_automation: false,
-      desktop_automation: false,
-      consult_ui: true,
-    },
+    tool_enabled: toolsOn('consult_ui'),
     private_hosts_allowed: [page.host, assistant.key],
   });
   writeProviders(userData, assistant);
@@ -67,13 +62,7 @@ test('what looks like a secret is warned of before it is sent', async ({
   assistant,
 }) => {
   configure({
-    tool_enabled: {
-      git_status: true,
-      web_scrape: true,
-      browser_automation: false,
-      desktop_automation: false,
-      consult_ui: true,
-    },
+    tool_enabled: toolsOn('consult_ui'),
     private_hosts_allowed: [assistant.key],
   });
   writeProviders(userData, assistant);

@@ -1,14 +1,9 @@
 import { expect, type Page } from '@playwright/test';
 import { test } from '../support/app.ts';
 import { startOllama } from '../support/ollama.ts';
+import { toolsOn } from '../support/tools-on.ts';
 
-const ENABLED = {
-  git_status: true,
-  web_scrape: true,
-  browser_automation: true,
-  desktop_automation: true,
-  consult_ui: true,
-};
+const ENABLED = toolsOn('browser_automation', 'desktop_automation', 'consult_ui');
 const open = (panel: Page, tool: string) => panel.getByRole('button', { name: `Open ${tool}` }).click();
 const group = (panel: Page, name: string) => panel.getByRole('group', { name, exact: true });
 const button = (panel: Page, name: string) => panel.getByRole('button', { name, exact: true });

@@ -8,6 +8,7 @@ import type { RunningApp } from '../support/app.ts';
 import { test } from '../support/desk.ts';
 import { startServer } from '../support/http-server.ts';
 import { startOllama } from '../support/ollama.ts';
+import { toolsOn } from '../support/tools-on.ts';
 
 const RUNS = Number(process.env['EXECUTION_LAYER_SOAK'] ?? 2000);
 /** Caches fill and threads start; what grows after that goes on growing. */
@@ -74,13 +75,7 @@ function settingsFor(root: string, host: string): Partial<Settings> {
     loop_limit: 0,
     // A kept browser would be there in one count and not in another.
     browser_idle_s: 5,
-    tool_enabled: {
-      git_status: true,
-      web_scrape: true,
-      browser_automation: true,
-      desktop_automation: true,
-      consult_ui: true,
-    },
+    tool_enabled: toolsOn('browser_automation', 'desktop_automation', 'consult_ui'),
   };
 }
 

@@ -76,6 +76,7 @@ export const decision = z.strictObject({
   decidedBy: z.string(),
   why: z.string(),
   approvalId: id.exactOptional(),
+  tainted: z.literal(true).exactOptional(),
 });
 
 export const artifactRef = z.strictObject({

@@ -48,4 +48,6 @@ export interface Decision {
   decidedBy: string;
   why: string;
   approvalId?: string;
+  /** Something of an untrusted result was in the plan, which counted as one level of risk more. */
+  tainted?: true;
 }

@@ -256,6 +256,15 @@ describe('long work', () => {
     expect(answer['audit.cancel']({ what: 'verify' })).toStrictEqual({ cancelled: false });
   });
 
+  it('a check that is cancelled says so, and another one begins anew', async () => {
+    const { routes: answer, log } = await routes({});
+    await log.durable(log.append({ event: 'app' }));
+    const checking = answer['audit.verify']();
+    expect(answer['audit.cancel']({ what: 'verify' })).toStrictEqual({ cancelled: true });
+    await expect(checking).rejects.toMatchObject({ code: 'cancelled' });
+    expect(await answer['audit.verify']()).toMatchObject({ ok: true });
+  });
+
   it('an import that is cancelled imports nothing', async () => {
     const open = join(tempDir(), 'old.jsonl');
     writeFileSync(open, '{"ts": 1700000000, "tool_name": "git_status", "status": "ok"}\n');
