@@ -62,13 +62,21 @@ async function test({ fast, long }, signal) {
       if (told.length > 0) tell(told.join('\n'));
     };
     const all = stages({ fast, long, before: await treeState(CHECKOUT) });
-    const beside = all.filter(({ alongside }) => alongside);
+    const behind = Promise.all(all.filter(({ background }) => background).map(runStage));
+    // It may fail long before it is waited for.
+    behind.catch(() => undefined);
+    const beside = all.filter(({ alongside, background }) => alongside && !background);
     await Promise.all(
       Array.from({ length: Math.min(2, os.availableParallelism()) }, async () => {
         for (let stage = beside.shift(); stage !== undefined; stage = beside.shift()) await runStage(stage);
       }),
     );
-    for (const stage of all) if (!stage.alongside) await runStage(stage);
+    for (const stage of all) {
+      if (stage.alongside) continue;
+      if (stage.alone) await behind;
+      await runStage(stage);
+    }
+    await behind;
   } finally {
     const left = await endMarked(`EXECUTION_LAYER_TEST_RUN=${token}`);
     if (left.length > 0) tell(`\nStill running after the tests, and ended now:\n  ${left.join('\n  ')}`);

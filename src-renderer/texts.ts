@@ -59,6 +59,13 @@ export const texts = localized({
       open: 'Open the record’s check in the Log',
     },
   },
+  connection: {
+    silent: 'The app does not answer.',
+    silentWhat:
+      'What is on show may be old, and what you press is done when it answers again. If it stays like this, end it with the system’s own means: what it had started ends with it.',
+    offline: 'No network',
+    offlineWhat: 'This computer has no network. Tools that open web pages fail until it has.',
+  },
   notices: {
     all: 'What concerns the whole app',
     label: 'Notices',

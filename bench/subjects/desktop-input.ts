@@ -36,7 +36,7 @@ async function main(): Promise<void> {
     try {
       session.aim({ windows: [target], keyboard: target });
       for (const point of points) await session.move(point);
-      await session.type(LETTERS);
+      await session.type(LETTERS, { secret: false });
     } finally {
       await session.end();
     }

@@ -3,10 +3,16 @@
 // go or died) everything in this process group is ended. Exit code and signal are the command's.
 import { spawn, spawnSync } from 'node:child_process';
 import net from 'node:net';
+import os from 'node:os';
 
 const [, , options = '{}', command = '', ...args] = process.argv;
-const { shell, sweep, extra, graceMs } =
-  /** @type {{shell: boolean, sweep: boolean, extra: number, graceMs: number}} */ (JSON.parse(options));
+const { shell, sweep, extra, graceMs, low } =
+  /** @type {{shell: boolean, sweep: boolean, extra: number, graceMs: number, low: boolean}} */ (
+    JSON.parse(options)
+  );
+
+// What is started from here on has it too.
+if (low) os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
 
 const groups = process.platform !== 'win32';
 const child = spawn(command, args, {

@@ -9,7 +9,7 @@ const LEASH = fileURLToPath(new URL('./leash.mjs', import.meta.url));
  * @typedef {'inherit' | 'ignore' | 'pipe' | NodeJS.WriteStream} Stdio
  * @typedef {{
  *   cwd?: string, env?: NodeJS.ProcessEnv, limitMs?: number, signal?: AbortSignal,
- *   stdio?: 'inherit' | 'capture' | 'stderr', shell?: boolean, sweep?: boolean,
+ *   stdio?: 'inherit' | 'capture' | 'stderr', shell?: boolean, sweep?: boolean, low?: boolean,
  * }} RunOptions `capture` collects both outputs; `stderr` shows both on our stderr
  * @typedef {{code: number | null, signal: NodeJS.Signals | null, stdout: string, stderr: string, timedOut: boolean}} RunResult
  */
@@ -22,18 +22,18 @@ const LEASH = fileURLToPath(new URL('./leash.mjs', import.meta.url));
  * @param {readonly string[]} args
  * @param {{
  *   cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean,
- *   sweep?: boolean, graceMs?: number, stdio: [Stdio, Stdio, Stdio, ...Stdio[]],
- * }} options `sweep` also ends what the command leaves running in its group when it exits by itself
+ *   sweep?: boolean, graceMs?: number, low?: boolean, stdio: [Stdio, Stdio, Stdio, ...Stdio[]],
+ * }} options `sweep` also ends what the command leaves running in its group when it exits by itself; `low`: others go before it
  */
 export function spawnLeashed(
   command,
   args,
-  { cwd, env = process.env, stdio, shell = false, sweep = false, graceMs = 3000 },
+  { cwd, env = process.env, stdio, shell = false, sweep = false, graceMs = 3000, low = false },
 ) {
   const [stdin, stdout, stderr, ...more] = stdio;
   const child = spawn(
     process.execPath,
-    [LEASH, JSON.stringify({ shell, sweep, extra: more.length, graceMs }), command, ...args],
+    [LEASH, JSON.stringify({ shell, sweep, extra: more.length, graceMs, low }), command, ...args],
     {
       cwd,
       env,
@@ -65,7 +65,7 @@ export function letGo(child) {
 export function run(
   command,
   args,
-  { cwd, env, limitMs = 60_000, signal, stdio = 'capture', shell = false, sweep = false } = {},
+  { cwd, env, limitMs = 60_000, signal, stdio = 'capture', shell = false, sweep = false, low = false } = {},
 ) {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
@@ -75,6 +75,7 @@ export function run(
       ...(env === undefined ? {} : { env }),
       shell,
       sweep,
+      low,
       stdio: capture
         ? ['ignore', 'pipe', 'pipe']
         : ['ignore', stdio === 'stderr' ? process.stderr : 'inherit', 'inherit'],

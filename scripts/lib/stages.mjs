@@ -20,9 +20,11 @@ import { createSay } from './say.mjs';
  * }} Where `temp`: a folder for reports and everything else that the stages write outside the checkout
  * @typedef {Counts & {failures?: string[]}} Outcome `failures`: what failed and why, for the end of the output
  * @typedef {{
- *   name: string, needs?: string, configs: string[], alongside?: boolean, run: (where: Where) => Promise<Outcome>,
+ *   name: string, needs?: string, configs: string[], alongside?: boolean, background?: boolean, alone?: boolean,
+ *   run: (where: Where) => Promise<Outcome>,
  * }} Stage `needs`: a stage without which this one cannot be run; `configs`: files that it must have; `alongside`: it keeps
- *   one core busy and shows its output at its end, so that its neighbours of the same kind may run beside it
+ *   one core busy and shows its output at its end, so that its neighbours of the same kind may run beside it; `background`:
+ *   so does this one, at a low priority, with whatever else there is until a stage comes that must be `alone`
  */
 
 const MINUTE = 60_000;
@@ -31,11 +33,14 @@ const MINUTE = 60_000;
  * Runs a package's command with its output shown.
  * @param {Where} where
  * @param {{
- *   pkg: string, command?: string, args: string[], limitMs: number, env?: NodeJS.ProcessEnv, atEnd?: boolean,
- * }} what `atEnd`: the output is shown only then
+ *   pkg: string, command?: string, args: string[], limitMs: number, env?: NodeJS.ProcessEnv, atEnd?: boolean, low?: boolean,
+ * }} what `atEnd`: the output is shown only then; `low`: others go before it
  * @returns {Promise<boolean>} whether it ended well and in time
  */
-async function tool({ root, env, signal, note }, { pkg, command, args, limitMs, env: more, atEnd = false }) {
+async function tool(
+  { root, env, signal, note },
+  { pkg, command, args, limitMs, env: more, atEnd = false, low = false },
+) {
   const result = await run(process.execPath, [packageBin(root, pkg, command), ...args], {
     cwd: root,
     env: { ...env, ...more },
@@ -43,6 +48,7 @@ async function tool({ root, env, signal, note }, { pkg, command, args, limitMs, 
     signal,
     stdio: atEnd ? 'capture' : 'inherit',
     sweep: true,
+    low,
   });
   if (atEnd) note(`${result.stdout}${result.stderr}`.trimEnd());
   if (result.timedOut) note(`Ended after ${limitMs / MINUTE} minutes.`);
@@ -131,6 +137,8 @@ const packStage = making(
 const endToEnd = (packed) => ({
   name: packed ? 'end-to-end tests, of the packed app' : 'end-to-end tests',
   needs: 'packing',
+  // They look at how long the app takes.
+  alone: true,
   configs: ['playwright.config.ts'],
   run: async (where) => {
     const report = path.join(where.temp, 'e2e.json');
@@ -176,12 +184,16 @@ export function stages({ fast, long, before }) {
   const tsc = { pkg: 'typescript', command: 'tsc', limitMs: 10 * MINUTE };
   /** @type {Stage[]} */
   const all = [
-    // The longest of those that run side by side goes first.
-    check('lint', ['eslint.config.js'], {
-      pkg: 'eslint',
-      args: ['.', '--max-warnings=0'],
-      limitMs: 10 * MINUTE,
-    }),
+    // The longest: it takes what the others, unit tests that wait among them, leave of two cores.
+    {
+      ...check('lint', ['eslint.config.js'], {
+        pkg: 'eslint',
+        args: ['.', '--max-warnings=0'],
+        limitMs: 15 * MINUTE,
+        low: true,
+      }),
+      background: true,
+    },
     check("types, against the product's Electron", ['tsconfig.json'], {
       ...tsc,
       args: ['-p', 'tsconfig.json'],

@@ -38,5 +38,6 @@ export {
   IconShieldX,
   IconTool,
   IconTrash,
+  IconWifiOff,
   IconX,
 } from '@tabler/icons-react';

@@ -4,6 +4,7 @@ import { expect, type Page } from '@playwright/test';
 import { test, type RunningApp } from '../support/app.ts';
 import { approvalPage } from '../support/approval.ts';
 import { expectAccessible } from '../support/axe.ts';
+import { LONG } from '../support/long.ts';
 
 const VIEWS = ['Overview', 'Tools', 'Approvals', 'Log', 'Rules', 'Models', 'Settings'];
 
@@ -23,7 +24,7 @@ async function eachView(app: RunningApp, state: string): Promise<void> {
 
 for (const theme of ['light', 'dark'] as const) {
   // What is empty has the colours of what is in use: in the dark it is for the long form.
-  if (theme === 'light' || process.env['EXECUTION_LAYER_LONG'] === '1') {
+  if (theme === 'light' || LONG) {
     test(`axe finds nothing on any view with nothing in it, ${theme}`, async ({ start, configure }) => {
       configure({ theme });
       await eachView(await start(), `empty, ${theme}`);

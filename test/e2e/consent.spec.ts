@@ -11,6 +11,7 @@ import {
   shownApproval,
   waitUntilAnswerable,
 } from '../support/approval.ts';
+import { LONG } from '../support/long.ts';
 
 test('for this session: the same host asks no more, another one does', async ({ start, configure, site }) => {
   const other = await site({ '/': 'other' });
@@ -149,7 +150,7 @@ test("the panel's page can neither approve, loosen, resume nor answer for the pe
  */
 async function untilNothingIsAsked(app: RunningApp): Promise<void> {
   const pending = () => app.get('approvals.pending');
-  if (process.env['EXECUTION_LAYER_LONG'] !== '1') {
+  if (!LONG) {
     const onlyChanges = async () => (await pending()).every(({ kind }) => kind === 'change');
     await expect.poll(onlyChanges, { timeout: 30_000 }).toBe(true);
     await app.inMain(({ BrowserWindow }) =>

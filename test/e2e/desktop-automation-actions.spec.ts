@@ -5,6 +5,7 @@ import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type { RunOutcome } from '../../src-preload/contract/types.ts';
 import { act, FREE, test } from '../support/desk.ts';
 import { buttonsOf, keysOf, placeOf } from '../support/event-window.ts';
+import { pixelsOf } from '../support/png-pixels.ts';
 
 /** What action number `index` (from 0) of a run that went well answered. */
 function valueOf(outcome: RunOutcome, index: number): JsonValue | undefined {
@@ -152,6 +153,42 @@ test('pictures of the screens, a part and a window are kept, as large as asked',
     // IHDR: width and height stand at 16 and 20 (PNG, 11.2.2).
     expect([kept.readUInt32BE(16), kept.readUInt32BE(20)]).toEqual([width, height]);
   }
+});
+
+test('what a secret was typed into is covered in every later picture, and nothing else is', async ({
+  withTerminal,
+  userData,
+}) => {
+  const { desk, app, terminal } = await withTerminal(FREE);
+  const outcome = await act(
+    app,
+    { action: 'click', ...terminal.middle },
+    { action: 'type', text: 'seen ' },
+    { action: 'screenshot', window: 'Target' },
+    { action: 'type', text: 'hidden\n', secret: true },
+    { action: 'screenshot', window: 'Target' },
+  );
+  expect(outcome).toMatchObject({ status: 'ok' });
+  await expect.poll(terminal.typed).toBe('seen hidden\n');
+  const COVER = '808080';
+  const whole = placeOf(desk, terminal.id);
+  const coloursOf = (name: string, { x, y, width, height }: typeof whole): string[] => {
+    const sha256 = outcome.artifacts.find((each) => each.name === name)?.sha256 ?? '';
+    const pixels = pixelsOf(readFileSync(artifactPath(userData, sha256)));
+    const found = new Set<string>();
+    for (let row = y; row < y + height; row += 1)
+      for (let column = x; column < x + width; column += 1) found.add(pixels.at(column, row));
+    return [...found];
+  };
+  const cut = { ...whole, x: 0, y: 0 };
+  for (const shown of [coloursOf('before.png', whole), coloursOf('action-3.png', cut)]) {
+    expect(shown.length).toBeGreaterThan(1);
+    expect(shown).not.toContain(COVER);
+  }
+  expect(coloursOf('after.png', whole)).toEqual([COVER]);
+  expect(coloursOf('action-5.png', cut)).toEqual([COVER]);
+  const beside = { x: whole.x + whole.width + 20, y: 0, width: 200, height: 1000 };
+  expect(coloursOf('after.png', beside)).toEqual(coloursOf('before.png', beside));
 });
 
 function artifactPath(userData: string, sha256: string): string {

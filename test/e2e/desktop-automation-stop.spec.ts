@@ -4,6 +4,7 @@ import { begin, FREE, test } from '../support/desk.ts';
 import { ENDED_MS, endedAfter } from '../support/ended-after.ts';
 import { heldOn, openEventWindow } from '../support/event-window.ts';
 import { middleOf } from '../support/screen.ts';
+import { LONG } from '../support/long.ts';
 
 /** Long lists are allowed here. */
 const settings = (input_speed: 'human' | 'instant'): string =>
@@ -53,7 +54,6 @@ function there({ x, y }: Point, action: (x: number, y: number) => object): objec
   return Array.from({ length: 200 }, (_, n) => action(x + (n % 2 ? 140 : -140), y));
 }
 
-const LONG = process.env['EXECUTION_LAYER_LONG'] === '1';
 /** Each kind both ways in the long form; in the short one every other kind, and the ways take turns. */
 const waysOf = (index: number): ('cancel' | 'pause')[] =>
   LONG ? ['cancel', 'pause'] : [index % 4 === 0 ? 'cancel' : 'pause'];

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunScope } from '../platform.ts';
 import { ToolError } from '../tool-error.ts';
+import { cover, Covers, sameProgram } from './covers.ts';
 import type {
   Area,
   Button,
@@ -64,6 +65,7 @@ export class DeskSession {
   #aims: Aims = { windows: [], keyboard: null };
   /** Windows that this run was found to be allowed to touch, by the number that the system has for what is topmost. */
   readonly #known = new Map<number, WindowInfo | null>();
+  readonly #covers = new Covers();
   #restore: () => void = () => undefined;
   /** An action has had its say in who has the keyboard. */
   #focusMoved = false;
@@ -189,13 +191,14 @@ export class DeskSession {
     });
   }
 
-  type(text: string): Promise<void> {
+  /** @param secret what it is typed into is covered in every later picture */
+  type(text: string, { secret }: { secret: boolean }): Promise<void> {
     return this.#act(async () => {
       const { keyboard, human } = this.#parts;
       await this.#readyKeyboard(`types ${charactersOf(text).length} characters`);
       await keyboard.type(text, {
         gapMs: () => (human ? keyGap(true) : 0),
-        check: () => this.#mayPress(),
+        check: () => this.#mayPress({ secret }),
         signal: this.#signal,
       });
     });
@@ -217,8 +220,16 @@ export class DeskSession {
   /** A picture as PNG, cut to the desktop. */
   capture(area: Area, what: string): Promise<Buffer> {
     return this.#act(async () => {
-      this.#report('capture', what, `takes a picture of ${area.width}x${area.height} at ${area.x},${area.y}`);
-      return stoppable(encodePng(await this.#parts.nut.grab(area)), this.#signal);
+      const { nut, view } = this.#parts;
+      const covered = this.#covers.any ? ', what a secret was typed into covered' : '';
+      const part = `${area.width}x${area.height} at ${area.x},${area.y}`;
+      this.#report('capture', what, `takes a picture of ${part}${covered}`);
+      if (!this.#covers.any) return stoppable(encodePng(await nut.grab(area)), this.#signal);
+      const before = await view.windows();
+      const pixels = await nut.grab(area);
+      // A window may have moved meanwhile: it is covered where it was and where it is.
+      cover(pixels, area, this.#covers.places([...before, ...(await view.windows())]));
+      return stoppable(encodePng(pixels), this.#signal);
     });
   }
 
@@ -321,14 +332,15 @@ export class DeskSession {
   }
 
   /** The last look before a key. @throws ToolError; the abort reason */
-  async #mayPress(): Promise<void> {
-    await this.#keyboardAim();
+  async #mayPress({ secret = false } = {}): Promise<void> {
+    const window = await this.#keyboardAim();
+    if (secret) this.#covers.add(window);
     // Last: nothing is waited for between this and the key.
     this.#signal.throwIfAborted();
   }
 
   /** The window that has the keyboard, if keys may go there. @throws ToolError */
-  async #keyboardAim(): Promise<WindowInfo | null> {
+  async #keyboardAim(): Promise<WindowInfo> {
     const { own, window } = await this.#parts.view.focus();
     if (own !== null) throw ownWindowBlocked('The keyboard', own);
     if (!window) {
@@ -375,9 +387,4 @@ export class DeskSession {
   #report(kind: 'input' | 'capture' | 'read' | 'write', target: string, detail: string): void {
     this.#parts.scope.report({ kind, target, detail });
   }
-}
-
-function sameProgram(a: WindowInfo | null, b: WindowInfo | null): boolean {
-  if (a === null || b === null) return a === b;
-  return a.id === b.id || (a.pid !== null && a.pid === b.pid);
 }

@@ -49,7 +49,12 @@ const keyboard = [
   z.strictObject({
     action: action('type', 'Types a text where the focus is.'),
     text,
-    secret: z.boolean().optional().describe('The text is redacted everywhere.'),
+    secret: z
+      .boolean()
+      .optional()
+      .describe(
+        "The text is redacted everywhere; in later pictures of the run its program's windows are covered.",
+      ),
   }),
   z.strictObject({
     action: action('key', 'Presses a key or chord where the focus is.'),

@@ -183,7 +183,7 @@ function send(
     case 'scroll':
       return session.scroll(action, action.dx ?? 0, action.dy ?? 0);
     case 'type':
-      return session.type(action.text);
+      return session.type(action.text, { secret: action.secret === true });
     case 'key':
       return session.press(chordOf(action.key, index));
     case 'wait':

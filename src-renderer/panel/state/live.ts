@@ -2,6 +2,7 @@ import { listen } from '../api.ts';
 import { useActiveRuns } from './active-runs.ts';
 import { useAnswers } from './answers.ts';
 import { useApprovals } from './approvals.ts';
+import { watchConnection } from './connection.ts';
 import { tellNewAnswers } from './new-answers.ts';
 import { useControl } from './control.ts';
 import { useRecords } from './records.ts';
@@ -46,6 +47,7 @@ export function startLiveUpdates(): () => void {
   const onFocus = (): void => tools();
   window.addEventListener('focus', onFocus);
   const stops = [
+    watchConnection(),
     () => window.removeEventListener('focus', onFocus),
     listen((api) =>
       api.runs.onChanged(() => {

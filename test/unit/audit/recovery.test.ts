@@ -14,6 +14,7 @@ import { HEAD } from '../../../src-main/audit/chain/files.mjs';
 import { listSegments } from '../../../src-main/audit/segments.ts';
 import { startAuditChild } from '../../support/audit-child.ts';
 import { openLog, readLines, readRecords, watchedFs } from '../../support/audit.ts';
+import { LONG } from '../../support/long.ts';
 
 async function someLog(): Promise<{ dir: string; path: string }> {
   const { log, dir, path } = await openLog();
@@ -151,7 +152,7 @@ describe('runs found open', () => {
 });
 
 describe('kill -9 while writing', () => {
-  const kills = process.env.EXECUTION_LAYER_LONG ? 200 : 20;
+  const kills = LONG ? 200 : 20;
   it(`loses nothing acknowledged, ${kills} times`, { timeout: 30_000 + kills * 6000 }, async () => {
     const { log, dir } = await openLog();
     await log.close();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testRedactor as redactor } from '../../support/audit.ts';
+import { LONG } from '../../support/long.ts';
 
 /*
  * Made-up secrets, put together at run time: written out whole they would set off the secret scanners of those who host
@@ -157,7 +158,7 @@ describe('what is no secret stays', () => {
 });
 
 describe('hostile text', () => {
-  const megabytes = process.env.EXECUTION_LAYER_LONG ? 10 : 2;
+  const megabytes = LONG ? 10 : 2;
   // Generous for a linear pattern on a busy machine; a quadratic one would take hours.
   const limit = megabytes * 5000;
   const repeat = (unit: string): string => unit.repeat(Math.ceil((megabytes * 1024 * 1024) / unit.length));

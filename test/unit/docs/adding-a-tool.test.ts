@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { LONG } from '../../support/long.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const COPIED = [
@@ -14,7 +15,6 @@ const COPIED = [
   'tsconfig.json',
   'package.json',
 ];
-const LONG = process.env['EXECUTION_LAYER_LONG'] === '1';
 const TOOL = 'src-main/tools/check-link';
 const SPEC = 'test/unit/tools/check-link.test.ts';
 

@@ -4,10 +4,10 @@ import type { SettingsPatch } from '../../../src-preload/contract/types.ts';
 import { openDoor } from '../../support/door.ts';
 import { checkRecord } from '../../support/door-tools.ts';
 import { HOSTS, NAMES, Story, type Command } from './door-story.ts';
+import { LONG } from '../../support/long.ts';
 
 /* Random stories, told beside a bookkeeping of what was agreed to. */
 
-const LONG = process.env['EXECUTION_LAYER_LONG'] !== undefined;
 const RATE = 10;
 /**
  * Identical calls a minute, in stories that have a limit for them. Each call has an id of its own, so that only a retry is

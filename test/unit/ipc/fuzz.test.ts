@@ -6,6 +6,7 @@ import { isJsonValue } from '../../../src-preload/contract/schemas/common.ts';
 import { APPROVAL_SCHEMAS, PANEL_SCHEMAS } from '../../../src-preload/contract/schemas/index.ts';
 import { ERROR_CODES } from '../../../src-preload/contract/errors.ts';
 import { KEYS, SAMPLES } from './samples.ts';
+import { LONG } from '../../support/long.ts';
 
 /*
  * What a broken-out renderer could send, against the real listener with handlers that do nothing: whatever comes, the answer
@@ -18,7 +19,7 @@ vi.mock('electron', () => ({
   ipcMain: { handle: (_channel: string, listener: Listener) => void (heard.listener = listener) },
 }));
 
-const RUNS = process.env['EXECUTION_LAYER_LONG'] === undefined ? 500 : 10_000;
+const RUNS = LONG ? 10_000 : 500;
 const PAGES = {
   panel: { url: 'execution-layer-app://panel/index.html', schemas: PANEL_SCHEMAS },
   approval: { url: 'execution-layer-app://approval/index.html', schemas: APPROVAL_SCHEMAS },

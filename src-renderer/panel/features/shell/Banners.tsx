@@ -4,6 +4,7 @@ import { InertText } from '../../../ui/InertText.tsx';
 import { Note } from '../../../ui/Note.tsx';
 import { Time } from '../../../ui/Time.tsx';
 import { useApprovals } from '../../state/approvals.ts';
+import { useConnection } from '../../state/connection.ts';
 import { RESUME, useControl } from '../../state/control.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { dataFile, useSystem } from '../../state/system.ts';
@@ -22,9 +23,15 @@ export function Banners() {
   const info = useSystem((state) => valueOr(state.info, null));
   const dismissed = useSystem((state) => state.dismissed);
   const notices = (info?.notices ?? []).filter((notice) => !dismissed.includes(notice.id));
+  const answering = useConnection((state) => state.answering);
   const asks = failure?.error.code === 'no_approver';
   return (
     <aside className={classes.banners} aria-label={texts.notices.all}>
+      {!answering && (
+        <Note bar live tone="bad" title={texts.connection.silent}>
+          {texts.connection.silentWhat}
+        </Note>
+      )}
       {control?.paused && (
         <Note bar tone="warn" title={texts.control.pausedTitle}>
           {control.since !== undefined && (

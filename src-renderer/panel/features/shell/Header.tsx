@@ -12,6 +12,7 @@ import {
 } from '../../../ui/icons.ts';
 import { keyNames } from '../../../ui/keys.ts';
 import { useApprovals } from '../../state/approvals.ts';
+import { useConnection } from '../../state/connection.ts';
 import { useControl } from '../../state/control.ts';
 import { valueOr, type Loadable } from '../../state/loadable.ts';
 import { useSystem } from '../../state/system.ts';
@@ -75,8 +76,9 @@ export function Header() {
 
 function ControlBadges({ control }: { control: Loadable<ControlState> }) {
   const words = texts.control;
+  const answering = useConnection((state) => state.answering);
   if (control.state === 'loading') return <span className="el-dim">{words.loading}</span>;
-  if (control.state === 'failed' || control.error !== undefined) {
+  if (control.state === 'failed' || control.error !== undefined || !answering) {
     return (
       <Badge tone="warn" icon={<IconCircleDashed size={12} aria-hidden />}>
         {words.unknown}

@@ -1,6 +1,8 @@
 import { texts } from '../../../texts.ts';
 import { CopyButton } from '../../../ui/CopyButton.tsx';
+import { IconWifiOff } from '../../../ui/icons.ts';
 import { useChain } from '../../state/chain.ts';
+import { useConnection } from '../../state/connection.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { useSystem } from '../../state/system.ts';
 import { useView } from '../../state/view.ts';
@@ -8,8 +10,17 @@ import classes from './shell.module.css';
 
 export function StatusBar() {
   const info = useSystem((state) => valueOr(state.info, null));
+  const online = useConnection((state) => state.online);
   return (
     <footer className={classes.statusBar} aria-label={texts.status.label}>
+      <span role="status" className={classes.offline} title={texts.connection.offlineWhat}>
+        {!online && (
+          <>
+            <IconWifiOff size={12} aria-hidden />
+            {texts.connection.offline}
+          </>
+        )}
+      </span>
       {info && (
         <>
           <span className={classes.folder} title={info.userData}>

@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import type { Point, Under, WindowInfo, WindowView } from '../../../../src-main/platform/input/desk.ts';
+import type {
+  Area,
+  Point,
+  TypingPace,
+  Under,
+  WindowInfo,
+  WindowView,
+} from '../../../../src-main/platform/input/desk.ts';
 import { windowlessHost } from '../../../../src-main/platform/input/desktop-host.ts';
 import { DeskGate } from '../../../../src-main/platform/input/gate.ts';
 import { HeldNote } from '../../../../src-main/platform/input/held-note.ts';
 import type { Nut } from '../../../../src-main/platform/input/nut.ts';
 import { DeskSession } from '../../../../src-main/platform/input/session.ts';
+import { pixelsOf } from '../../../support/png-pixels.ts';
 
 const AIM: Point = { x: 400, y: 300 };
 const window = (id: number, title: string): WindowInfo => ({
@@ -27,6 +35,7 @@ async function scene({ human }: { human: boolean }) {
     moved: (): void => undefined,
     beforeKeys: (): void => undefined,
     turned: (): void => undefined,
+    windows: (): WindowInfo[] => [],
   };
   const seen = (info: WindowInfo): Under => ({ own: null, window: info });
   const view: Partial<WindowView> = {
@@ -35,6 +44,7 @@ async function scene({ human }: { human: boolean }) {
     pointer: async () => null,
     focus: async () => seen(at.keyboard),
     anyShown: async () => false,
+    windows: async () => hooks.windows(),
   };
   const nut: Partial<Nut> = {
     position: async () => mouse,
@@ -48,11 +58,20 @@ async function scene({ human }: { human: boolean }) {
       sent.push(`${right},${down}`);
       hooks.turned();
     },
+    grab: async ({ width, height }) => ({
+      width,
+      height,
+      stride: width * 4,
+      data: Buffer.alloc(width * height * 4),
+    }),
   };
   const keyboard = {
     keys: () => Promise.reject(new Error('not asked for here')),
     heldModifiers: async () => [],
-    type: () => Promise.reject(new Error('not asked for here')),
+    type: async (text: string, { check }: TypingPace) => {
+      await check();
+      sent.push(text);
+    },
     press: async (chord: readonly string[], check: () => Promise<void>) => {
       hooks.beforeKeys();
       await check();
@@ -141,5 +160,44 @@ describe('what comes up after the first look', () => {
     await session.press(['Return']);
     await session.end();
     expect(sent).toEqual(['+left', '-left', 'Return']);
+  });
+});
+
+describe('a picture after a secret was typed', () => {
+  const SCREEN: Area = { x: 0, y: 0, width: 40, height: 10 };
+  const at = (x: number, id = PLANNED.id): WindowInfo => ({
+    ...window(id, 'Window'),
+    bounds: { x, y: 0, width: 10, height: 10 },
+  });
+  const covered = (png: Buffer): boolean[] => [5, 15, 25, 35].map((x) => pixelsOf(png).at(x, 5) !== '000000');
+
+  test('has its window covered where it was and where it is, and no other', async () => {
+    const { session, hooks } = await scene({ human: false });
+    await session.type('hidden', { secret: true });
+    const seen = [
+      [at(0), at(30, OTHER.id)],
+      [at(20), at(30, OTHER.id)],
+    ];
+    hooks.windows = () => seen.shift() ?? [];
+    expect(covered(await session.capture(SCREEN, 'the screens'))).toEqual([true, false, true, false]);
+    await session.end();
+  });
+
+  test('is not taken where the windows cannot be found', async () => {
+    const { session, hooks } = await scene({ human: false });
+    await session.type('hidden', { secret: true });
+    hooks.windows = () => {
+      throw new Error('no answer');
+    };
+    await expect(session.capture(SCREEN, 'the screens')).rejects.toThrow('no answer');
+    await session.end();
+  });
+
+  test('that was none is as it is', async () => {
+    const { session, hooks } = await scene({ human: false });
+    await session.type('shown', { secret: false });
+    hooks.windows = () => [at(0)];
+    expect(covered(await session.capture(SCREEN, 'the screens'))).toEqual([false, false, false, false]);
+    await session.end();
   });
 });

@@ -9,6 +9,7 @@ import { newSeen, openBrowserBench, type BrowserBench } from '../../../support/b
 import { PAGES } from '../../../support/browser-pages.ts';
 import { until } from '../../../support/door.ts';
 import { html, startServer, type TestServer } from '../../../support/http-server.ts';
+import { LONG } from '../../../support/long.ts';
 
 type Steps = BrowserArgs['steps'];
 
@@ -73,7 +74,6 @@ const SLOW: { path: string; before?: Steps; step: Steps[number] }[] = [
   { path: '/freeze', before: FREEZE, step: { action: 'pdf', ...SECOND } },
 ];
 
-const LONG = process.env['EXECUTION_LAYER_LONG'] === '1';
 /** The short form stops each kind of step once. */
 const isFirstOfItsKind = ({ step }: (typeof SLOW)[number], at: number): boolean =>
   SLOW.findIndex((other) => other.step.action === step.action) === at;
