@@ -153,6 +153,7 @@ export const ruleTexts = {
     triedOf: (runs: number, tool: string) =>
       runs === 1 ? `of 1 recorded run of ${tool}` : `of ${runs.toLocaleString()} recorded runs of ${tool}`,
     noRuns: (tool: string) => `No run of ${tool} is in the record, so there is nothing to try it on.`,
+    newest: 'Only the newest records were looked at. The oldest of them is from',
     nothing: 'It would have covered nothing: check the host or folder.',
     examples: 'The newest that it would have allowed',
     tryFailed: 'It could not be tried',

@@ -298,6 +298,7 @@ export const texts = localized({
   settings: {
     title: 'Settings',
     loadFailed: 'The settings could not be loaded',
+    pauseAndTrayFailed: 'How the app can be paused could not be loaded',
     saving: 'Saving…',
     saved: 'Saved',
     notChanged: 'Not changed',

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'winston';
 
 /**
@@ -18,6 +19,16 @@ const MAX_FILE_BYTES = 2 * 1024 * 1024;
 const MAX_FILES = 5;
 /** Milliseconds from the first thing to say until the file is opened, unless it is a warning or the end. */
 const OPEN_AFTER_MS = 2_000;
+/** What was said is in the file within this time; a disk that takes longer keeps nobody from quitting. */
+const WRITTEN_MS = 2_000;
+
+/** The open file, and how much of what was said is on its way there. */
+interface OpenLog {
+  logger: Logger;
+  write(line: { level: Level; message: string; timestamp: string }): void;
+  /** Resolves when nothing is. */
+  written(): Promise<void>;
+}
 
 /** Logs to `<dir>/app.log`, rotated. `redact` is applied to every line. */
 export function createAppLog(
@@ -26,9 +37,9 @@ export function createAppLog(
   openAfterMs = OPEN_AFTER_MS,
 ): AppLog {
   // The first thing said is that the app has started. winston is loaded a while after it, not on the way to the first frame.
-  let logger: Promise<Logger> | undefined;
+  let logger: Promise<OpenLog> | undefined;
   let openNow = (): void => undefined;
-  const openLater = async (): Promise<Logger> => {
+  const openLater = async (): Promise<OpenLog> => {
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, openAfterMs);
       openNow = () => {
@@ -43,7 +54,7 @@ export function createAppLog(
     logger ??= openLater();
     if (level !== 'info') openNow();
     logger.then(
-      (open) => open.log({ level, message: redact(message), timestamp }),
+      (open) => open.write({ level, message: redact(message), timestamp }),
       // There is no log: what it would have said goes where a terminal can show it.
       (error: unknown) => process.stderr.write(`${level} ${redact(message)} (no log: ${String(error)})\n`),
     );
@@ -53,9 +64,11 @@ export function createAppLog(
     openNow();
     const open = await logger?.catch(() => undefined);
     if (!open) return;
+    // winston loses what waits for the next file when it is ended before it has come to it, and throws where nobody can catch.
+    await open.written();
     await new Promise<void>((resolve) => {
-      open.on('finish', () => setImmediate(resolve));
-      open.end();
+      open.logger.on('finish', () => setImmediate(resolve));
+      open.logger.end();
     });
   };
   return {
@@ -67,7 +80,7 @@ export function createAppLog(
   };
 }
 
-async function openLogger(dir: string): Promise<Logger> {
+async function openLogger(dir: string): Promise<OpenLog> {
   const { createLogger, format, transports } = await import('winston');
   const file = new transports.File({
     filename: join(dir, 'app.log'),
@@ -85,7 +98,18 @@ async function openLogger(dir: string): Promise<Logger> {
     exitOnError: false,
   });
   logger.on('error', () => undefined);
-  return logger;
+  let said = 0;
+  let inFile = 0;
+  file.on('logged', () => (inFile += 1));
+  const written = async (): Promise<void> => {
+    const until = performance.now() + WRITTEN_MS;
+    while (inFile < said && performance.now() < until) await sleep(5);
+  };
+  const write: OpenLog['write'] = (line) => {
+    said += 1;
+    logger.log(line);
+  };
+  return { logger, write, written };
 }
 
 function traceOf(error: unknown): string {

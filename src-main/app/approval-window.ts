@@ -14,6 +14,8 @@ const MAX_SHARE = 0.85;
 /** Of crashes of its page within `CRASHES_WITHIN_MS` that are answered by loading it anew. */
 const MAX_RELOADS = 3;
 const CRASHES_WITHIN_MS = 60_000;
+/** Chromium's code of a load that another one took the place of: the page was reloaded before it was there. */
+const ERR_ABORTED = -3;
 
 /**
  * The window in which requests are answered: there while something waits, on top, and never taking the keyboard by
@@ -157,10 +159,8 @@ export class ApprovalWindow {
   }
 
   #load(window: BrowserWindow): void {
-    window.loadURL(pageUrl('approval')).catch((error: unknown) => {
-      // A crash while it loads is counted as that.
-      if (!window.isDestroyed() && !window.webContents.isCrashed()) this.#broken(window, String(error));
-    });
+    // What comes of it is told by `did-fail-load`, which also tells of a load that the page began itself.
+    window.loadURL(pageUrl('approval')).catch(() => undefined);
   }
 
   /** The page is gone or did not come: once more, but not for ever. */
@@ -196,6 +196,14 @@ export class ApprovalWindow {
       if (details.isMainFrame) this.#approvals.forgetShown();
     });
     window.webContents.on('did-finish-load', visible);
+    window.webContents.on('did-fail-load', (_event, code, what, _url, isMainFrame) => {
+      if (!isMainFrame || code === ERR_ABORTED) return;
+      // Not inside of the event: a load that begins there can end the whole app.
+      setImmediate(() => {
+        // A crash while it loads is counted as that.
+        if (!window.isDestroyed() && !window.webContents.isCrashed()) this.#broken(window, what);
+      });
+    });
     window.webContents.on('render-process-gone', (_event, { reason }) => this.#broken(window, reason));
     this.#dropEarlyKeys(window);
     window.on('close', () => {

@@ -28,6 +28,8 @@ export interface Simulation {
   wouldAsk: number;
   /** The newest that it would have allowed. */
   examples: AuditRun[];
+  /** Older records were left out: when the oldest that was looked at was written, in epoch seconds; null: none were. */
+  since: number | null;
 }
 
 interface Recorded {
@@ -45,8 +47,9 @@ export async function simulateRule(
   draft: { match: RuleMatch; from?: number | undefined; to?: number | undefined },
 ): Promise<Simulation> {
   const { reader, settings, tool } = parts;
-  const result: Simulation = { runs: 0, wouldAllow: 0, wouldAsk: 0, examples: [] };
-  for (const run of await recordedRuns(reader, tool, draft)) {
+  const { runs, since } = await recordedRuns(reader, tool, draft);
+  const result: Simulation = { runs: 0, wouldAllow: 0, wouldAsk: 0, examples: [], since };
+  for (const run of runs) {
     result.runs += 1;
     const decision = decided(tool, run, draft.match, settings);
     if (decision.decidedBy === DRAFT) {
@@ -82,16 +85,18 @@ async function recordedRuns(
   reader: AuditReader,
   tool: Tool,
   { from, to }: { from?: number | undefined; to?: number | undefined },
-): Promise<Recorded[]> {
+): Promise<{ runs: Recorded[]; since: number | null }> {
   const decided = new Map<string, AuditEntry>();
   const tainted = new Set<string>();
   const runs: Recorded[] = [];
   let cursor: string | undefined;
+  let oldest: number | null = null;
   for (let read = 0; read < MAX_RECORDS; read += PAGE) {
     const query = { tools: [tool.name], events: ['requested' as const, 'decided' as const], from, to };
     const page = await reader.query({ ...query, limit: PAGE, cursor });
     for (const entry of page.entries) {
       const { run_id: runId } = entry;
+      oldest = entry.ts;
       if (runId === undefined) continue;
       if (entry.event === 'decided') {
         // The person's answer is a decision too, and says nothing of it: any of the run's counts.
@@ -104,10 +109,10 @@ async function recordedRuns(
       const { caller = '', args } = entry;
       runs.push({ runId, caller, args, plan: plan.data, tainted: tainted.has(runId) });
     }
-    if (page.nextCursor === null) break;
+    if (page.nextCursor === null) return { runs, since: null };
     cursor = page.nextCursor;
   }
-  return runs;
+  return { runs, since: oldest };
 }
 
 /** What a recorded run reached, as its tool tells it; unknown where what was redacted is needed to tell. */

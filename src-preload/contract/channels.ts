@@ -50,7 +50,14 @@ export interface PanelChannels {
   };
   'rules.simulate': {
     request: { tool: string; match: RuleMatch; from?: number | undefined; to?: number | undefined };
-    response: { runs: number; wouldAllow: number; wouldAsk: number; examples: AuditRun[] };
+    response: {
+      runs: number;
+      wouldAllow: number;
+      wouldAsk: number;
+      examples: AuditRun[];
+      /** Older records were left out: when the oldest that was looked at was written; null: none were. */
+      since: number | null;
+    };
   };
   'audit.query': {
     request: AuditQuery | void;

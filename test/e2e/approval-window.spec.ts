@@ -67,6 +67,33 @@ test('a page that crashed comes back, with the request, and can be answered ther
   expect(server.requests).toBe(1);
 });
 
+test('a page that loads itself again before it is there takes neither the app nor the request with it', async ({
+  start,
+  configure,
+  site,
+}) => {
+  const { app, read, server } = await asking(start, configure, site);
+  for (const afterMs of [0, 40, 80, 120, 160, 200]) {
+    await app.inMain(({ app: electron }, ms) => {
+      electron.once('browser-window-created', (_event, window) => {
+        window.webContents.once('did-start-loading', () => setTimeout(() => window.webContents.reload(), ms));
+      });
+    }, afterMs);
+    const run = read();
+    const page = await approvalPage(app);
+    await expect.poll(() => shownApproval(page).catch(() => null)).not.toBeNull();
+    expect(await app.get('approvals.pending')).toHaveLength(1);
+    await app.inMain(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .find((window) => window.webContents.getURL().includes('approval'))
+        ?.close(),
+    );
+    expect((await run).decision?.decidedBy).toBe('person');
+    await expect.poll(() => page.isClosed()).toBe(true);
+  }
+  expect(server.connections).toBe(0);
+});
+
 test('a page that crashes each time is given up: what waits is denied, and that is said', async ({
   start,
   configure,

@@ -146,13 +146,14 @@ test('closing the window denies; reloading and crashing its page leave it waitin
 }) => {
   const { app, read, server } = await asking(start, configure, site);
   const closed = read();
-  await approvalPage(app);
+  const first = await approvalPage(app);
   await app.inMain(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()
       .find((window) => window.webContents.getURL().includes('approval'))
       ?.close(),
   );
   expect((await closed).status).toBe('denied');
+  await expect.poll(() => first.isClosed()).toBe(true);
 
   const waiting = read();
   const page = await approvalPage(app);

@@ -11,12 +11,14 @@ const URL_START = 'execution-layer-app://approval/';
 
 /** Waits for the approval window's page. */
 export async function approvalPage(app: RunningApp): Promise<Page> {
-  const find = (): Page | undefined =>
-    app.electron.windows().find((page) => page.url().startsWith(URL_START));
-  await expect.poll(find, { timeout: 20_000 }).toBeTruthy();
-  const page = find() as Page;
-  await page.waitForFunction(() => 'executionLayerApproval' in window);
-  return page;
+  let page: Page | undefined;
+  // The one that is found may be that of a window that is just closing: then another one comes.
+  await expect(async () => {
+    page = app.electron.windows().find((each) => each.url().startsWith(URL_START));
+    if (page === undefined) throw new Error('There is no approval window.');
+    await page.waitForFunction(() => 'executionLayerApproval' in window, undefined, { timeout: 5_000 });
+  }).toPass({ timeout: 20_000, intervals: [50] });
+  return page as unknown as Page;
 }
 
 /** Calls a method of the approval window's bridge in its page. */

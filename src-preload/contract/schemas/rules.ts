@@ -57,6 +57,7 @@ export const rulesChannels = {
       wouldAllow: z.number().int(),
       wouldAsk: z.number().int(),
       examples: z.array(auditRun),
+      since: epochSeconds.nullable(),
     }),
   },
 };

@@ -43,11 +43,12 @@ export const useRuleDraft = create<RuleDraftStore>()((set, get) => ({
     })),
   tryOut: async (match) => {
     const { draft } = get();
-    set({ trial: { state: 'trying' } });
+    const trying: Trial = { state: 'trying' };
+    set({ trial: trying });
     const answer = await ask((api) => api.rules.simulate({ tool: draft.tool, match }));
     set((state) => {
       // Edited meanwhile: the answer is about something else.
-      if (state.trial.state !== 'trying') return state;
+      if (state.trial !== trying) return state;
       return {
         trial: answer.ok
           ? { state: 'tried', tool: draft.tool, found: answer.value }

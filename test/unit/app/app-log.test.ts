@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -58,4 +58,23 @@ test('closing a log that was never written to makes no file', async () => {
   open(NEVER_MS);
   await log.close();
   expect(existsSync(path())).toBe(false);
+});
+
+test('a long log goes on in new files; of the old ones the newest stay, none too large, for their owner alone', async () => {
+  const MEGABYTE = 1024 * 1024;
+  // Each opening looks at what is there: as many starts of the app.
+  for (let start = 1; start <= 8; start += 1) {
+    open(0);
+    for (let part = 0; part < 25; part += 1) log.warn(`start ${start} part ${part} ${'x'.repeat(100_000)}`);
+    await log.close();
+  }
+  const files = readdirSync(dir).map((name) => join(dir, name));
+  expect(files.length).toBeGreaterThan(2);
+  expect(files.length).toBeLessThanOrEqual(5);
+  for (const file of files) {
+    expect(statSync(file).size, file).toBeLessThan(2.2 * MEGABYTE);
+    expect(statSync(file).mode & 0o777, file).toBe(0o600);
+  }
+  expect(lines().at(-1)).toContain('start 8 part 24');
+  expect(files.some((file) => readFileSync(file, 'utf8').includes('start 1 '))).toBe(false);
 });

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import type { AuditEntry } from '../../../src-preload/contract/types.ts';
+import type { AuditReader } from '../../../src-main/audit/audit-log.ts';
 import { simulateRule } from '../../../src-main/execution/simulate.ts';
 import { openDoor } from '../../support/door.ts';
 import { probe } from '../../support/door-tools.ts';
@@ -57,4 +59,25 @@ it('does not allow what text from outside had raised above the risk of the rule'
   const draft = { reader: door.audit.reader, settings: door.settings.get(), tool: acting.tool };
   // The rule would be for medium risk; asked for high, it would have been asked for still.
   expect(await simulateRule(draft, { match: {} })).toMatchObject({ runs: 2, wouldAllow: 1, wouldAsk: 1 });
+});
+
+it('says from when on it has looked where the record is longer than that, and ends', async () => {
+  const { tool } = probe({ name: 'web_scrape', risk: 'medium' });
+  const door = await openDoor({ tools: [tool] });
+  await door.run({ tool: 'web_scrape', dryRun: true });
+  const { reader } = door.audit;
+  const all = await reader.query({ events: ['decided', 'requested'] });
+  const simulate = (pages: AuditReader) =>
+    simulateRule({ reader: pages, settings: door.settings.get(), tool }, { match: {} });
+  expect(await simulate(reader)).toMatchObject({ runs: 1, since: null });
+  let ts = 10_000;
+  const endless: AuditReader = {
+    ...reader,
+    query: async () => ({
+      ...all,
+      nextCursor: 'more',
+      entries: [{ ...all.entries[0], ts: --ts }] as AuditEntry[],
+    }),
+  };
+  expect(await simulate(endless)).toMatchObject({ since: 10_000 - 20 });
 });

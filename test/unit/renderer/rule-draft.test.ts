@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RISKS, type RuleMatch } from '../../../src-preload/contract/types.ts';
 import { canonicalHostPort } from '../../../src-preload/contract/schemas/hosts.ts';
 import { longestRule } from '../../../src-main/execution/standing.ts';
@@ -11,6 +11,7 @@ import {
   type RuleDraft,
 } from '../../../src-renderer/panel/features/rules/draft.ts';
 import { decidedByWords } from '../../../src-renderer/panel/features/run/decided-by.ts';
+import { useRuleDraft } from '../../../src-renderer/panel/state/rule-draft.ts';
 import { makersFrom } from '../../../src-renderer/panel/state/rules.ts';
 import { openDoor } from '../../support/door.ts';
 import { probe } from '../../support/door-tools.ts';
@@ -122,5 +123,31 @@ describe('decidedByWords', () => {
     expect(decidedByWords('setting:approval_mode')).toBe('the setting approval_mode');
     expect(decidedByWords('rule:r1')).toBe('a rule');
     expect(decidedByWords('constructor')).toBe('constructor');
+  });
+});
+
+describe('a draft that is tried', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('shows what was found for it, not what an earlier form of it would have done', async () => {
+    const answers: ((runs: number) => void)[] = [];
+    const simulate = () =>
+      new Promise((done) => {
+        answers.push((runs) =>
+          done({ ok: true, value: { runs, wouldAllow: 0, wouldAsk: 0, examples: [], since: null } }),
+        );
+      });
+    vi.stubGlobal('window', { executionLayer: { rules: { simulate } } });
+    const { edit, tryOut } = useRuleDraft.getState();
+    edit({ tool: 'web_scrape' });
+    const first = tryOut({});
+    edit({ host: 'a:1' });
+    const second = tryOut({ host: 'a:1' });
+    answers[0]?.(1);
+    await first;
+    expect(useRuleDraft.getState().trial).toEqual({ state: 'trying' });
+    answers[1]?.(2);
+    await second;
+    expect(useRuleDraft.getState().trial).toMatchObject({ state: 'tried', found: { runs: 2 } });
   });
 });

@@ -1,5 +1,6 @@
 import { texts } from '../../../texts.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import { Time } from '../../../ui/Time.tsx';
 import type { Trial } from '../../state/rule-draft.ts';
 import { RunLinks } from './RunLinks.tsx';
 import classes from './rules.module.css';
@@ -21,6 +22,11 @@ export function Tried({ trial }: { trial: Trial }) {
                 {words.tried(trial.found.wouldAllow, trial.found.wouldAsk)}
               </strong>{' '}
               <span className="el-dim">{words.triedOf(trial.found.runs, trial.tool)}</span>
+            </p>
+          )}
+          {trial.found.since !== null && (
+            <p className="el-dim el-small">
+              {words.newest} <Time at={trial.found.since} />
             </p>
           )}
           {trial.found.runs > 0 && trial.found.wouldAllow === 0 && (

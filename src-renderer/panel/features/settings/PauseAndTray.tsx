@@ -1,5 +1,6 @@
 import { texts } from '../../../texts.ts';
 import { Badge } from '../../../ui/Badge.tsx';
+import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { IconAlertTriangle } from '../../../ui/icons.ts';
 import { keyNames } from '../../../ui/keys.ts';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
@@ -12,9 +13,14 @@ const words = texts.settings;
 
 /** Whether the app can be paused and reached from outside its window; nothing here to change. */
 export function PauseAndTray() {
-  const control = useControl((state) => valueOr(state.control, null));
+  const loaded = useControl((state) => state.control);
   const platform = useSystem((state) => valueOr(state.info, null)?.platform ?? '');
-  if (control === null) return <SkeletonRows count={2} height={48} />;
+  if (loaded.state === 'loading') return <SkeletonRows count={2} height={48} />;
+  if (loaded.state === 'failed') {
+    const retry = (): void => void useControl.getState().refetch();
+    return <ErrorNote title={words.pauseAndTrayFailed} error={loaded.error} onRetry={retry} />;
+  }
+  const control = loaded.value;
   const { accelerator, registered } = control.shortcut;
   const shortcutWhat = registered
     ? words.shortcutOn
