@@ -8,9 +8,10 @@ import { coldStart } from './measures/cold-start.mjs';
 import { desktopInput } from './measures/desktop-input.mjs';
 import { doorOverhead } from './measures/door-overhead.mjs';
 import { gitStatus } from './measures/git-status.mjs';
+import { indexFrames } from './measures/index-frames.mjs';
 import { memory } from './measures/memory.mjs';
 import { scrapeParse } from './measures/scrape-parse.mjs';
-import { indexFrames, viewerOpen, viewerScroll } from './measures/viewer.mjs';
+import { viewerOpen, viewerScroll } from './measures/viewer.mjs';
 
 /**
  * @typedef {{

@@ -15,7 +15,7 @@ const QUIT_MS = 10_000;
 /**
  * Starts an app of `bench/apps` and waits until its probe says that its window can be used. Nothing stands between this
  * process and Electron: no debugger and no driver, which would add the same to both sides of a ratio and so flatter it.
- * @param {'panel' | 'empty' | 'viewer'} name
+ * @param {'panel' | 'empty' | 'viewer' | 'indexing'} name
  * @param {{runtime: string, userData: string, screen: Record<string, string> | undefined, signal: AbortSignal,
  *   limitMs?: number}} options `limitMs`: how long it may take until its word
  * @returns {Promise<ProbedApp>}
