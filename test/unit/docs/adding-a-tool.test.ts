@@ -66,6 +66,6 @@ it('a tool that is added by the book works; in the long form, has all the types 
       include: [TOOL, SPEC, 'src-main/**/*.d.ts', 'src-main/tools', 'src-main/settings'],
     }),
   );
-  if (LONG) expect(run(folder, 'typescript/bin/tsc', '-p', 'tsconfig.book.json')).toBe('ok');
+  if (LONG) expect(run(folder, 'typescript-native/bin/tsc', '-p', 'tsconfig.book.json')).toBe('ok');
   expect(run(folder, 'vitest/vitest.mjs', 'run', '--root', folder, SPEC)).toBe('ok');
 }, 420_000);
