@@ -1,6 +1,6 @@
 // @ts-check
+import { FEW, look, MANY } from '../lib/filled-app.mjs';
 import { percentile } from '../lib/stats.mjs';
-import { FEW, look, MANY } from './viewer.mjs';
 
 /**
  * @typedef {{frames: number[], indexing?: {done: number, of: number}}} Watched milliseconds of each frame of a minute;

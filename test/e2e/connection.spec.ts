@@ -1,6 +1,34 @@
 import { expect } from '@playwright/test';
 import { test } from '../support/app.ts';
 
+test('an app that hangs is said while it does, and no longer when it answers again', async ({ start }) => {
+  const app = await start();
+  const { panel } = app;
+  const state = panel.getByRole('status', { name: 'State of control' });
+  await expect(state).toHaveText('Ready');
+  // In its first moments a page's own thread waits for main here and there: it stands still with it, and can tell nothing.
+  await panel.waitForTimeout(3_000);
+  // Nobody outside reaches the page meanwhile: it notes itself what it showed.
+  const shown = await panel.evaluateHandle(() => {
+    const found = new Set<string>();
+    const look = (): void => {
+      for (const each of document.querySelectorAll('[role="alert"], [role="status"]'))
+        found.add(each.textContent);
+    };
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+    return found;
+  });
+  await app.inMain(() => {
+    const until = Date.now() + 12_000;
+    while (Date.now() < until);
+  });
+  const texts = await shown.evaluate((found) => [...found].join('\n'));
+  expect(texts).toContain('The app does not answer.');
+  expect(texts).toContain('State unknown');
+  await expect(state).toHaveText('Ready');
+  await expect(panel.getByText('The app does not answer.')).toHaveCount(0);
+});
+
 test('a computer without a network is said, and one that has it again', async ({ start }) => {
   const { panel } = await start();
   const context = panel.context();

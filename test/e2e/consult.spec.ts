@@ -121,6 +121,14 @@ test('what is not whole is never called complete', async ({ app }) => {
   ]);
 });
 
+test('an answer is given back whole, in however many blocks, or is not called so', async ({ app }) => {
+  expect(await consultAll(app, 'blocks', 'endless', 'wordless')).toMatchObject([
+    { state: 'complete', answer: 'Of two parts the first.\n\nAnd the second.' },
+    { state: 'partial', note: expect.stringContaining('its end is missing') as unknown as string },
+    { state: 'partial', answer: '', note: expect.stringContaining('no text') as unknown as string },
+  ]);
+});
+
 test('errors and pages that have changed are told apart', async ({ app, assistant, userData }) => {
   expect(await consultAll(app, 'banner', 'banner-first', 'changed', 'hidden-input')).toMatchObject([
     { state: 'ui_error', answer: '' },

@@ -19,6 +19,9 @@ export const BEHAVIOURS = [
   'hidden-input',
   'wanders',
   'pauses',
+  'blocks',
+  'endless',
+  'wordless',
 ] as const;
 export type Behaviour = (typeof BEHAVIOURS)[number];
 
@@ -117,6 +120,19 @@ document.querySelector('#send')?.addEventListener('click', async () => {
   const answer = document.createElement('div');
   answer.className = 'answer';
   document.querySelector('#thread').append(answer);
+  if (behaviour === 'blocks') {
+    answer.innerHTML = '<p>Of two parts the first.</p>';
+    await wait(300);
+    answer.insertAdjacentHTML('afterend', '<div class=answer><div class=answer><p>And the second.</p></div></div>');
+    await wait(300);
+    return document.querySelector('#stop').remove();
+  }
+  if (behaviour === 'endless' || behaviour === 'wordless') {
+    answer.innerHTML =
+      behaviour === 'endless' ? '<p>' + 'word '.repeat(450_000) + '</p>' : '<button>Copy</button>';
+    await wait(300);
+    return document.querySelector('#stop').remove();
+  }
   for (let end = 12; end < whole.length; end += 12) {
     answer.innerHTML = whole.slice(0, end) + '<button>Copy</button>';
     await wait(behaviour === 'pauses' && end === 36 ? 2500 : 40);

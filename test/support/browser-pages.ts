@@ -31,6 +31,10 @@ export const PAGES: Record<string, Handler | string> = {
       document.addEventListener('keydown', (event) => log('key ' + event.key));
     </script>`,
   '/sent': (request, response) => html(response, `<title>Sent</title><p id="what">${request.url ?? ''}</p>`),
+  '/two-frames': `<title>Two frames</title><iframe id="first" srcdoc="<button>Wrong one</button>"></iframe>
+    <iframe id="second" srcdoc="<button>Pay now</button>"></iframe>`,
+  '/hidden-first': `<title>Hidden first</title><p hidden>Your order is on its way</p><h1>Orders</h1>
+    <script>setTimeout(() => document.body.insertAdjacentHTML('beforeend', '<p>Your order is on its way</p>'), 300)</script>`,
   '/frames': `<title>Frames</title><iframe id="outer" srcdoc="<iframe id='inner' src='/form'></iframe>"></iframe>`,
   '/shadow': `<title>Shadow</title><my-box></my-box><script>
       customElements.define('my-box', class extends HTMLElement {

@@ -3,8 +3,8 @@ const { join } = require('node:path');
 const { app } = require('electron');
 
 /*
- * The product, with someone who opens the log page again and again and scrolls through it. What is measured is written to stdout as `measured: {...}`, once the page has been looked at often enough, and then
- * `ready`. The newest page is answered without the index: the oldest is asked for, to have it made and to hear of it.
+ * The product, with someone who opens the log page again and again and scrolls through it. What is measured is written to
+ * stdout as `measured: {...}`, once the page has been looked at often enough, and then `ready`. The newest page is answered without the index: the oldest is asked for, to have it made and to hear of it.
  */
 
 const LOADS = 7;

@@ -139,7 +139,9 @@ async function waitFor(
   if (step.load !== undefined) return page.waitForLoadState(step.load, { timeout });
   if (step.url !== undefined)
     return page.waitForURL(addressPattern(step.url), { timeout, waitUntil: 'commit' });
-  if (step.text !== undefined) return page.getByText(step.text).first().waitFor({ timeout });
+  // The page may have it hidden before the place where it shows it.
+  if (step.text !== undefined)
+    return page.getByText(step.text).filter({ visible: true }).first().waitFor({ timeout });
   await aim(page, step).locator.waitFor({ state: step.state ?? 'visible', timeout });
 }
 

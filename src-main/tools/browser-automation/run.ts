@@ -5,6 +5,7 @@ import { HIGHLIGHT_MS } from '../../platform/browser/highlight.ts';
 import type { BrowserSession } from '../../platform/browser/session.ts';
 import { markedSecrets, secretHider, type Hider } from '../../platform/marked-secrets.ts';
 import type { RunContext } from '../tool.ts';
+import { aim } from './aim.ts';
 import { planFacts } from './facts.ts';
 import type { BrowserArgs } from './args.ts';
 import { doStep, limitOf, within, type StepTools } from './do-step.ts';
@@ -164,13 +165,19 @@ class StepRun {
 const MAX_NEAREST = 5;
 
 async function nearest(session: BrowserSession, step: BrowserStep | undefined): Promise<string[]> {
-  const locator = (step ?? {}) as Locator;
-  if (step === undefined || waysOf(locator) === 0) return [];
-  const words = elementWords({ ...locator, frame: undefined, nth: undefined });
-  const [outer] = (locator.frame ?? []).slice(-1);
-  const frame =
-    outer === undefined ? null : session.page.frames().find((each) => each.parentFrame() !== null);
-  return (frame ?? session.page)
-    .locator(':root')
-    .evaluate(nearestElements, { words, limit: MAX_NEAREST }, { timeout: LOOK_MS });
+  if (step === undefined) return [];
+  const locator = step as Locator;
+  const words =
+    step.action === 'wait_for' && step.text !== undefined
+      ? step.text
+      : waysOf(locator) > 0
+        ? elementWords({ ...locator, frame: undefined, nth: undefined })
+        : null;
+  if (words === null) return [];
+  // In the very frame that the step names, not in the first there is.
+  return aim(session.page, { selector: ':root', frame: locator.frame }).locator.evaluate(
+    nearestElements,
+    { words, limit: MAX_NEAREST },
+    { timeout: LOOK_MS },
+  );
 }

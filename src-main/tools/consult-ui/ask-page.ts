@@ -152,13 +152,14 @@ async function send({ provider, question, at, limit, onAsk }: Asking): Promise<A
 async function follow(asking: Asking, watch: AnswerWatch): Promise<Asked> {
   const { provider, at, limit } = asking;
   let html = '';
+  let cut = false;
   try {
     for (;;) {
       await sleep(LOOK_MS, undefined, { signal: limit });
       const state = await stoppable(answerState(watch), limit);
       // The page went elsewhere: the watch is gone with it, and so is what was on it.
       if (state === null) return await elsewhere(asking, html);
-      if (state.begun) html = await stoppable(watch.html(MAX_HTML_CHARS), limit);
+      if (state.begun) ({ html, cut } = await stoppable(watch.html(MAX_HTML_CHARS), limit));
       const blocked = inTheWay(asking, state, html);
       if (blocked) return blocked;
       if (state.error) {
@@ -170,6 +171,12 @@ async function follow(asking: Asking, watch: AnswerWatch): Promise<Asked> {
       // What was judged is what is given back: it must not have grown between the two looks.
       const again = await stoppable(answerState(watch), limit);
       if (again === null || again.busy || again.stillMs < state.stillMs) continue;
+      if (cut)
+        return {
+          state: 'partial',
+          html,
+          note: `The answer of ${provider.title} is too long: its end is missing.`,
+        };
       if (ended === 'whole') return { state: 'complete', html };
       const note = `${provider.title} never showed that it was answering, so that nobody can tell whether this is all of it. Its page may have changed; the selector "busy" can be corrected in consult_providers.json.`;
       return { state: 'partial', html, note };

@@ -5,7 +5,7 @@ import { bothAllow, isDomainAllowed } from '../../platform/domain-rules.ts';
 import { addressMessage, domainMessage } from '../../platform/guarded-http-errors.ts';
 import { ToolError } from '../../platform/tool-error.ts';
 import type { PlanContext, RunContext } from '../tool.ts';
-import { askPage } from './ask-page.ts';
+import { askPage, type Asked } from './ask-page.ts';
 import { OLLAMA, type ConsultArgs, type ConsultResult } from './schema.ts';
 import { timeLimit } from './time-limit.ts';
 
@@ -118,11 +118,13 @@ export async function consultPage(
       });
     signal.throwIfAborted();
     step.done({ ok: true });
-    const { state, html, note, url } = asked;
+    const { html, url } = asked;
+    const answer = await markdownOf(html, url, context);
+    const { state, note } = worded(asked, answer);
     return {
       provider: provider.id,
       state,
-      answer: await markdownOf(html, url, context),
+      answer,
       url,
       elapsedMs: Math.round(performance.now() - began),
       ...(note === undefined ? {} : { note }),
@@ -131,6 +133,18 @@ export async function consultPage(
   } finally {
     limit.end();
   }
+}
+
+/** How it ended, once it is known what of the answer could be put into words: an answer of which none could is not whole. */
+export function worded(
+  { state, note }: Pick<Asked, 'state' | 'note'>,
+  answer: string,
+): Pick<Asked, 'state' | 'note'> {
+  if (state !== 'complete' || answer.trim() !== '') return note === undefined ? { state } : { state, note };
+  return {
+    state: 'partial',
+    note: 'The answer has no text: it may be a picture, or the page may have changed.',
+  };
 }
 
 /** An answer's HTML as Markdown, in the thread in which pages are parsed. */

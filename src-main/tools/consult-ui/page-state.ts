@@ -50,11 +50,19 @@ export function lookAt(page: Page, selectors: Selectors): Promise<Marks> {
   }, selectors);
 }
 
+export interface AnswerHtml {
+  html: string;
+  cut: boolean;
+}
+
 /** Watches one answer: the one that was not there when the watch began. */
 export interface AnswerWatch {
   state(): Promise<AnswerState>;
-  /** The new answer as HTML, without what is no text of it; '' when there is none. Cut at `maxChars`. */
-  html(maxChars: number): Promise<string>;
+  /**
+   * The new answer as HTML, without what is no text of it; '' when there is none. `cut`: it was longer than `maxChars`, and the
+   * rest is missing.
+   */
+  html(maxChars: number): Promise<AnswerHtml>;
   stop(): Promise<void>;
 }
 
@@ -69,14 +77,19 @@ export async function watchAnswer(page: Page, selectors: Selectors): Promise<Ans
           element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
           element.getClientRects().length > 0,
       );
-    const newest = (): Element | undefined =>
-      [...document.querySelectorAll(given.answer)].filter((element) => !earlier.has(element)).at(-1);
+    // A page may give one answer in several blocks. One inside of another is in that one's text already.
+    const blocks = (): Element[] =>
+      [...document.querySelectorAll(given.answer)].filter(
+        (element) => !earlier.has(element) && (element.parentElement?.closest(given.answer) ?? null) === null,
+      );
     let sawBusy = false;
     let text = '';
     let changedAt = performance.now();
     const look = (): void => {
       sawBusy ||= seen(given.busy);
-      const now = newest()?.textContent ?? '';
+      const now = blocks()
+        .map((block) => block.textContent)
+        .join('\n');
       if (now === text) return;
       text = now;
       changedAt = performance.now();
@@ -98,14 +111,18 @@ export async function watchAnswer(page: Page, selectors: Selectors): Promise<Ans
         };
       },
       html: (maxChars: number) => {
-        const copy = newest()?.cloneNode(true);
-        if (!(copy instanceof Element)) return '';
-        for (const other of copy.querySelectorAll(
-          'button, svg, style, script, [hidden], [aria-hidden="true"]',
-        )) {
-          other.remove();
-        }
-        return copy.outerHTML.slice(0, maxChars);
+        const whole = blocks()
+          .map((block) => {
+            const copy = block.cloneNode(true) as Element;
+            for (const other of copy.querySelectorAll(
+              'button, svg, style, script, [hidden], [aria-hidden="true"]',
+            )) {
+              other.remove();
+            }
+            return copy.outerHTML;
+          })
+          .join('\n');
+        return { html: whole.slice(0, maxChars), cut: whole.length > maxChars };
       },
       stop: () => observer.disconnect(),
     };
@@ -115,7 +132,7 @@ export async function watchAnswer(page: Page, selectors: Selectors): Promise<Ans
 
 interface InPage {
   state: () => AnswerState;
-  html: (maxChars: number) => string;
+  html: (maxChars: number) => AnswerHtml;
   stop: () => void;
 }
 

@@ -17,6 +17,12 @@ describe.skipIf(process.platform === 'win32')('run', () => {
     expect(result).toEqual({ code: 7, signal: null, stdout: 'out\n', stderr: 'err\n', timedOut: false });
   });
 
+  it('lets others go before what is to run at a low priority', async () => {
+    const asked = ['-p', 'os.getPriority()'];
+    const own = Number((await run(process.execPath, asked)).stdout);
+    expect(Number((await run(process.execPath, asked, { low: true })).stdout)).toBeGreaterThan(own);
+  });
+
   it('reports a command that is not there', async () => {
     const result = await run('no-such-command-here', []);
     expect(result.code).toBe(127);

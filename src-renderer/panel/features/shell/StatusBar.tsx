@@ -13,7 +13,11 @@ export function StatusBar() {
   const online = useConnection((state) => state.online);
   return (
     <footer className={classes.statusBar} aria-label={texts.status.label}>
-      <span role="status" className={classes.offline} title={texts.connection.offlineWhat}>
+      <span
+        role="status"
+        className={classes.offline}
+        title={online ? undefined : texts.connection.offlineWhat}
+      >
         {!online && (
           <>
             <IconWifiOff size={12} aria-hidden />

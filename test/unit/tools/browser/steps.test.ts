@@ -188,6 +188,11 @@ describe.skipIf(!findBrowser(null).ok)('each step', () => {
     expect(result.steps.every(({ ok }) => ok)).toBe(true);
   });
 
+  test('waits for a text that is shown, also behind one that is hidden', async () => {
+    const step = { action: 'wait_for', text: 'Your order is on its way', timeoutMs: 5_000 } as const;
+    expect((await at('/hidden-first', [step])).steps.every(({ ok }) => ok)).toBe(true);
+  });
+
   test('takes pictures and prints', async () => {
     const result = await at(
       '/',
@@ -260,6 +265,19 @@ describe.skipIf(!findBrowser(null).ok)('a step that fails', () => {
     });
     expect(seen.live.map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'no_match']);
     expect(seen.artifacts.map(({ name }) => name)).toEqual(['failed-step.png']);
+  });
+
+  test.each<[string, Steps[number]]>([
+    ['/two-frames', { action: 'click', byText: 'Pay soon', frame: ['#second'], timeoutMs: 500 }],
+    [
+      '/two-frames',
+      { action: 'click', role: 'button', name: 'Pay', nth: 3, frame: ['#second'], timeoutMs: 500 },
+    ],
+    ['/hidden-first', { action: 'wait_for', text: 'Ordres', timeoutMs: 500 }],
+  ])('tells what comes nearest, where it was looked for (%s)', async (path, step) => {
+    const { error } = await failure(path, [step]);
+    expect(error['message']).toContain(path === '/two-frames' ? 'button "Pay now"' : 'h1 "Orders"');
+    expect(error['message']).not.toContain('Wrong one');
   });
 
   test.each<[string, string, Steps[number]]>([
