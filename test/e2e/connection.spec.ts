@@ -12,7 +12,9 @@ test('an app that hangs is said while it does, and no longer when it answers aga
   const shown = await panel.evaluateHandle(() => {
     const found = new Set<string>();
     const look = (): void => {
-      for (const each of document.querySelectorAll('[role="alert"], [role="status"]'))
+      for (const each of document.querySelectorAll(
+        '[role="alert"], [role="status"], dl[aria-label="At a glance"]',
+      ))
         found.add(each.textContent);
     };
     new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
@@ -25,6 +27,7 @@ test('an app that hangs is said while it does, and no longer when it answers aga
   const texts = await shown.evaluate((found) => [...found].join('\n'));
   expect(texts).toContain('The app does not answer.');
   expect(texts).toContain('State unknown');
+  expect(texts).toMatch(/Control\s*Unknown/);
   await expect(state).toHaveText('Ready');
   await expect(panel.getByText('The app does not answer.')).toHaveCount(0);
 });

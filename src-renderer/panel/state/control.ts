@@ -4,6 +4,7 @@ import type { ControlState } from '../../../src-preload/contract/types.ts';
 import { toastTexts } from '../../texts-toasts.ts';
 import { ask } from '../api.ts';
 import { callAsking, type Asked } from './asking.ts';
+import { useConnection } from './connection.ts';
 import { LOADING, settleSmall, type Loadable } from './loadable.ts';
 import { tell } from './toasts.ts';
 
@@ -58,3 +59,12 @@ export const useControl = create<ControlStore>()((set) => {
     dismiss: () => set({ failure: null }),
   };
 });
+
+/** The state that may be shown as that of now: what main said before it stopped answering is none. */
+export function useControlNow(): ControlState | 'loading' | 'unknown' {
+  const control = useControl((state) => state.control);
+  const answering = useConnection((state) => state.answering);
+  if (control.state === 'loading') return 'loading';
+  if (control.state === 'failed' || control.error !== undefined || !answering) return 'unknown';
+  return control.value;
+}

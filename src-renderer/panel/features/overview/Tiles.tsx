@@ -4,8 +4,8 @@ import { IconCircleDashed, IconCircleFilled, IconPlayerPause } from '../../../ui
 import type { Tone } from '../../../ui/tones.ts';
 import { useActiveRuns } from '../../state/active-runs.ts';
 import { useApprovals } from '../../state/approvals.ts';
-import { useControl } from '../../state/control.ts';
-import { valueOr, type Loadable } from '../../state/loadable.ts';
+import { useControlNow } from '../../state/control.ts';
+import type { Loadable } from '../../state/loadable.ts';
 import { sumOf, useOverview } from '../../state/overview.ts';
 import { useResources } from '../../state/resources.ts';
 import classes from './overview.module.css';
@@ -36,16 +36,15 @@ export function Tiles() {
 }
 
 function Control() {
-  const control = useControl((state) => state.control);
-  const known = valueOr(control, null);
-  if (known === null || (control.state === 'ready' && control.error !== undefined)) {
+  const control = useControlNow();
+  if (control === 'loading' || control === 'unknown') {
     return (
-      <Tile name={words.control} tone={control.state === 'loading' ? 'neutral' : 'warn'}>
+      <Tile name={words.control} tone={control === 'loading' ? 'neutral' : 'warn'}>
         <IconCircleDashed size={14} aria-hidden /> {words.unknown}
       </Tile>
     );
   }
-  return known.paused ? (
+  return control.paused ? (
     <Tile name={words.control} tone="warn">
       <IconPlayerPause size={14} aria-hidden /> {words.paused}
     </Tile>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { texts } from '../../../texts.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Time } from '../../../ui/Time.tsx';
@@ -9,9 +10,14 @@ const words = texts.rules.draft;
 
 /** What the draft would have done to the runs in the record. */
 export function Tried({ trial }: { trial: Trial }) {
+  const found = useRef<HTMLDivElement>(null);
+  // Below the form, it may come where nobody sees it.
+  useEffect(() => {
+    if (trial.state === 'tried') found.current?.scrollIntoView({ block: 'nearest' });
+  }, [trial.state]);
   if (trial.state === 'failed') return <ErrorNote title={words.tryFailed} error={trial.error} />;
   return (
-    <div role="status">
+    <div role="status" ref={found}>
       {trial.state === 'tried' && (
         <div className={classes.tried}>
           {trial.found.runs === 0 ? (

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import type { ControlState } from '../../../../src-preload/contract/types.ts';
 import { texts } from '../../../texts.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import {
@@ -12,9 +11,8 @@ import {
 } from '../../../ui/icons.ts';
 import { keyNames } from '../../../ui/keys.ts';
 import { useApprovals } from '../../state/approvals.ts';
-import { useConnection } from '../../state/connection.ts';
-import { useControl } from '../../state/control.ts';
-import { valueOr, type Loadable } from '../../state/loadable.ts';
+import { useControl, useControlNow } from '../../state/control.ts';
+import { valueOr } from '../../state/loadable.ts';
 import { useSystem } from '../../state/system.ts';
 import { useView } from '../../state/view.ts';
 import classes from './shell.module.css';
@@ -34,7 +32,7 @@ export function Header() {
     <header className={classes.header}>
       <h1 className={classes.viewName}>{texts[name].title}</h1>
       <div className={classes.control} role="status" aria-label={texts.control.label}>
-        <ControlBadges control={control} />
+        <ControlBadges />
       </div>
       {waiting > 0 && (
         <Button
@@ -74,18 +72,18 @@ export function Header() {
   );
 }
 
-function ControlBadges({ control }: { control: Loadable<ControlState> }) {
+function ControlBadges() {
   const words = texts.control;
-  const answering = useConnection((state) => state.answering);
-  if (control.state === 'loading') return <span className="el-dim">{words.loading}</span>;
-  if (control.state === 'failed' || control.error !== undefined || !answering) {
+  const control = useControlNow();
+  if (control === 'loading') return <span className="el-dim">{words.loading}</span>;
+  if (control === 'unknown') {
     return (
       <Badge tone="warn" icon={<IconCircleDashed size={12} aria-hidden />}>
         {words.unknown}
       </Badge>
     );
   }
-  const { paused, running, waiting } = control.value;
+  const { paused, running, waiting } = control;
   return (
     <>
       {paused && (
