@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { test, type RunningApp } from '../support/app.ts';
+import { openTool } from '../support/open-tool.ts';
 
 /** Puts a person who answers `response`, and a system that notes what it is handed, in the place of the real ones. */
 const standIn = (app: RunningApp, response: number): Promise<void> =>
@@ -31,7 +32,7 @@ test('a link of a result is opened after a press, a yes and a record of it; neve
   configure({ private_hosts_allowed: [server.host] });
   const app = await start();
   const { panel } = app;
-  await panel.getByRole('button', { name: 'Open web_scrape' }).click();
+  await openTool(panel, 'web_scrape');
   await panel.getByRole('textbox', { name: 'URL' }).fill(server.url);
   await panel.getByRole('combobox', { name: 'Mode' }).selectOption('links');
   await panel.getByRole('button', { name: 'Run', exact: true }).click();

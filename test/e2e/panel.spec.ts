@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { test } from '../support/app.ts';
 import { approvalPage, pressAllow, pressDeny } from '../support/approval.ts';
+import { openTool } from '../support/open-tool.ts';
 
 /** A switch's input is hidden behind its track. */
 const toggle = (panel: Page, tool: string) => panel.getByRole('switch', { name: `Enable ${tool}` });
@@ -15,7 +16,7 @@ test('a newcomer runs git_status dry and for real from its form', async ({
   configure({ workspace_roots: [repository.path] });
   writeFileSync(join(repository.path, 'new.txt'), 'new');
   const { panel } = await start();
-  await panel.getByRole('button', { name: 'Open git_status' }).click();
+  await openTool(panel, 'git_status');
   await panel.getByRole('button', { name: 'Dry run', exact: true }).click();
   await expect(panel.getByRole('region', { name: 'Plan' })).toContainText(repository.path);
   await panel.getByRole('button', { name: 'Run', exact: true }).click();
@@ -25,7 +26,7 @@ test('a newcomer runs git_status dry and for real from its form', async ({
 
 test('a mistake is shown at its field, and a refusal where it arises', async ({ start }) => {
   const { panel } = await start();
-  await panel.getByRole('button', { name: 'Open web_scrape' }).click();
+  await openTool(panel, 'web_scrape');
   await panel.getByRole('textbox', { name: 'URL' }).fill('ftp://example.com/');
   await panel.getByRole('button', { name: 'Dry run', exact: true }).click();
   await expect(panel.getByText(/http/i).first()).toBeVisible();
@@ -40,7 +41,7 @@ test('hostile text of a page is shown inert', async ({ start, configure, site })
   });
   configure({ private_hosts_allowed: [server.host] });
   const { panel } = await start();
-  await panel.getByRole('button', { name: 'Open web_scrape' }).click();
+  await openTool(panel, 'web_scrape');
   await panel.getByRole('textbox', { name: 'URL' }).fill(server.url);
   await panel.getByRole('button', { name: 'Run', exact: true }).click();
   const result = panel.getByRole('region', { name: 'Result' });

@@ -4,6 +4,7 @@ import { expect, type Page, type TestInfo } from '@playwright/test';
 import { CHECKOUT, test, type RunningApp } from '../support/app.ts';
 import { LONG } from '../support/long.ts';
 import { approvalPage } from '../support/approval.ts';
+import { openTool } from '../support/open-tool.ts';
 
 /*
  * The pictures in the docs, taken from the real windows. They are put there by
@@ -33,7 +34,7 @@ if (TAKEN || LONG) {
     configure({ workspace_roots: [repository.path], theme: 'light' });
     writeFileSync(join(repository.path, 'notes.md'), 'new');
     const { panel } = await start();
-    await panel.getByRole('button', { name: 'Open git_status' }).click();
+    await openTool(panel, 'git_status');
     await panel.getByRole('button', { name: 'Run', exact: true }).click();
     await expect(panel.getByRole('region', { name: 'Result' })).toContainText('notes.md');
     await picture(panel, 'panel', info);

@@ -2,9 +2,9 @@ import { expect, type Page } from '@playwright/test';
 import { test } from '../support/app.ts';
 import { startOllama } from '../support/ollama.ts';
 import { toolsOn } from '../support/tools-on.ts';
+import { openTool } from '../support/open-tool.ts';
 
 const ENABLED = toolsOn('browser_automation', 'desktop_automation', 'consult_ui');
-const open = (panel: Page, tool: string) => panel.getByRole('button', { name: `Open ${tool}` }).click();
 const group = (panel: Page, name: string) => panel.getByRole('group', { name, exact: true });
 const button = (panel: Page, name: string) => panel.getByRole('button', { name, exact: true });
 
@@ -21,7 +21,7 @@ test('steps of a browser run are filled in by hand, and the run shows which one 
   });
   const app = await start();
   const { panel } = app;
-  await open(panel, 'browser_automation');
+  await openTool(panel, 'browser_automation');
   await panel.getByRole('textbox', { name: 'URL' }).fill(server.url);
   await button(panel, 'Add step').click();
   const first = group(panel, 'Step 1');
@@ -46,7 +46,7 @@ test('steps of a browser run are filled in by hand, and the run shows which one 
 test('actions of a desktop run have one way to be written in the form', async ({ start, configure }) => {
   configure({ tool_enabled: ENABLED });
   const { panel } = await start();
-  await open(panel, 'desktop_automation');
+  await openTool(panel, 'desktop_automation');
   await button(panel, 'Add action').click();
   const first = group(panel, 'Action 1');
   await first.getByRole('textbox', { name: 'X', exact: true }).fill('100');
@@ -66,7 +66,7 @@ test('a question to a local model goes out from its form, and its answer comes b
   const fake = await startOllama([{ name: 'llama3.2:3b' }], { pieces: ['Be', 'cause.'] });
   try {
     const { panel } = await start({ env: { OLLAMA_HOST: fake.host } });
-    await open(panel, 'consult_ui');
+    await openTool(panel, 'consult_ui');
     await panel.getByRole('textbox', { name: 'Provider' }).fill('ollama');
     await panel.getByRole('textbox', { name: 'Question' }).fill('Why?');
     await button(panel, 'Run').click();
