@@ -4,7 +4,7 @@ import { expect } from '@playwright/test';
 import type { RunOutcome, Settings } from '../../src-preload/contract/types.ts';
 import type { RunningApp } from '../support/app.ts';
 import { test } from '../support/desk.ts';
-import type { TestScreen } from '../support/screen.ts';
+import { visibleWindows, type TestScreen } from '../support/screen.ts';
 import { LONG } from '../support/long.ts';
 import { toolsOn } from '../support/tools-on.ts';
 
@@ -35,14 +35,8 @@ const marked = (desk: TestScreen): number =>
   Number(desk.tell(process.execPath, '--input-type=module', '-e', COUNT));
 
 /** Ids of the browser's windows that can be seen, by the page's title. */
-function windows(desk: TestScreen, title = 'Shop of glass'): string[] {
-  try {
-    return desk.tell('xdotool', 'search', '--onlyvisible', '--name', `^${title}`).trim().split('\n');
-  } catch {
-    // It ends with an error where none is found.
-    return [];
-  }
-}
+const windows = (desk: TestScreen, title = 'Shop of glass'): string[] =>
+  visibleWindows(desk.tell, `^${title}`);
 const owned = (userData: string): unknown[] => {
   const path = join(userData, 'owned.json');
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as unknown[]) : [];

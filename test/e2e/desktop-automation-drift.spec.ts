@@ -3,7 +3,7 @@ import { approvalPage, pressAllow, pressDeny } from '../support/approval.ts';
 import type { RunningApp } from '../support/app.ts';
 import { act, ASKS, begin, FREE, test } from '../support/desk.ts';
 import { buttonsOf, openEventWindow } from '../support/event-window.ts';
-import type { TestScreen } from '../support/screen.ts';
+import { visibleWindows, type TestScreen } from '../support/screen.ts';
 
 /** Has the run wait before its next action, for as long as `meanwhile` takes: a question is up. */
 async function heldUp(app: RunningApp, meanwhile: () => Promise<unknown>): Promise<void> {
@@ -49,8 +49,7 @@ test('our own panel that comes over the point in mid-run gets nothing', async ({
       panel?.showInactive();
       panel?.moveTop();
     }, middle);
-    const panel = (): string => desk.tell('xdotool', 'search', '--onlyvisible', '--name', '^Execution Layer');
-    await expect.poll(panel).toMatch(/^\d+/);
+    await expect.poll(() => visibleWindows(desk.tell, '^Execution Layer')).not.toEqual([]);
   });
   const outcome = await run.outcome;
   expect(outcome).toMatchObject({ status: 'policy_blocked', error: { code: 'window_refused' } });

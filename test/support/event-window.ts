@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@playwright/test';
 import { XConnection } from '../../src-main/platform/input/x11/connection.ts';
-import { middleOf, type TestScreen } from './screen.ts';
+import { middleOf, type TestScreen, visibleWindows } from './screen.ts';
 
 /** What a window of another program got, as that program says it. */
 export interface InputEvent {
@@ -40,17 +40,7 @@ export async function openEventWindow(
   // Its output is held back in blocks otherwise.
   const wanted = ['-event', 'keyboard', '-event', 'mouse'];
   const child = desk.start('stdbuf', ['-oL', 'xev', '-name', title, '-geometry', at, ...wanted]);
-  const find = (): number[] => {
-    try {
-      return desk
-        .tell('xdotool', 'search', '--onlyvisible', '--name', `^${title}$`)
-        .trim()
-        .split('\n')
-        .map(Number);
-    } catch {
-      return [];
-    }
-  };
+  const find = (): number[] => visibleWindows(desk.tell, `^${title}$`).map(Number);
   await expect.poll(() => find().length, { timeout: 15_000 }).toBe(1);
   const [id = 0] = find();
   desk.tell('xdotool', 'windowactivate', '--sync', String(id));

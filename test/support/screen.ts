@@ -89,13 +89,7 @@ export async function openScreen(layout = 'us'): Promise<TestScreen> {
       // The shell puts every line it is given into the file; echo is off, so that nothing else is written.
       const script = `stty -echo; : > '${file}.ready'; exec cat > '${file}'`;
       const child = start('xterm', ['-u8', '-T', title, '-geometry', at, '-e', 'sh', '-c', script]);
-      const find = (): string[] => {
-        try {
-          return tell('xdotool', 'search', '--onlyvisible', '--name', `^${title}$`).trim().split('\n');
-        } catch {
-          return [];
-        }
-      };
+      const find = (): string[] => visibleWindows(tell, `^${title}$`);
       await expect.poll(() => find().length, { timeout: 15_000 }).toBe(1);
       const id = Number(find()[0]);
       tell('xdotool', 'windowactivate', '--sync', String(id));
@@ -123,4 +117,14 @@ export function middleOf(tell: TestScreen['tell'], id: number): { x: number; y: 
   const text = tell('xdotool', 'getwindowgeometry', '--shell', String(id));
   const value = (name: string): number => Number(new RegExp(`^${name}=(-?\\d+)$`, 'm').exec(text)?.[1]);
   return { x: value('X') + Math.floor(value('WIDTH') / 2), y: value('Y') + Math.floor(value('HEIGHT') / 2) };
+}
+
+/** Ids of the windows that can be seen and whose title matches. */
+export function visibleWindows(tell: TestScreen['tell'], title: string): string[] {
+  try {
+    return tell('xdotool', 'search', '--onlyvisible', '--name', title).trim().split('\n');
+  } catch {
+    // It ends with an error where none is found.
+    return [];
+  }
 }
