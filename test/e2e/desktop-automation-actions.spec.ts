@@ -6,6 +6,7 @@ import type { RunOutcome } from '../../src-preload/contract/types.ts';
 import { act, FREE, test } from '../support/desk.ts';
 import { buttonsOf, keysOf, placeOf } from '../support/event-window.ts';
 import { pixelsOf } from '../support/png-pixels.ts';
+import { visibleWindows } from '../support/screen.ts';
 
 /** What action number `index` (from 0) of a run that went well answered. */
 function valueOf(outcome: RunOutcome, index: number): JsonValue | undefined {
@@ -241,9 +242,9 @@ test('text goes into a dialog, by keys and by a menu that comes up over it, and 
 }) => {
   const { desk, app } = await openApp(FREE);
   const dialog = desk.start('zenity', ['--entry', '--title=Asked', '--text=What?']);
-  const shown = () => desk.tell('sh', '-c', "xdotool search --onlyvisible --name '^Asked$' || true").trim();
-  await expect.poll(shown, { timeout: 20_000 }).not.toBe('');
-  const { x, y } = placeOf(desk, Number(shown()));
+  const shown = (): string[] => visibleWindows(desk.tell, '^Asked$');
+  await expect.poll(shown, { timeout: 20_000 }).toHaveLength(1);
+  const { x, y } = placeOf(desk, Number(shown()[0]));
   const entry = { x: x + 80, y: y + 46 };
   // Where the menu's third line, Paste, will be: on a window of its own, which no plan can name.
   const paste = { x: entry.x + 30, y: entry.y + 67 };

@@ -44,10 +44,21 @@ export const PAGES: Record<string, Handler | string> = {
         }
       });
     </script>`,
-  '/dialogs': `<title>Dialogs</title><p id="out"></p><button id="ask">Ask</button><button id="name">Name</button><script>
+  '/dialogs': `<title>Dialogs</title><p id="out"></p><button id="ask">Ask</button><button id="name">Name</button><button id="tell">Tell</button><script>
       const out = document.querySelector('#out');
       document.querySelector('#ask').onclick = () => (out.textContent = String(confirm('Sure?')));
       document.querySelector('#name').onclick = () => (out.textContent = String(prompt('Name?')));
+      document.querySelector('#tell').onclick = () => (alert('Told'), (out.textContent = 'told'));
+    </script>`,
+  // A browser lets a page ask only once somebody has done something on it.
+  '/unsaved': `<title>Unsaved</title><button>Edit</button><script>
+      addEventListener('beforeunload', (event) => { event.preventDefault(); event.returnValue = 'x'; });
+    </script>`,
+  '/rows': `<title>Rows</title><p id="out"></p><ul>${['one', 'two', 'three'].map((row) => `<li><button data-testid="row" onclick="document.querySelector('#out').textContent += '${row} '">Pick</button></li>`).join('')}</ul>
+    <input data-testid="field" value="before"><my-row></my-row><script>
+      customElements.define('my-row', class extends HTMLElement {
+        connectedCallback() { this.attachShadow({ mode: 'open' }).innerHTML = '<b data-testid="deep">in the shadow</b>'; }
+      });
     </script>`,
   '/later': `<title>Later</title><p id="gone">wait</p><script>
       setTimeout(() => { document.body.insertAdjacentHTML('beforeend', '<p id="ready">Ready now</p>'); document.querySelector('#gone').remove(); }, 300);

@@ -119,12 +119,14 @@ export function middleOf(tell: TestScreen['tell'], id: number): { x: number; y: 
   return { x: value('X') + Math.floor(value('WIDTH') / 2), y: value('Y') + Math.floor(value('HEIGHT') / 2) };
 }
 
-/** Ids of the windows that can be seen and whose title matches. */
+/** Ids of the windows that can be seen and whose title matches. @throws when it could not be looked for */
 export function visibleWindows(tell: TestScreen['tell'], title: string): string[] {
   try {
-    return tell('xdotool', 'search', '--onlyvisible', '--name', title).trim().split('\n');
-  } catch {
-    // It ends with an error where none is found.
-    return [];
+    return tell('xdotool', 'search', '--onlyvisible', '--name', title).split('\n').filter(Boolean);
+  } catch (error) {
+    // How it says that none is found; with a word to say, it has failed.
+    const { status, stderr } = error as { status?: unknown; stderr?: unknown };
+    if (status === 1 && stderr === '') return [];
+    throw error;
   }
 }

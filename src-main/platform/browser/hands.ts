@@ -1,5 +1,6 @@
-import type { Download, ElementHandle, Locator, Page } from 'playwright-core';
+import type { Download, ElementHandle, Locator, Page, Response } from 'playwright-core';
 import type { EffectKind } from '../../../src-preload/contract/types.ts';
+import { ToolError } from '../tool-error.ts';
 import { Highlight } from './highlight.ts';
 import type { BrowserSession } from './session.ts';
 
@@ -59,17 +60,30 @@ export class Hands {
   /** @returns the HTTP status, null where the address answered with none (another part of the same page). */
   async goto(url: string, timeout: number): Promise<number | null> {
     this.#report('navigate', 'go to', url);
-    return (await this.#page.goto(url, { timeout }))?.status() ?? null;
+    return this.#leave(() => this.#page.goto(url, { timeout }));
   }
 
   async back(timeout: number): Promise<number | null> {
     this.#report('navigate', 'back');
-    return (await this.#page.goBack({ timeout }))?.status() ?? null;
+    return this.#leave(() => this.#page.goBack({ timeout }));
   }
 
   async reload(timeout: number): Promise<number | null> {
     this.#report('navigate', 'reload');
-    return (await this.#page.reload({ timeout }))?.status() ?? null;
+    return this.#leave(() => this.#page.reload({ timeout }));
+  }
+
+  /** @throws ToolError `page_stayed` where the page asked not to be left; the driver would tell of a failed connection */
+  async #leave(go: () => Promise<Response | null>): Promise<number | null> {
+    const { stays } = this.#session;
+    try {
+      return (await go())?.status() ?? null;
+    } catch (error) {
+      if (this.#session.stays === stays) throw error;
+      const message =
+        'The page asked not to be left, and stayed. Put a dialog step with the answer "accept" before this one to leave it.';
+      throw new ToolError('error', 'page_stayed', message, { cause: error });
+    }
   }
 
   async click(at: Aimed, button: 'left' | 'middle' | 'right', timeout: number): Promise<void> {

@@ -52,6 +52,7 @@ export class BrowserSession {
   /** `host:port` of every top-level document that was let through. */
   readonly #documents = new Set<string>();
   #nextDialog: DialogAnswer | null = null;
+  #stays = 0;
   #closed = false;
 
   constructor(
@@ -106,6 +107,11 @@ export class BrowserSession {
   /** Reports what the hands are about to do. */
   report(effect: Effect): void {
     this.#scope.report(effect);
+  }
+
+  /** How often a page that asked not to be left was not. */
+  get stays(): number {
+    return this.#stays;
   }
 
   /** For the next dialog; those without an answer are dismissed. */
@@ -188,10 +194,12 @@ export class BrowserSession {
   async #answer(dialog: Dialog): Promise<void> {
     const { answer, text } = this.#nextDialog ?? { answer: 'dismiss' as const };
     this.#nextDialog = null;
+    const type = dialog.type();
+    if (type === 'beforeunload' && answer === 'dismiss') this.#stays += 1;
     this.report({
       kind: 'input',
       target: hostOf(dialog.page()?.url() ?? ''),
-      detail: `${answer} a ${dialog.type()} dialog: ${dialog.message().slice(0, 200)}`,
+      detail: `${answer} ${type === 'alert' ? 'an' : 'a'} ${type} dialog: ${dialog.message().slice(0, 200)}`,
     });
     // The page may have gone meanwhile, and its dialog with it.
     if (answer === 'accept') await dialog.accept(text).catch(() => undefined);

@@ -6,6 +6,11 @@ export const plannedFile = z.object({
   root: z.string(),
   dev: z.string(),
   ino: z.string(),
+  /**
+   * When it was last changed in any way, nanoseconds. A file that is put in another one's place often gets that one's very
+   * number, and this is the one time that nobody can set. Plans of earlier versions have none, and fit no file.
+   */
+  ctimeNs: z.string().default(''),
   step: z.number(),
 });
 export type PlannedFile = z.infer<typeof plannedFile>;

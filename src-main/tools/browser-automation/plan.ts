@@ -6,12 +6,12 @@ import { isDomainAllowed } from '../../platform/domain-rules.ts';
 import { addressMessage, domainMessage } from '../../platform/guarded-http-errors.ts';
 import { httpUrl } from '../../platform/http-url.ts';
 import { markedSecrets, secretHider } from '../../platform/marked-secrets.ts';
-import type { CheckedPath } from '../../platform/platform.ts';
 import { ToolError } from '../../platform/tool-error.ts';
 import type { PlanContext } from '../tool.ts';
 import type { BrowserArgs } from './args.ts';
-import type { PlanFacts } from './facts.ts';
+import type { PlanFacts, PlannedFile } from './facts.ts';
 import { plannedHosts } from './planned-hosts.ts';
+import { changedAt } from './upload-files.ts';
 import { stepEffects } from './words.ts';
 
 export function availability({ settings }: PlanContext): Promise<Availability> {
@@ -57,8 +57,7 @@ export async function planFor(args: BrowserArgs, { settings, platform }: PlanCon
         const checked = await checkFile(file, settings.workspace_roots, platform);
         if ('guard' in checked) refusal ??= checked;
         else {
-          const { realPath, root, dev, ino } = checked;
-          files.push({ realPath, root, dev, ino, step: index });
+          files.push({ ...checked, step: index });
           paths.push(checked.realPath);
         }
       }
@@ -119,7 +118,7 @@ async function checkFile(
   file: string,
   roots: readonly string[],
   platform: PlanContext['platform'],
-): Promise<CheckedPath | Refusal> {
+): Promise<Omit<PlannedFile, 'step'> | Refusal> {
   const [only, ...others] = roots;
   if (only === undefined) {
     throw new ToolError(
@@ -130,7 +129,10 @@ async function checkFile(
   }
   const path = others.length === 0 ? resolve(only, file) : file;
   const checked = await platform.checkPath(path, roots);
-  if (checked.ok) return checked.path;
+  if (checked.ok) {
+    // Its number stays the one that was checked: whatever is put in its place before the second look fits neither.
+    return { ...checked.path, ctimeNs: await changedAt(checked.path.realPath) };
+  }
   if (checked.why === 'outside') return { guard: 'workspace', message: checked.message };
   throw new ToolError('invalid_args', `file_${checked.why}`, checked.message);
 }

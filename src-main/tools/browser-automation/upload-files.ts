@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { UploadFile } from '../../platform/browser/hands.ts';
 import { ToolError } from '../../platform/tool-error.ts';
@@ -43,20 +44,31 @@ export async function readPlanned(files: readonly PlannedFile[]): Promise<Upload
   return read;
 }
 
-async function readOne({ realPath, dev, ino }: PlannedFile, maxBytes: number): Promise<Buffer> {
-  const handle = await open(realPath, 'r').catch((error: unknown) => {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    throw new ToolError('error', 'file_unreadable', `${realPath} cannot be read (${code}).`);
-  });
+/** When the file was last changed, nanoseconds. @throws ToolError `error` (`file_unreadable`) */
+export async function changedAt(realPath: string): Promise<string> {
+  const { ctimeNs } = await stat(realPath, { bigint: true }).catch((error: unknown) =>
+    unreadable(realPath, error),
+  );
+  return String(ctimeNs);
+}
+
+function unreadable(realPath: string, error: unknown): never {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+  throw new ToolError('error', 'file_unreadable', `${realPath} cannot be read (${code}).`);
+}
+
+/** @throws ToolError `denied` (`drift`) */
+function mustBe({ realPath, dev, ino, ctimeNs }: PlannedFile, stats: BigIntStats): void {
+  if (String(stats.dev) === dev && String(stats.ino) === ino && String(stats.ctimeNs) === ctimeNs) return;
+  throw new ToolError('denied', 'drift', `${realPath} is no longer the file that was planned. Run it again.`);
+}
+
+async function readOne(file: PlannedFile, maxBytes: number): Promise<Buffer> {
+  const { realPath } = file;
+  const handle = await open(realPath, 'r').catch((error: unknown) => unreadable(realPath, error));
   try {
     const now = await handle.stat({ bigint: true });
-    if (String(now.dev) !== dev || String(now.ino) !== ino) {
-      throw new ToolError(
-        'denied',
-        'drift',
-        `${realPath} is no longer the file that was planned. Run it again.`,
-      );
-    }
+    mustBe(file, now);
     if (!now.isFile()) throw new ToolError('error', 'file_unreadable', `${realPath} is not a file.`);
     if (now.size > BigInt(maxBytes)) {
       throw new ToolError(
@@ -65,7 +77,10 @@ async function readOne({ realPath, dev, ino }: PlannedFile, maxBytes: number): P
         `The files of one step may have ${MAX_BYTES / 1024 / 1024} MB together; ${realPath} is beyond that.`,
       );
     }
-    return await handle.readFile();
+    const bytes = await handle.readFile();
+    // Written to while it was read, it is a mixture that nobody has planned.
+    mustBe(file, await handle.stat({ bigint: true }));
+    return bytes;
   } finally {
     await handle.close();
   }

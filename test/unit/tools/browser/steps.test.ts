@@ -6,6 +6,7 @@ import type { BrowserArgs } from '../../../../src-main/tools/browser-automation/
 import { findBrowser } from '../../../../src-main/platform/browser/find-browser.ts';
 import { newSeen, openBrowserBench, type BrowserBench, type Seen } from '../../../support/browser-run.ts';
 import { PAGES } from '../../../support/browser-pages.ts';
+import { until } from '../../../support/door.ts';
 import { startServer, type TestServer } from '../../../support/http-server.ts';
 
 type Steps = BrowserArgs['steps'];
@@ -123,6 +124,26 @@ describe.skipIf(!findBrowser(null).ok)('each step', () => {
       });
       expect(plan.refusal?.guard).toBe('workspace');
     }
+    // Swapped once the run has begun: the plan's own file, or none.
+    const file = join(root, 'sub', 'a.txt');
+    const seen = newSeen();
+    const swapped = bench.run(
+      {
+        url: `${site.origin}/form`,
+        steps: [
+          { action: 'wait', ms: 1_000 },
+          { action: 'upload', label: 'File', files: ['sub/a.txt'] },
+        ],
+      },
+      { seen },
+    );
+    const denied = expect(swapped).rejects.toMatchObject({ status: 'denied', code: 'drift' });
+    await until(() => seen.live.length === 2, 'the wait');
+    rmSync(file);
+    writeFileSync(file, 'swapped');
+    await denied;
+    expect(JSON.stringify(seen.effects)).not.toContain('upload into');
+
     const gone = bench.plan({
       url: site.origin,
       steps: [{ action: 'upload', label: 'File', files: ['gone'] }],
@@ -170,8 +191,47 @@ describe.skipIf(!findBrowser(null).ok)('each step', () => {
       out,
       { action: 'click', selector: '#name' },
       out,
+      { action: 'click', selector: '#tell' },
+      out,
     ]);
-    expect(values(result)).toEqual(['false', 'true', 'Anna', 'null']);
+    expect(values(result)).toEqual(['false', 'true', 'Anna', 'null', 'told']);
+    const answered = result.effects.filter(({ detail }) => detail.includes(' dialog: '));
+    expect(answered.map(({ detail }) => detail)).toEqual([
+      'dismiss a confirm dialog: Sure?',
+      'accept a confirm dialog: Sure?',
+      'accept a prompt dialog: Name?',
+      'dismiss a prompt dialog: Name?',
+      'dismiss an alert dialog: Told',
+    ]);
+  });
+
+  test('leaves a page that asks to stay only where it is told to', async () => {
+    const edit = { action: 'click', byText: 'Edit' } as const;
+    const away = { action: 'goto', url: `${site.origin}/second`, timeoutMs: 5_000 } as const;
+    const left = await at('/unsaved', [edit, { action: 'dialog', answer: 'accept' }, away]);
+    expect(left.title).toBe('Second');
+    expect(left.effects.map(({ detail }) => detail)).toContain('accept a beforeunload dialog: ');
+    for (const step of [away, { action: 'reload', timeoutMs: 3_000 }] satisfies Steps) {
+      const { error } = await failure('/unsaved', [edit, step]);
+      expect(error).toMatchObject({ code: 'page_stayed', details: { step: 1, title: 'Unsaved' } });
+    }
+  });
+
+  test('finds elements by test id, and one of several by its number', async () => {
+    const row = { testId: 'row' } as const;
+    const result = await at('/rows', [
+      { action: 'click', ...row, nth: 2 },
+      { action: 'click', ...row, nth: 0 },
+      { action: 'click', role: 'button', name: 'Pick', nth: 1 },
+      { action: 'extract', what: 'text', selector: '#out' },
+      { action: 'extract', what: 'value', testId: 'field' },
+      { action: 'extract', what: 'text', testId: 'deep' },
+    ]);
+    expect(values(result)).toEqual(['three one two', 'before', 'in the shadow']);
+    const several = await failure('/rows', [{ action: 'click', ...row, timeoutMs: 1_000 }]);
+    expect(several.error).toMatchObject({ code: 'several_matches' });
+    const none = await failure('/rows', [{ action: 'click', ...row, nth: 3, timeoutMs: 1_000 }]);
+    expect(none.error).toMatchObject({ code: 'no_match' });
   });
 
   test('waits for what is asked for, and scrolls', async () => {

@@ -172,6 +172,39 @@ describe.skipIf(!findBrowser(null).ok)('a forbidden address', () => {
     }
   });
 
+  test('is not reached by what a page embeds, where allowed_domains does not name it', async () => {
+    // The same server by another name, which the address guard would let through.
+    const other = `localhost:${forbidden.port}`;
+    const elsewhere = await startServer({
+      '/': `<title>elsewhere</title><img src="http://${other}/img"><iframe src="http://${other}/frame"></iframe>
+        <script>fetch('http://${other}/fetch', { mode: 'no-cors' }).catch(() => 0); new WebSocket('ws://${other}/socket')</script>`,
+    });
+    const given = { private_hosts_allowed: [elsewhere.key, other, forbidden.key] };
+    const narrow = openBrowserBench({ ...given, allowed_domains: ['127.0.0.1'] });
+    const wide = openBrowserBench(given);
+    const steps = [{ action: 'wait' as const, ms: 1_500 }];
+    try {
+      const before = forbidden.connections();
+      const kept = await narrow.run({ url: elsewhere.origin, steps });
+      expect(kept.title).toBe('elsewhere');
+      expect(kept.refused).toEqual([{ host: other, code: 'domain_refused', byPage: true }]);
+      expect(forbidden.connections()).toBe(before);
+      // A page itself is bound as well, planned or not.
+      expect((await narrow.plan({ url: `http://${other}/` })).refusal?.guard).toBe('domain');
+      const wanted = ['/img', '/frame', '/fetch', '/socket'];
+      const reached = (): string[] =>
+        wanted.filter((way) => forbidden.requests.some(({ path }) => path === way));
+      for (const ms of [1_500, 10_000]) {
+        const result = await wide.run({ url: elsewhere.origin, steps: [{ action: 'wait', ms }] });
+        expect(result.refused).toBeUndefined();
+        if (reached().length === wanted.length) break;
+      }
+      expect(reached()).toEqual(wanted);
+    } finally {
+      await Promise.all([narrow.close(), wide.close(), elsewhere.close()]);
+    }
+  });
+
   test('is not reached by the browser itself, even where it may be: no page has asked', async () => {
     const found = findBrowser(null);
     if (!found.ok) throw new Error(found.reason);
@@ -213,17 +246,20 @@ describe.skipIf(!findBrowser(null).ok)('a forbidden address', () => {
       const open = openBrowserBench({ private_hosts_allowed: [site.key, forbidden.key] });
       try {
         const before = forbidden.requests.length;
-        const result = await open.run({
-          url: `${site.origin}/${key.replaceAll(' ', '-')}`,
-          steps: [
-            ...(key.endsWith('window') ? [{ action: 'click' as const, selector: '#go' }] : []),
-            { action: 'wait', ms: 2_000 },
-          ],
-        });
-        expect(result.refused).toBeUndefined();
-        expect(forbidden.requests.slice(before).map(({ path }) => path)).toEqual([
-          key.includes('alone') ? '/alone' : '/socket',
-        ]);
+        const reached = (): string[] => forbidden.requests.slice(before).map(({ path }) => path);
+        // A busy machine is given longer; a refusal shows either way.
+        for (const ms of [2_000, 10_000]) {
+          const result = await open.run({
+            url: `${site.origin}/${key.replaceAll(' ', '-')}`,
+            steps: [
+              ...(key.endsWith('window') ? [{ action: 'click' as const, selector: '#go' }] : []),
+              { action: 'wait', ms },
+            ],
+          });
+          expect(result.refused).toBeUndefined();
+          if (reached().length > 0) break;
+        }
+        expect(reached()).toEqual([key.includes('alone') ? '/alone' : '/socket']);
       } finally {
         await open.close();
       }
