@@ -65,6 +65,8 @@ test('hostile text of a page is shown inert', async ({ start, configure, site })
 test('a toggle switches a tool off at once, and on only after asking', async ({ start }) => {
   const app = await start();
   const { panel } = app;
+  // The card with the first steps moves the page when it comes.
+  await expect(panel.getByRole('region', { name: 'Three steps to begin' })).toBeVisible();
   await toggle(panel, 'web_scrape').click({ force: true });
   await expect(toggle(panel, 'web_scrape')).not.toBeChecked();
   await expect.poll(async () => (await app.get('settings.get')).tool_enabled.web_scrape).toBe(false);

@@ -106,10 +106,10 @@ function changed(sample: unknown, changes: readonly Change[]): unknown {
     const [holder, name] = places[at % places.length] ?? [root, 'value'];
     const part = holder[name];
     if (how === 'replace') holder[name] = value;
-    else if (how === 'remove' && holder !== root) Reflect.deleteProperty(holder, name);
     else if (how === 'wrap') holder[name] = [part];
-    else if (Array.isArray(part) && key === 'length') continue;
-    else if (typeof part === 'object' && part !== null) {
+    else if (how === 'remove') {
+      if (holder !== root) Reflect.deleteProperty(holder, name);
+    } else if (typeof part === 'object' && part !== null && !(Array.isArray(part) && key === 'length')) {
       // As structured clone makes it: a member of its own, also when it is named __proto__.
       Object.defineProperty(part, key, { value, enumerable: true, configurable: true, writable: true });
     }
