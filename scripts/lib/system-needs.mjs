@@ -12,6 +12,8 @@ export const TEST_PROGRAMS = Object.freeze({
   xprop: 'x11-utils',
   xwininfo: 'x11-utils',
   xdotool: 'xdotool',
+  xclip: 'xclip',
+  zenity: 'zenity',
   xterm: 'xterm',
   setxkbmap: 'x11-xkb-utils',
   xset: 'x11-xserver-utils',
