@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, dialog, protocol, session, type BrowserWindow } from 'electron';
 import { createAppLog } from './app/app-log.ts';
 import { holdOffDebuggers } from './app/debuggers.ts';
+import { firstStepsDue } from './app/first-steps.ts';
 import { HIDDEN } from './app/login-item.ts';
 import { lockDownContents, lockDownSession } from './app/lockdown.ts';
 import { reloadWhenGone } from './app/page-crash.ts';
@@ -58,7 +59,7 @@ if (app.requestSingleInstanceLock()) {
 async function start(): Promise<void> {
   await app.whenReady();
   lockDownSession(session.defaultSession);
-  servePages(protocol, join(out, 'renderer'));
+  servePages(protocol, join(out, 'renderer'), () => firstStepsDue(userData.firstSteps));
   const hidden = process.argv.includes(HIDDEN);
   if (!hidden) showPanel();
   app.on('activate', showPanel);

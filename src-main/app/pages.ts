@@ -29,6 +29,7 @@ const TYPES: Record<string, string> = {
 const PLAIN = { 'content-type': 'text/plain; charset=utf-8' };
 const NOT_FOUND = Buffer.from('Not found');
 const NONCE_MARK = '__CSP_NONCE__';
+const FIRST_STEPS_MARK = '__FIRST_STEPS__';
 
 /** The page's policy: nothing but its own scripts, styles, fonts and pictures; no connection, no frame, no form. */
 export function contentSecurityPolicy(nonce: string): string {
@@ -57,12 +58,12 @@ export function pageFile(address: string): string | null {
 }
 
 /**
- * Serves the built pages from `dir`. Electron calls this way of answering deprecated, and has it still; what replaces it
+ * Serves the built pages from `dir`. The panel's is told whether its first steps are due, so that its first frame has room for them. Electron calls this way of answering deprecated, and has it still; what replaces it
  * builds a `Request` and a `Response` for each file, and loading these classes alone takes longer than all the rest of main on
  * the way to the first frame. No `cross-origin-opener-policy`: a page that can open no window has no opener to be cut off
  * from, and the header makes Chromium start a second process for the page.
  */
-export function servePages(protocol: Protocol, dir: string): void {
+export function servePages(protocol: Protocol, dir: string, firstStepsDue: () => boolean): void {
   protocol.registerBufferProtocol(PAGE_SCHEME, ({ method, url }, answer) => {
     const file = method === 'GET' ? pageFile(url) : null;
     if (file === null) {
@@ -70,12 +71,17 @@ export function servePages(protocol: Protocol, dir: string): void {
       return;
     }
     readFile(join(dir, file))
-      .then((body) => answer(pageAnswer(file, body)))
+      .then((body) => answer(pageAnswer(file, body, firstStepsDue)))
       .catch(() => answer({ statusCode: 404, headers: PLAIN, data: NOT_FOUND }));
   });
 }
 
-function pageAnswer(file: string, body: Buffer): ProtocolResponse {
+/** A file of `dir` as it is answered: a page gets its policy, its nonce and what its first frame has to know. */
+export function pageAnswer(
+  file: string,
+  body: Buffer,
+  firstStepsDue: () => boolean,
+): ProtocolResponse & { data: Buffer } {
   const type = TYPES[file.slice(file.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
   const headers = { 'content-type': type, 'x-content-type-options': 'nosniff' };
   if (!file.endsWith('.html')) return { headers, data: body };
@@ -88,6 +94,11 @@ function pageAnswer(file: string, body: Buffer): ProtocolResponse {
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',
     },
-    data: Buffer.from(body.toString('utf8').replaceAll(NONCE_MARK, nonce)),
+    data: Buffer.from(
+      body
+        .toString('utf8')
+        .replaceAll(NONCE_MARK, nonce)
+        .replace(FIRST_STEPS_MARK, () => (firstStepsDue() ? 'due' : 'ended')),
+    ),
   };
 }

@@ -22,6 +22,8 @@ export interface UserData {
   profiles: string;
   providers: string;
   windowState: string;
+  /** There once the first steps were taken or skipped. */
+  firstSteps: string;
   /** What the updater reads about the feed. */
   updateConfig: string;
 }
@@ -59,6 +61,7 @@ export function useUserData(app: App): UserData {
     profiles: join(dir, 'profiles'),
     providers: join(dir, 'consult_providers.json'),
     windowState: join(dir, 'window-state.json'),
+    firstSteps: join(dir, 'first-steps-ended'),
     updateConfig: join(dir, 'update-feed.json'),
   };
 }

@@ -29,6 +29,7 @@ import { openLink } from './open-link.ts';
 import { pageUrl } from './pages.ts';
 import { backgroundColor } from './panel-window.ts';
 import { startServices, type Services } from './services.ts';
+import { endFirstSteps } from './first-steps.ts';
 import { LINK_SCHEME, linkAmong, type DeepLink } from './deep-link.ts';
 import { startAtLogin } from './login-item.ts';
 import { diagnosticsParts } from './diagnostics-parts.ts';
@@ -260,6 +261,15 @@ function panelDispatch(services: Services): Dispatch {
       panel: () => shell.panel(),
       dialogs,
     }),
+    endFirstSteps: () => {
+      try {
+        endFirstSteps(shell.userData.firstSteps);
+        return true;
+      } catch (error) {
+        shell.log.error('That the first steps were taken was not kept', error);
+        return false;
+      }
+    },
     openLink: (url) => openLink(url, { panel: () => shell.panel(), dialogs, log: services.audit.log }),
     modelsStatus: () =>
       modelsStatus({

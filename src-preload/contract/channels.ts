@@ -115,6 +115,8 @@ export interface PanelChannels {
   'system.diagnostics': { request: void; response: Diagnostics };
   /** Saves what was made last, where the person says in the system's dialog. */
   'system.saveDiagnostics': { request: { id: string }; response: { path: string } };
+  /** The first steps were taken or skipped. `kept`: false where that could not be stored, so that the next start shows them. */
+  'system.endFirstSteps': { request: void; response: { kept: boolean } };
   /** Asks, in a dialog of the system's, to open an https address in the person's browser; only after a press in the panel. */
   'system.openLink': { request: { url: string }; response: { opened: boolean } };
 }
@@ -218,6 +220,7 @@ export const PANEL_CHANNELS = keysOf<PanelChannels>()([
   'system.info',
   'system.diagnostics',
   'system.saveDiagnostics',
+  'system.endFirstSteps',
   'system.openLink',
 ]);
 export const PANEL_EVENTS = keysOf<PanelEvents>()([

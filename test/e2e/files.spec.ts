@@ -170,6 +170,7 @@ test('everything stored is for its owner alone', async ({ start, userData, confi
   await app.get('runs.start', { tool: 'git_status' });
   await app.get('settings.update', { theme: 'dark' });
   await app.get('control.pause');
+  await app.get('system.endFirstSteps');
   await app.quit();
   const ours = [
     CONFIG,
@@ -178,6 +179,7 @@ test('everything stored is for its owner alone', async ({ start, userData, confi
     'redaction.key',
     'settings-at-quit.json',
     'window-state.json',
+    'first-steps-ended',
     'logs/app.log',
   ];
   for (const file of ours) {

@@ -100,6 +100,24 @@ test('three steps of a first start: tried out, put away, and never there again',
   await expect(again.panel.getByRole('region', { name: 'Three steps to begin' })).toHaveCount(0);
 });
 
+test('a first start: nothing moves when the first steps come', async ({ start }) => {
+  const { panel } = await start();
+  await expect(panel.getByRole('region', { name: 'Three steps to begin' })).toBeVisible();
+  await expect(panel.getByText('No runs today')).toBeVisible();
+  const shift = await panel.evaluate(async () => {
+    const entries = await new Promise<PerformanceEntry[]>((resolve) => {
+      new PerformanceObserver((list) => resolve(list.getEntries())).observe({
+        type: 'layout-shift',
+        buffered: true,
+      });
+      setTimeout(() => resolve([]), 2_000);
+    });
+    return entries.reduce((sum, entry) => sum + (entry as PerformanceEntry & { value: number }).value, 0);
+  });
+  // The share of the window that moved, by how far. The card without room for it: 0.1 and more.
+  expect(shift).toBeLessThan(0.03);
+});
+
 test('the first steps can be skipped without a workspace, and cover nothing', async ({ start }) => {
   const { panel } = await start();
   const steps = panel.getByRole('region', { name: 'Three steps to begin' });

@@ -23,6 +23,8 @@ export interface PanelRouteParts
   systemInfo: () => SystemInfo;
   updates: UpdateRouteParts;
   diagnostics: DiagnosticsRouteParts;
+  /** False where it could not be stored. */
+  endFirstSteps: () => boolean;
   openLink: (url: string) => Promise<{ opened: boolean }>;
   modelsStatus: () => Promise<ModelsStatus>;
 }
@@ -44,6 +46,7 @@ export function panelRoutes(parts: PanelRouteParts): Handlers<PanelChannels> {
     ...updateRoutes(parts.updates),
     ...diagnosticsRoutes(parts.diagnostics),
     'system.info': parts.systemInfo,
+    'system.endFirstSteps': () => ({ kept: parts.endFirstSteps() }),
     'system.openLink': ({ url }) => parts.openLink(url),
   };
 }

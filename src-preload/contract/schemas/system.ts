@@ -130,6 +130,7 @@ export const systemChannels = {
     request: z.strictObject({ id }),
     response: z.strictObject({ path: z.string() }),
   },
+  'system.endFirstSteps': { request: nothing, response: z.strictObject({ kept: z.boolean() }) },
   'system.openLink': {
     request: z.strictObject({ url: httpsUrl }),
     response: z.strictObject({ opened: z.boolean() }),

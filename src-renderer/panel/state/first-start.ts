@@ -1,28 +1,24 @@
 import { create } from 'zustand';
-
-/*
- * Whether the first steps were taken or skipped is nothing that decides anything, so it is no setting: it is kept in the
- * page's own storage, which lies in the data folder and is moved with it.
- */
-const KEY = 'execution-layer.first-start';
+import { ask } from '../api.ts';
 
 interface FirstStartStore {
-  /** null until it was looked for: not before the first frame, as the storage is another process's. */
-  show: boolean | null;
-  look: () => void;
-  /** Taken or skipped: never again by itself. */
-  finish: () => void;
+  show: boolean;
+  /** Taken or skipped: never again by itself; false where that could not be kept. */
+  finish: () => Promise<boolean>;
   again: () => void;
 }
 
-export const useFirstStart = create<FirstStartStore>()((set, get) => ({
-  show: null,
-  look: () => {
-    if (get().show === null) set({ show: window.localStorage.getItem(KEY) === null });
-  },
-  finish: () => {
-    window.localStorage.setItem(KEY, 'done');
+/** Main wrote it into the page: the first frame keeps room for the card, and nothing moves when it comes. */
+function due(): boolean {
+  return document.querySelector<HTMLMetaElement>('meta[name="first-steps"]')?.content === 'due';
+}
+
+export const useFirstStart = create<FirstStartStore>()((set) => ({
+  show: due(),
+  finish: async () => {
     set({ show: false });
+    const answer = await ask((api) => api.system.endFirstSteps());
+    return answer.ok && answer.value.kept;
   },
   again: () => set({ show: true }),
 }));

@@ -75,6 +75,7 @@ export const SAMPLES: Record<string, unknown> = {
   'updates.cancel': undefined,
   'system.diagnostics': undefined,
   'system.saveDiagnostics': { id: ID },
+  'system.endFirstSteps': undefined,
   'system.openLink': { url: 'https://example.com/' },
   get: { approvalId: ID },
   approve: { approvalId: ID, hash: HASH, scope: { kind: 'rule', match: { host: 'a:1' }, expiresInS: 60 } },

@@ -9,6 +9,7 @@ import { useFirstStart } from '../../state/first-start.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { sessionOf, useSessions } from '../../state/sessions.ts';
 import { useSettings } from '../../state/settings.ts';
+import { tell } from '../../state/toasts.ts';
 import { ChangeNote } from '../settings/Row.tsx';
 import { Attempt, TRIED } from './Attempt.tsx';
 import classes from './first-start.module.css';
@@ -16,7 +17,7 @@ import classes from './first-start.module.css';
 const words = firstStartTexts;
 
 /** The three steps of a first start: a card among the others, which covers nothing and can be put away at any time. */
-export default function FirstStart() {
+export function FirstStart() {
   const id = useId();
   const roots = useSettings((state) => valueOr(state.settings, null)?.workspace_roots ?? []);
   const ran = useSessions((state) => {
@@ -30,7 +31,7 @@ export default function FirstStart() {
           {words.title}
         </h2>
         <span className={classes.what}>{words.what}</span>
-        <Button size="xs" variant="default" onClick={() => useFirstStart.getState().finish()}>
+        <Button size="xs" variant="default" onClick={() => void finish()}>
           {ran ? words.done : words.skip}
         </Button>
       </div>
@@ -47,6 +48,10 @@ export default function FirstStart() {
       </ol>
     </section>
   );
+}
+
+async function finish(): Promise<void> {
+  if (!(await useFirstStart.getState().finish())) tell({ tone: 'warn', title: words.notKept });
 }
 
 function Step({

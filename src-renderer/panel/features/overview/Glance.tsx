@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { overviewTexts } from '../../../texts-overview.ts';
 import { texts } from '../../../texts.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
@@ -12,6 +12,7 @@ import { useOverview } from '../../state/overview.ts';
 import { createRefetcher } from '../../state/refetcher.ts';
 import { useResources } from '../../state/resources.ts';
 import { WaitingList } from '../approvals/WaitingList.tsx';
+import { FirstStart } from './FirstStart.tsx';
 import { KeptOpen } from './KeptOpen.tsx';
 import classes from './overview.module.css';
 import { RunningList } from './RunningList.tsx';
@@ -19,8 +20,6 @@ import { Tiles } from './Tiles.tsx';
 import { Today } from './Today.tsx';
 import { Unusual } from './Unusual.tsx';
 import { useLasting } from './use-lasting.ts';
-
-const FirstStart = lazy(() => import('./FirstStart.tsx'));
 
 /** Counting a day is not for every record that comes. */
 const COUNT_EVERY_MS = 2_000;
@@ -31,11 +30,7 @@ export default function Glance() {
   useFreshCounts();
   return (
     <>
-      {first === true && (
-        <Suspense>
-          <FirstStart />
-        </Suspense>
-      )}
+      {first && <FirstStart />}
       <Tiles />
       <div className={classes.main}>
         <Now />
@@ -100,7 +95,6 @@ function Now() {
 /** Counts when the page opens and while it is on show; not before the first frame. */
 function useFreshCounts(): void {
   useEffect(() => {
-    useFirstStart.getState().look();
     const count = createRefetcher(() => useOverview.getState().refetch(), COUNT_EVERY_MS);
     count();
     return listen((api) => api.audit.onAppended(() => count()));

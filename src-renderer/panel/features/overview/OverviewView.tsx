@@ -2,6 +2,7 @@ import { lazy, Suspense, useId } from 'react';
 import { texts } from '../../../texts.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
+import { useFirstStart } from '../../state/first-start.ts';
 import { useTools } from '../../state/tools.ts';
 import { useView } from '../../state/view.ts';
 import { EXPECTED_TOOLS, TOOL_ROW_PX, ToolList } from '../tools/ToolList.tsx';
@@ -26,8 +27,10 @@ export function OverviewView() {
 
 /** As tall as what comes, so that the tools stay where they are. */
 function Coming() {
+  const first = useFirstStart((state) => state.show);
   return (
     <>
+      {first && <div className={classes.firstSteps} />}
       <div className={classes.tiles} />
       <div className={classes.main}>
         <SkeletonRows count={5} height={48} />
