@@ -32,7 +32,7 @@ export interface AssistantSite extends TestServer {
   cookies: (string | undefined)[];
 }
 
-const SELECTORS = {
+export const SELECTORS = {
   input: '#question',
   send: '#send',
   answer: '.answer',

@@ -40,15 +40,14 @@ export interface Asking {
  * ending that can be told is a state; what is thrown is the browser's end, or a bug.
  */
 export async function askPage(asking: Asking): Promise<Asked> {
-  const { provider, at, limit } = asking;
+  const { provider, limit } = asking;
   try {
     const there = await open(asking);
     if (there !== null) return there;
-    const marks = await settle(asking);
-    if ('state' in marks) return marks;
-    const watch = await watchAnswer(at.page, provider.selectors);
+    const first = await ready(asking);
+    if ('asked' in first) return first.asked;
     const sent = await send(asking);
-    return sent ?? (await follow(asking, watch));
+    return sent ?? (await follow(asking, first.watch));
   } catch (error) {
     if (limit.aborted) return overdue('', false);
     const selector = /'([^']*)' is not a valid selector/.exec(
@@ -72,14 +71,26 @@ async function open({ provider, at, limit }: Asking): Promise<Asked | null> {
   }
 }
 
+/** Waits until the page can be asked, and begins to watch it; a state where it cannot. */
+async function ready(asking: Asking): Promise<{ watch: AnswerWatch } | { asked: Asked }> {
+  for (;;) {
+    const marks = await settle(asking);
+    if ('state' in marks) return { asked: marks };
+    const { at, provider, limit } = asking;
+    const watch = await stoppable(unlessNavigating(watchAnswer(at.page, provider.selectors)), limit);
+    // Nothing has been asked yet: the page that it went to is looked at like the first.
+    if (watch !== null) return { watch };
+  }
+}
+
 /** Waits until the page can be asked: its input is there, nothing stands in the way, and earlier answers have loaded. */
 async function settle(asking: Asking): Promise<Asked | Marks> {
-  const { provider, at, limit } = asking;
+  const { provider, limit } = asking;
   const until = performance.now() + READY_MS;
   let quietSince = performance.now();
   let answers = -1;
   for (;;) {
-    const marks = await stoppable(look(at.page, provider), limit);
+    const marks = await marksOf(asking);
     const blocked = marks && inTheWay(asking, marks);
     if (blocked) return blocked;
     if (marks === null || marks.answers !== answers || !marks.input || marks.busy) {
@@ -156,10 +167,14 @@ async function follow(asking: Asking, watch: AnswerWatch): Promise<Asked> {
   try {
     for (;;) {
       await sleep(LOOK_MS, undefined, { signal: limit });
-      const state = await stoppable(answerState(watch), limit);
+      const state = await stoppable(unlessNavigating(watch.state()), limit);
       // The page went elsewhere: the watch is gone with it, and so is what was on it.
       if (state === null) return await elsewhere(asking, html);
-      if (state.begun) ({ html, cut } = await stoppable(watch.html(MAX_HTML_CHARS), limit));
+      if (state.begun) {
+        const now = await stoppable(unlessNavigating(watch.html(MAX_HTML_CHARS)), limit);
+        if (now === null) return await elsewhere(asking, html);
+        ({ html, cut } = now);
+      }
       const blocked = inTheWay(asking, state, html);
       if (blocked) return blocked;
       if (state.error) {
@@ -169,7 +184,7 @@ async function follow(asking: Asking, watch: AnswerWatch): Promise<Asked> {
       const ended = endOf(state, provider.settleMs);
       if (ended === null) continue;
       // What was judged is what is given back: it must not have grown between the two looks.
-      const again = await stoppable(answerState(watch), limit);
+      const again = await stoppable(unlessNavigating(watch.state()), limit);
       if (again === null || again.busy || again.stillMs < state.stillMs) continue;
       if (cut)
         return {
@@ -196,7 +211,7 @@ function endOf(state: AnswerState, settleMs: number): 'whole' | 'unmarked' | nul
 }
 
 async function elsewhere(asking: Asking, html: string): Promise<Asked> {
-  const marks = await stoppable(look(asking.at.page, asking.provider), asking.limit);
+  const marks = await marksOf(asking);
   const blocked = marks && inTheWay(asking, marks, html);
   if (blocked) return blocked;
   const note = `${asking.provider.title} went to another page while it was answering.`;
@@ -210,32 +225,24 @@ function overdue(html: string, asked: boolean): Asked {
 }
 
 /** null while the page is on its way to another document. */
-async function look(page: Page, provider: Provider): Promise<Marks | null> {
-  try {
-    return await lookAt(page, provider.selectors);
-  } catch (error) {
-    return whileNavigating(error);
-  }
+function marksOf({ at, provider, limit }: Asking): Promise<Marks | null> {
+  return stoppable(unlessNavigating(lookAt(at.page, provider.selectors)), limit);
 }
 
-async function answerState(watch: AnswerWatch): Promise<AnswerState | null> {
+/** What the page said; null while it is on its way to another document. @throws everything else */
+async function unlessNavigating<T>(said: Promise<T>): Promise<T | null> {
   try {
-    return await watch.state();
+    return await said;
   } catch (error) {
-    return whileNavigating(error);
-  }
-}
-
-/** @throws anything else */
-function whileNavigating(error: unknown): null {
-  const message = error instanceof Error ? error.message : '';
-  if (
-    /Execution context was destroyed|Cannot find context|because of a navigation|JSHandle is disposed/.test(
-      message,
+    const message = error instanceof Error ? error.message : '';
+    if (
+      /Execution context was destroyed|Cannot find context|because of a navigation|JSHandle is disposed/.test(
+        message,
+      )
     )
-  )
-    return null;
-  throw error;
+      return null;
+    throw error;
+  }
 }
 
 /** Pages keep hidden twins of their fields. */
