@@ -3,7 +3,7 @@ import { PANEL_VIEWS, type PanelView } from '../../src-preload/contract/types.ts
 /** The scheme that an installed app is registered for; not that of its pages. */
 export const LINK_SCHEME = 'execution-layer';
 
-/** Where a link leads: any page may hold one, so that it can open a view and nothing else. */
+/** Where a link leads. Every page may hold one, so that it can open a view and nothing else. */
 export type DeepLink = { view: PanelView } | { runId: string };
 
 const LINK = /^execution-layer:\/\/([a-z]{1,20})(?:\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))?\/?$/i;

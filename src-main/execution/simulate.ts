@@ -99,7 +99,7 @@ async function recordedRuns(
       oldest = entry.ts;
       if (runId === undefined) continue;
       if (entry.event === 'decided') {
-        // The person's answer is a decision too, and says nothing of it: any of the run's counts.
+        // The person's answer is a decision too, and says nothing of it; each one of the run's counts.
         if (entry.decision?.tainted === true) tainted.add(runId);
         if (!decided.has(runId)) decided.set(runId, entry);
         continue;

@@ -101,7 +101,7 @@ export interface HttpLimits {
   allowedDomains: readonly string[];
   /** `host:port` pairs that may resolve to private addresses. */
   privateHostsAllowed: readonly string[];
-  /** Where only these `host:port` pairs were allowed: no hop may leave them. null: any that the rest lets through. */
+  /** Where only these `host:port` pairs were allowed: no hop may leave them. null for all that the rest lets through. */
   onlyHosts: readonly string[] | null;
 }
 

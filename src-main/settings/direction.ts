@@ -56,7 +56,7 @@ export interface ClassifiedPatch {
   tighter: SettingsPatch;
   /** The part that has nothing to do with what is allowed. */
   free: SettingsPatch;
-  /** What has to be asked: any entry here makes the whole patch one question. */
+  /** What has to be asked. One entry here makes the whole patch one question. */
   looser: SettingChange[];
 }
 

@@ -10,7 +10,7 @@ function covers(wide: string, narrow: string): boolean {
   return wide.startsWith('*.') && narrow.replace(/^\*/, '').endsWith(wide.slice(1));
 }
 
-/** Whether the list `to` allows no host that the list `from` does not. Empty: any public host. */
+/** Whether the list `to` allows no host that the list `from` does not. An empty one allows every public host. */
 export function domainsAllowNoMore(from: readonly string[], to: readonly string[]): boolean {
   if (from.length === 0) return true;
   if (to.length === 0) return false;

@@ -210,7 +210,7 @@ const words = {
   } as Record<string, string>,
   /** What an empty list or a zero means, where it means more than nothing. */
   emptyMeans: {
-    allowed_domains: 'empty: any public host',
+    allowed_domains: 'empty means any public host',
     rate_per_minute: '0: no limit',
     loop_limit: '0: no limit',
     audit_keep_days: '0: kept for ever',

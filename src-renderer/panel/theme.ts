@@ -58,6 +58,7 @@ export const theme = createTheme({
   focusRing: 'auto',
   components: {
     Button: {
+      classNames: { root: 'el-button' },
       vars: (_theme: unknown, props: { size?: unknown }) => ({
         root: { '--button-height': height(props.size) },
       }),

@@ -100,6 +100,16 @@ test('by keyboard: j and k move, Enter opens, / searches, Esc closes', async ({ 
   await expect(panel.getByText('Nothing found')).toBeVisible();
 });
 
+test('a check of the record that begins by itself moves nothing that could be pressed', async ({ start }) => {
+  const { panel } = await start();
+  await panel.setViewportSize({ width: 900, height: 600 });
+  await openLog(panel);
+  const live = panel.getByRole('button', { name: 'Live' });
+  const before = await live.boundingBox();
+  await expect(panel.getByRole('button', { name: /^Checked/ })).toBeVisible();
+  expect(await live.boundingBox()).toEqual(before);
+});
+
 test('held still, the list only counts what is new', async ({ start, configure, repository }) => {
   configure({ workspace_roots: [repository.path] });
   const app = await start();

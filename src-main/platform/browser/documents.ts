@@ -9,7 +9,7 @@ export type DocumentJudge = (url: string) => string | null;
  * sent. Set at the browser, not at its pages: a new window's first request would come before a page could be watched.
  */
 export interface DocumentWatch {
-  /** Judges the top-level documents of all pages from now on; null: any may load. */
+  /** Judges the top-level documents of all pages from now on; null lets all of them load. */
   judge(judge: DocumentJudge | null): void;
   /** Tabs that exist at this moment, whether or not they can be driven yet. */
   readonly openPages: number;

@@ -8,8 +8,8 @@ export type OllamaAddress =
 
 /**
  * Reads `OLLAMA_HOST` as Ollama does (its `envconfig.Host`): `host`, `host:port` or with `http://`; an empty one is
- * 127.0.0.1:11434, an address that means "every interface" is asked on loopback. Only this computer is ever asked: any other
- * host, and https, is a problem in words.
+ * 127.0.0.1:11434, an address that means "every interface" is asked on loopback. Only this computer is ever asked; every
+ * other host, and https, is a problem in words.
  */
 export function ollamaAddress(env: Readonly<Record<string, string | undefined>>): OllamaAddress {
   const written = (env['OLLAMA_HOST'] ?? '').trim();

@@ -8,7 +8,7 @@ export const plannedFile = z.object({
   ino: z.string(),
   /**
    * When it was last changed in any way, nanoseconds. A file that is put in another one's place often gets that one's very
-   * number, and this is the one time that nobody can set. Plans of earlier versions have none, and fit no file.
+   * number, and no call sets this time to one of the caller's choice. Plans of earlier versions have none, and fit no file.
    */
   ctimeNs: z.string().default(''),
   step: z.number(),

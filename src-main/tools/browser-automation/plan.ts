@@ -130,7 +130,7 @@ async function checkFile(
   const path = others.length === 0 ? resolve(only, file) : file;
   const checked = await platform.checkPath(path, roots);
   if (checked.ok) {
-    // Its number stays the one that was checked: whatever is put in its place before the second look fits neither.
+    // Its number stays the one that was checked: a file from elsewhere, put in its place before this second look, has another.
     return { ...checked.path, ctimeNs: await changedAt(checked.path.realPath) };
   }
   if (checked.why === 'outside') return { guard: 'workspace', message: checked.message };

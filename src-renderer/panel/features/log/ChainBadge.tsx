@@ -8,13 +8,15 @@ import { useSystem } from '../../state/system.ts';
 import classes from './log.module.css';
 
 const words = logTexts.chain;
+const STATES = ['unchecked', 'checking', 'checked', 'broken', 'failed'] as const;
+type BadgeState = (typeof STATES)[number];
 
 /** Whether the record is whole and signed, in two words; pressed, it says all of it. */
 export function ChainBadge({ open, onToggle }: { open: boolean; onToggle: () => void }) {
   const { report, error, since } = useChain();
   const signing = useSystem((state) => valueOr(state.info, null)?.audit ?? null);
   const signed = report?.signed ?? signing?.signed ?? false;
-  const state =
+  const state: BadgeState =
     since !== null
       ? 'checking'
       : error !== null
@@ -40,19 +42,35 @@ export function ChainBadge({ open, onToggle }: { open: boolean; onToggle: () => 
     broken: IconShieldX,
   }[state];
   return (
-    <button
-      type="button"
-      className={classes.badge}
-      aria-expanded={open}
-      title={words.open}
-      onClick={onToggle}
-    >
-      <Badge tone={tone} icon={<Shape size={12} stroke={2} aria-hidden />}>
-        <span>
-          {words.badge[state]}
-          <span className={classes.signed}> · {signed ? words.signed : words.unsigned}</span>
+    <div className={classes.badgeRoom}>
+      {/* As wide as the widest that it may say: a check begins by itself, and must not move what somebody is about to press. */}
+      {STATES.map((each) => (
+        <span key={each} className={classes.badgeTwin} aria-hidden>
+          <Badge tone="neutral" icon={<Shape size={12} stroke={2} />}>
+            <Words state={each} signed={false} />
+          </Badge>
         </span>
-      </Badge>
-    </button>
+      ))}
+      <button
+        type="button"
+        className={classes.badge}
+        aria-expanded={open}
+        title={words.open}
+        onClick={onToggle}
+      >
+        <Badge tone={tone} icon={<Shape size={12} stroke={2} aria-hidden />}>
+          <Words state={state} signed={signed} />
+        </Badge>
+      </button>
+    </div>
+  );
+}
+
+function Words({ state, signed }: { state: BadgeState; signed: boolean }) {
+  return (
+    <span>
+      {words.badge[state]}
+      <span className={classes.signed}> · {signed ? words.signed : words.unsigned}</span>
+    </span>
   );
 }

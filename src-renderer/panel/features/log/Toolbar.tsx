@@ -47,6 +47,7 @@ export function Toolbar({ panel, onToggle }: { panel: LogPanel | null; onToggle:
         {logTexts.live}
       </Button>
       <span className={classes.gap} />
+      <ChainBadge open={panel === 'chain'} onToggle={() => onToggle('chain')} />
       <Button
         size="xs"
         variant="default"
@@ -56,7 +57,6 @@ export function Toolbar({ panel, onToggle }: { panel: LogPanel | null; onToggle:
       >
         {logTexts.export.open}
       </Button>
-      <ChainBadge open={panel === 'chain'} onToggle={() => onToggle('chain')} />
     </div>
   );
 }

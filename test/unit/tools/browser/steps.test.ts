@@ -1,28 +1,21 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BrowserArgs } from '../../../../src-main/tools/browser-automation/args.ts';
 import { findBrowser } from '../../../../src-main/platform/browser/find-browser.ts';
 import { newSeen, openBrowserBench, type BrowserBench, type Seen } from '../../../support/browser-run.ts';
 import { PAGES } from '../../../support/browser-pages.ts';
-import { until } from '../../../support/door.ts';
 import { startServer, type TestServer } from '../../../support/http-server.ts';
 
 type Steps = BrowserArgs['steps'];
 let site: TestServer;
 let bench: BrowserBench;
-let root: string;
 
 beforeAll(async () => {
   site = await startServer(PAGES);
-  root = realpathSync(mkdtempSync(join(tmpdir(), 'execution-layer-upload-')));
-  bench = openBrowserBench({ private_hosts_allowed: [site.key], workspace_roots: [root] });
+  bench = openBrowserBench({ private_hosts_allowed: [site.key] });
 });
 afterAll(async () => {
   await bench.close();
   await site.close();
-  rmSync(root, { recursive: true, force: true });
 });
 
 const at = (path: string, steps: Steps, more: Partial<BrowserArgs> = {}) =>
@@ -98,57 +91,6 @@ describe.skipIf(!findBrowser(null).ok)('each step', () => {
     expect(selected).toEqual({ selected: ['jp'] });
     for (const event of ['key A', 'over', 'dblclick', 'contextmenu']) expect(log).toContain(event);
     expect(sent).toBe('/sent?user=A%C3%A4nna+%E6%97%A5%E6%9C%AC&pw=&country=jp&agree=on&file=');
-  });
-
-  test('gives a file of the workspace to a page, and no other', async () => {
-    mkdirSync(join(root, 'sub'));
-    writeFileSync(join(root, 'sub', 'a.txt'), 'inside');
-    const result = await at('/form', [
-      { action: 'upload', label: 'File', files: ['sub/a.txt'] },
-      { action: 'wait_for', text: 'inside' },
-      { action: 'extract', what: 'text', selector: '#log' },
-    ]);
-    expect(values(result)).toEqual(['a.txt text/plain inside\n']);
-    expect(result.effects).toContainEqual({
-      kind: 'read',
-      target: join(root, 'sub', 'a.txt'),
-      detail: 'upload into the field "File"',
-    });
-    expect(result.plan.facts['files']).toMatchObject([{ realPath: join(root, 'sub', 'a.txt'), step: 0 }]);
-
-    symlinkSync('/etc/passwd', join(root, 'link'));
-    for (const file of ['/etc/passwd', '../x', 'link']) {
-      const plan = await bench.plan({
-        url: site.origin,
-        steps: [{ action: 'upload', label: 'File', files: [file] }],
-      });
-      expect(plan.refusal?.guard).toBe('workspace');
-    }
-    // Swapped once the run has begun: the plan's own file, or none.
-    const file = join(root, 'sub', 'a.txt');
-    const seen = newSeen();
-    const swapped = bench.run(
-      {
-        url: `${site.origin}/form`,
-        steps: [
-          { action: 'wait', ms: 1_000 },
-          { action: 'upload', label: 'File', files: ['sub/a.txt'] },
-        ],
-      },
-      { seen },
-    );
-    const denied = expect(swapped).rejects.toMatchObject({ status: 'denied', code: 'drift' });
-    await until(() => seen.live.length === 2, 'the wait');
-    rmSync(file);
-    writeFileSync(file, 'swapped');
-    await denied;
-    expect(JSON.stringify(seen.effects)).not.toContain('upload into');
-
-    const gone = bench.plan({
-      url: site.origin,
-      steps: [{ action: 'upload', label: 'File', files: ['gone'] }],
-    });
-    await expect(gone).rejects.toMatchObject({ status: 'invalid_args', code: 'file_missing' });
   });
 
   test('reaches into frames and open shadow roots', async () => {
