@@ -102,6 +102,7 @@ async function throughTool(sessions: BrowserSessions, host: string, idle: number
     onlyHosts: null,
     attempt: 1,
     step: () => ({ done: () => undefined }),
+    evidence: () => Promise.reject(new Error('not for this tool')),
     artifact: async (file: { name: string; mime: string; bytes: Uint8Array }) => ({
       sha256: createHash('sha256').update(file.bytes).digest('hex'),
       mime: file.mime,

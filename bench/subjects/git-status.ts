@@ -101,6 +101,7 @@ async function throughTool(root: string): Promise<unknown> {
     attempt: 1,
     step: unused,
     artifact: unused,
+    evidence: unused,
   };
   return gitStatus.result.parse(await gitStatus.run({ plan, args }, context));
 }

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../src-preload/contract/json.ts';
+import type { ArtifactRef } from '../../src-preload/contract/types.ts';
 import { AuditUnavailable } from '../audit/audit-log.ts';
 import type { RunScope } from '../platform/platform.ts';
 import { ToolError } from '../platform/tool-error.ts';
@@ -31,7 +32,13 @@ export async function perform(ports: DoorPorts, run: Run, tool: Tool, may: MayAc
     stopper.abort(new RunStopped('timed_out', `The run took longer than ${limitMs / 1000} s.`));
   }, limitMs);
   const signal = AbortSignal.any([run.signal, stopper.signal]);
-  const stop: Stop = { signal, deadline: performance.now() + limitMs, because: (why) => stopper.abort(why) };
+  let over = false;
+  const stop: Stop = {
+    signal,
+    deadline: performance.now() + limitMs,
+    because: (why) => stopper.abort(why),
+    over: () => over,
+  };
   try {
     return await attempts(ports, run, tool, stop, may);
   } catch (error) {
@@ -41,6 +48,7 @@ export async function perform(ports: DoorPorts, run: Run, tool: Tool, may: MayAc
     return ending;
   } finally {
     clearTimeout(timer);
+    over = true;
     // Whatever the tool left running under this scope ends now.
     stopper.abort(OVER);
   }
@@ -60,6 +68,8 @@ interface Stop {
   /** On the clock of `performance.now()`, milliseconds. */
   deadline: number;
   because: (why: unknown) => void;
+  /** What the run leaves behind is being recorded: nothing is added to it any more. */
+  over: () => boolean;
 }
 
 async function attempts(ports: DoorPorts, run: Run, tool: Tool, stop: Stop, may: MayAct): Promise<Ending> {
@@ -133,6 +143,12 @@ async function attempt(ports: DoorPorts, run: Run, tool: Tool, stop: Stop, steps
   const { plan } = run;
   const { signal, deadline } = stop;
   if (!plan) throw new Error('A run without a plan cannot act.');
+  const keep = async (file: Parameters<RunContext['artifact']>[0]): Promise<ArtifactRef> => {
+    const ref = await ports.artifacts.put(file);
+    if (stop.over()) throw OVER;
+    run.artifacts.push(ref);
+    return ref;
+  };
   const scope: RunScope = { signal, deadline, report: (effect) => void run.effects.push(effect) };
   const context: RunContext = {
     settings: run.settings,
@@ -153,11 +169,11 @@ async function attempt(ports: DoorPorts, run: Run, tool: Tool, stop: Stop, steps
     },
     artifact: async (file) => {
       signal.throwIfAborted();
-      const ref = await ports.artifacts.put(file);
+      const ref = await keep(file);
       signal.throwIfAborted();
-      run.artifacts.push(ref);
       return ref;
     },
+    evidence: keep,
   };
   return tool.run({ plan, args: run.args }, context);
 }

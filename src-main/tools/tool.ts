@@ -55,6 +55,11 @@ export interface RunContext {
   step(index: number, of: number, words: string): StepHandle;
   /** Keeps bytes as evidence. */
   artifact(file: { name: string; mime: string; bytes: Uint8Array }): Promise<ArtifactRef>;
+  /**
+   * Keeps what shows how a run was left, also right after it was stopped: as long as the tool is waited for then.
+   * @throws Error when the run is over
+   */
+  evidence(file: { name: string; mime: string; bytes: Uint8Array }): Promise<ArtifactRef>;
 }
 
 /**

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type { RunOutcome } from '../../src-preload/contract/types.ts';
-import { act, FREE, test } from '../support/desk.ts';
+import { act, begin, FREE, test } from '../support/desk.ts';
+import { hungClipboard } from '../support/hung-clipboard.ts';
 import { buttonsOf, keysOf, placeOf } from '../support/event-window.ts';
 import { pixelsOf } from '../support/png-pixels.ts';
 import { visibleWindows } from '../support/screen.ts';
@@ -235,6 +236,28 @@ test('the clipboard is set for others and read from others', async ({ openApp })
   const outcome = await act(app, { action: 'clipboard_get' });
   expect(outcome).toMatchObject({ status: 'ok' });
   expect(valueOf(outcome, 0)).toBe('from äother');
+  // What is set by a run is read by a run, and what is long comes in parts.
+  const both = await act(app, { action: 'clipboard_set', text }, { action: 'clipboard_get' });
+  expect(valueOf(both, 1)).toBe(text);
+  desk.tell('sh', '-c', 'seq 1 300000 | timeout 30 xclip -selection clipboard -i >/dev/null 2>&1');
+  const long = await act(app, { action: 'clipboard_get' });
+  expect(long, JSON.stringify(long.error)).toMatchObject({ status: 'ok' });
+});
+
+test('a program that has the clipboard and hangs is said, and the app goes on meanwhile', async ({
+  openApp,
+}) => {
+  const { desk, app } = await openApp(FREE);
+  await hungClipboard(desk);
+  const from = Date.now();
+  const run = begin(app, { action: 'clipboard_get' });
+  await run.reached(1);
+  // The whole app stands still where Electron is asked to read it.
+  await app.get('control.state');
+  expect(Date.now() - from).toBeLessThan(2_500);
+  const outcome = await run.outcome;
+  expect(outcome).toMatchObject({ status: 'error', error: { code: 'clipboard_no_answer' } });
+  expect(outcome.artifacts.map(({ name }) => name)).toEqual(['before.png', 'after.png']);
 });
 
 test('text goes into a dialog, by keys and by a menu that comes up over it, and the dialog hands it on', async ({

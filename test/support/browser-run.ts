@@ -127,6 +127,7 @@ export function openBrowserBench(given: Partial<Settings>, more: Partial<OpenOpt
             seen.live.push(step);
             return { done: (outcome) => void (step.outcome = outcome.ok ? 'ok' : outcome.error.code) };
           },
+          evidence: () => Promise.reject(new Error('not for this tool')),
           artifact: async ({ name, mime, bytes }) => {
             const sha256 = createHash('sha256').update(bytes).digest('hex');
             const ref = { sha256, mime, bytes: bytes.byteLength, name };

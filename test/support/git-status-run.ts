@@ -60,6 +60,7 @@ export async function runStatus(
     attempt: 1,
     step: unused,
     artifact: unused,
+    evidence: unused,
   };
   try {
     const result = gitStatusResult.parse(await gitStatus.run({ plan, args }, context));

@@ -42,6 +42,7 @@ export interface DesktopParts {
 interface Backend {
   view: WindowView;
   keyboard: KeyboardDriver;
+  readClipboard(signal: AbortSignal): Promise<string>;
   /** Lets go of every key and button that is down, whoever pressed it, and gives back lent keycodes. */
   letGo(lent: readonly Loan[]): Promise<void>;
   readonly lost: boolean;
@@ -119,10 +120,21 @@ export class DesktopInput {
     try {
       // The first time this takes a while; what is opened stays open for the next run.
       const opening = Promise.all([this.#open(), loadNut()]);
-      const [{ view, keyboard }, nut] = await stoppable(opening, scope.signal);
+      const [{ view, keyboard, readClipboard }, nut] = await stoppable(opening, scope.signal);
       const displays = await stoppable(view.displays(), scope.signal);
       const session = new DeskSession(
-        { scope, view, keyboard, nut, gate: this.#gate, host: this.#host, note: this.#note, human, displays },
+        {
+          scope,
+          view,
+          keyboard,
+          readClipboard,
+          nut,
+          gate: this.#gate,
+          host: this.#host,
+          note: this.#note,
+          human,
+          displays,
+        },
         giveBack,
       );
       try {
@@ -171,6 +183,7 @@ export class DesktopInput {
         () => this.#host.displays(),
       ),
       keyboard,
+      readClipboard: () => this.#host.clipboard.read(),
       letGo: () => letGoByNut(nut, keyboard),
       lost: false,
       close: () => keyboard.release(),

@@ -1,6 +1,7 @@
 import { ToolError } from '../tool-error.ts';
 import type { Button, Point, WindowView } from './desk.ts';
 import type { Nut } from './nut.ts';
+import { releaseAll } from './release-all.ts';
 
 /** A system that has not dealt with a button by then is held up by another program. Milliseconds. */
 const DEALT_WITH_MS = 3_000;
@@ -61,10 +62,9 @@ export class MouseHand {
     await this.#dealtWith((buttons) => !buttons.includes('wheel'));
   }
 
-  /** Lets go of what is held. */
+  /** Lets go of what is held: a button that cannot be does not keep the others down. @throws what the first of them met */
   async release(): Promise<void> {
-    for (const button of this.#held) await this.#parts.nut.up(button);
-    this.#held.clear();
+    await releaseAll(this.#held, async (button) => this.#parts.nut.up(button));
   }
 
   /** A slight push by the person is put right; a sharp one ends the run. @throws ToolError */

@@ -3,6 +3,7 @@ import { ToolError } from '../tool-error.ts';
 import type { KeyboardDriver, KeyCheck, TypingPace } from './desk.ts';
 import { charactersOf, namedKey } from './key-names.ts';
 import type { Nut, NutJs } from './nut.ts';
+import { releaseAll } from './release-all.ts';
 import { untypableError } from './words.ts';
 
 type NutKey = Parameters<NutJs['keyboard']['pressKey']>[number];
@@ -65,13 +66,15 @@ export class NutKeyboard implements KeyboardDriver {
   }
 
   async press(chord: readonly string[], check: () => Promise<void>): Promise<void> {
+    // Before any of them is down.
+    for (const key of chord) this.#known(key);
     await check();
     for (const key of chord) await this.#toggle(key, true);
-    for (const key of [...chord].reverse()) await this.#toggle(key, false);
+    await this.release();
   }
 
-  async release(): Promise<void> {
-    for (const key of [...this.#down]) await this.#toggle(key, false);
+  release(): Promise<void> {
+    return releaseAll(this.#down, (key) => this.#toggle(key, false));
   }
 
   /** Lets go of every modifier, held or not. */
@@ -80,16 +83,21 @@ export class NutKeyboard implements KeyboardDriver {
   }
 
   async #toggle(name: string, down: boolean): Promise<void> {
-    const key = this.#keyOf(name);
-    if (key === undefined) throw new ToolError('error', 'unknown_key', `There is no key ${name} here.`);
+    const key = this.#known(name);
     const keyboard = this.#nut.js.providerRegistry.getKeyboard();
     if (down) {
       this.#down.add(name);
       await keyboard.pressKey(key);
     } else {
       await keyboard.releaseKey(key);
-      this.#down.delete(name);
     }
+  }
+
+  /** @throws ToolError `unknown_key` */
+  #known(name: string): NutKey {
+    const key = this.#keyOf(name);
+    if (key === undefined) throw new ToolError('error', 'unknown_key', `There is no key ${name} here.`);
+    return key;
   }
 
   #keyOf(name: string): NutKey | undefined {

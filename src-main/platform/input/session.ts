@@ -31,11 +31,15 @@ const FOCUS_MS = 1_000;
 /** The person has this long to let go of a modifier key. */
 const MODIFIER_MS = 3_000;
 const POLL_MS = 10;
+/** A last picture takes no longer: of a stopped run, which is waited for no longer than `STOP_GRACE_MS`; of another one. */
+const LAST_OF_STOPPED_MS = 300;
+const LAST_MS = 3_000;
 
 export interface SessionParts {
   scope: RunScope;
   view: WindowView;
   keyboard: KeyboardDriver;
+  readClipboard: (signal: AbortSignal) => Promise<string>;
   nut: Nut;
   gate: DeskGate;
   host: DesktopHost;
@@ -110,14 +114,9 @@ export class DeskSession {
 
   /** Lets go of everything, shows our windows again. Safe to call twice. */
   async end(): Promise<void> {
-    const { keyboard, note } = this.#parts;
-    this.#watch.stop();
     try {
-      // Neither may keep the other from letting go.
-      const released = await Promise.allSettled([this.#hand.release(), keyboard.release()]);
-      const failed = released.find((each) => each.status === 'rejected');
-      if (failed) throw failed.reason;
-      note.holding(false);
+      await this.#letGo();
+      this.#parts.note.holding(false);
     } finally {
       this.#restore();
       this.#restore = () => undefined;
@@ -219,30 +218,41 @@ export class DeskSession {
 
   /** A picture as PNG, cut to the desktop. */
   capture(area: Area, what: string): Promise<Buffer> {
-    return this.#act(async () => {
-      const { nut, view } = this.#parts;
-      const covered = this.#covers.any ? ', what a secret was typed into covered' : '';
-      const part = `${area.width}x${area.height} at ${area.x},${area.y}`;
-      this.#report('capture', what, `takes a picture of ${part}${covered}`);
-      if (!this.#covers.any) return stoppable(encodePng(await nut.grab(area)), this.#signal);
-      const before = await view.windows();
-      const pixels = await nut.grab(area);
-      // A window may have moved meanwhile: it is covered where it was and where it is.
-      cover(pixels, area, this.#covers.places([...before, ...(await view.windows())]));
-      return stoppable(encodePng(pixels), this.#signal);
-    });
+    return this.#act(() => stoppable(this.#grab(area, what), this.#signal));
+  }
+
+  /**
+   * What the run leaves, after it failed or was stopped: everything is let go first, and nothing is sent any more. Null where
+   * no picture can be had in time, or none may be taken; the run's effects say why.
+   */
+  async lastPicture(area: Area, what: string): Promise<Buffer | null> {
+    const { scope, gate } = this.#parts;
+    const limit = AbortSignal.timeout(scope.signal.aborted ? LAST_OF_STOPPED_MS : LAST_MS);
+    try {
+      await this.#letGo();
+      // What a question shows is for the person alone.
+      if (gate.asking) throw new Error('a question to the person was up');
+      return await stoppable(
+        gate.act(limit, () => this.#grab(area, what)),
+        limit,
+      );
+    } catch (error) {
+      const why = limit.aborted ? 'it took too long' : error instanceof Error ? error.message : String(error);
+      this.#report('capture', what, `takes no picture at the end: ${why}`);
+      return null;
+    }
   }
 
   async position(): Promise<Point> {
     this.#signal.throwIfAborted();
     this.#report('read', 'mouse', 'reads where the mouse is');
-    return this.#parts.nut.position();
+    return stoppable(this.#parts.nut.position(), this.#signal);
   }
 
   async windows(): Promise<WindowInfo[]> {
     this.#signal.throwIfAborted();
     this.#report('read', 'windows', 'lists the windows');
-    return this.#parts.view.windows();
+    return stoppable(this.#parts.view.windows(), this.#signal);
   }
 
   focusWindow(window: WindowInfo): Promise<void> {
@@ -256,7 +266,7 @@ export class DeskSession {
   async clipboardGet(): Promise<string> {
     this.#signal.throwIfAborted();
     this.#report('read', 'clipboard', 'reads the text of the clipboard');
-    return this.#parts.host.clipboard.read();
+    return stoppable(this.#parts.readClipboard(this.#signal), this.#signal);
   }
 
   clipboardSet(text: string): Promise<void> {
@@ -264,6 +274,28 @@ export class DeskSession {
       this.#report('write', 'clipboard', `puts ${charactersOf(text).length} characters on the clipboard`);
       await this.#parts.host.clipboard.write(text);
     });
+  }
+
+  async #grab(area: Area, what: string): Promise<Buffer> {
+    const { nut, view } = this.#parts;
+    const covered = this.#covers.any ? ', what a secret was typed into covered' : '';
+    const part = `${area.width}x${area.height} at ${area.x},${area.y}`;
+    this.#report('capture', what, `takes a picture of ${part}${covered}`);
+    if (!this.#covers.any) return encodePng(await nut.grab(area));
+    const before = await view.windows();
+    const pixels = await nut.grab(area);
+    // A window may have moved meanwhile: it is covered where it was and where it is.
+    cover(pixels, area, this.#covers.places([...before, ...(await view.windows())]));
+    return encodePng(pixels);
+  }
+
+  /** Nothing is held from here on. */
+  async #letGo(): Promise<void> {
+    this.#watch.stop();
+    // Neither may keep the other from letting go.
+    const released = await Promise.allSettled([this.#hand.release(), this.#parts.keyboard.release()]);
+    const failed = released.find((each) => each.status === 'rejected');
+    if (failed) throw failed.reason;
   }
 
   #act<T>(work: () => Promise<T>): Promise<T> {

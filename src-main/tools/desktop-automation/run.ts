@@ -11,6 +11,8 @@ import { chordOf, factsOf, survey, type Survey } from './survey.ts';
 import { actionWords } from './words.ts';
 
 const PNG = 'image/png';
+const AFTER = 'after.png';
+const WHOLE = 'the screens';
 /** Ours are out of the way within this time when they are about to be. */
 const OURS_GONE_MS = 3_000;
 const LOOK_AGAIN_MS = 50;
@@ -38,27 +40,30 @@ export async function runDesktop(
 ): Promise<DesktopResult> {
   const { desktop } = context.platform;
   const session = await desktop.take({ human: context.settings.input_speed === 'human' });
+  let whole: Area | null = null;
   try {
-    const seen = await sameAsPlanned(actions, plan, { session, desktop });
-    session.aim(aimsOf(seen));
-    const whole = boundsOf(seen.displays);
+    const seen = await withoutOurs(actions, plan, { session, desktop });
+    whole = boundsOf(seen.displays);
     const picture = async (area: Area, name: string, what: string): Promise<ArtifactRef> =>
       context.artifact({ name, mime: PNG, bytes: await session.capture(area, what) });
-    const before = await picture(whole, 'before.png', 'the screens');
-    const runner = { session, seen, whole, picture, context };
-    const { done, failure } = await doAll(actions, runner);
-    // What a failed run has left on the screen is worth seeing; a stopped one takes no further picture.
-    session.signal.throwIfAborted();
-    const after = await picture(whole, 'after.png', 'the screens');
-    if (failure) throw withActions(failure, done);
+    const before = await picture(whole, 'before.png', WHOLE);
+    mustBeAsPlanned(seen, plan);
+    session.aim(aimsOf(seen));
+    const done = await doAll(actions, { session, seen, whole, picture, context });
+    const after = await picture(whole, AFTER, WHOLE);
     return { actions: done, before, after, screen: { displays: seen.displays } };
+  } catch (error) {
+    // What a run has left on the screen is worth seeing, however it ended.
+    const bytes = whole && (await session.lastPicture(whole, WHOLE));
+    if (bytes) await context.evidence({ name: AFTER, mime: PNG, bytes });
+    throw error;
   } finally {
     await session.end();
   }
 }
 
-/** Our windows are hidden now: what lies under the points is seen, not worked out. @throws ToolError `drift` */
-async function sameAsPlanned(
+/** Our windows are hidden now: what lies under the points is seen, not worked out. */
+async function withoutOurs(
   actions: readonly DesktopAction[],
   plan: Plan,
   { session, desktop }: { session: DeskSession; desktop: DesktopLook },
@@ -72,11 +77,15 @@ async function sameAsPlanned(
     await session.wait(LOOK_AGAIN_MS);
     seen = await look();
   }
+  return seen;
+}
+
+/** @throws ToolError `drift`, or that a point is our own */
+function mustBeAsPlanned(seen: Survey, plan: Plan): void {
   for (const { point, under } of seen.aims) {
     if (under.own !== null) throw ownWindowBlocked(`The point ${point.x},${point.y}`, under.own);
   }
-  const before = JSON.stringify(plan.facts);
-  if (JSON.stringify(factsOf(seen)) === before) return seen;
+  if (JSON.stringify(factsOf(seen)) === JSON.stringify(plan.facts)) return;
   const message =
     'With the windows of this app out of the way, something else lies there than was planned. Run it again.';
   throw new ToolError('denied', 'drift', message);
@@ -105,10 +114,8 @@ interface Runner {
   context: RunContext;
 }
 
-async function doAll(
-  actions: readonly DesktopAction[],
-  runner: Runner,
-): Promise<{ done: ActionResult[]; failure?: unknown }> {
+/** @throws ToolError with what was done, the abort reason */
+async function doAll(actions: readonly DesktopAction[], runner: Runner): Promise<ActionResult[]> {
   const done: ActionResult[] = [];
   for (const [index, action] of actions.entries()) {
     const step = runner.context.step(index + 1, actions.length, actionWords(action));
@@ -127,10 +134,10 @@ async function doAll(
       runner.session.signal.throwIfAborted();
       done.push({ ...result, ok: false, durationMs: performance.now() - from });
       if (error instanceof ToolError) step.done({ ok: false, error });
-      return { done, failure: error };
+      throw withActions(error, done);
     }
   }
-  return { done };
+  return done;
 }
 
 async function doOne(action: DesktopAction, index: number, runner: Runner): Promise<JsonValue | undefined> {

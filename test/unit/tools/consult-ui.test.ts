@@ -113,6 +113,7 @@ describe('a local model', () => {
         attempt: 1,
         step: () => ({ done: () => undefined }),
         artifact: unused,
+        evidence: unused,
       },
     );
     return { result: consultUi.result.parse(result) as ConsultResult, effects, plan };

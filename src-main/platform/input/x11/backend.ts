@@ -1,6 +1,7 @@
 import type { KeyboardDriver, WindowView } from '../desk.ts';
 import type { DesktopHost } from '../desktop-host.ts';
 import type { HeldNote } from '../held-note.ts';
+import { readClipboard } from './clipboard.ts';
 import { XConnection } from './connection.ts';
 import { giveBackKeycodes, XKeyboard } from './keyboard.ts';
 import type { Loan } from './keymap.ts';
@@ -20,6 +21,7 @@ export async function openX11(
 ): Promise<{
   view: WindowView;
   keyboard: KeyboardDriver;
+  readClipboard(signal: AbortSignal): Promise<string>;
   letGo(lent: readonly Loan[]): Promise<void>;
   readonly lost: boolean;
   close(): Promise<void>;
@@ -30,6 +32,7 @@ export async function openX11(
   return {
     view: new XWindows(x, own),
     keyboard,
+    readClipboard: (signal) => readClipboard(x, signal),
     letGo: (lent) => letGo(x, lent),
     get lost() {
       return x.lost;

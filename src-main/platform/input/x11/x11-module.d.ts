@@ -31,6 +31,29 @@ declare module 'x11' {
       length: number,
       reply: Reply<Property>,
     ): void;
+    GetSelectionOwner(selection: number, reply: Reply<number>): void;
+    ConvertSelection(
+      requestor: number,
+      selection: number,
+      target: number,
+      property: number,
+      time: number,
+    ): void;
+    AllocID(): number;
+    CreateWindow(
+      id: number,
+      parent: number,
+      x: number,
+      y: number,
+      width: number,
+      height: number,
+      borderWidth: number,
+      depth: number,
+      klass: number,
+      visual: number,
+      values: { eventMask: number },
+    ): void;
+    DestroyWindow(window: number): void;
     InternAtom(onlyIfExists: boolean, name: string, reply: Reply<number>): void;
     GetInputFocus(reply: Reply<{ focus: number }>): void;
     SetInputFocus(window: number, revertTo: number): void;
@@ -38,6 +61,8 @@ declare module 'x11' {
     require(name: string, loaded: (error: Error | null, extension: never) => void): void;
     on(event: 'error', listener: (error: Error) => void): void;
     on(event: 'end', listener: () => void): void;
+    on(event: 'event', listener: (event: XEvent) => void): void;
+    removeListener(event: 'event', listener: (event: XEvent) => void): void;
     terminate(): void;
     /** For requests that the package does not know: counted, then put, then submitted as one that has an answer. */
     seq_num: number;
@@ -57,6 +82,17 @@ declare module 'x11' {
     type: number;
     format: number;
     data: Buffer;
+    /** What is left of it after the part that was asked for. */
+    bytesAfter: number;
+  }
+  /** Each kind has some of these. */
+  export interface XEvent {
+    name: string;
+    wid?: number;
+    requestor?: number;
+    property?: number;
+    atom?: number;
+    state?: number;
   }
   export interface ClientMessage {
     name: 'ClientMessage';

@@ -7,6 +7,7 @@ import type {
   WindowInfo,
   WindowView,
 } from '../../../../src-main/platform/input/desk.ts';
+import type { Effect } from '../../../../src-preload/contract/types.ts';
 import { windowlessHost } from '../../../../src-main/platform/input/desktop-host.ts';
 import { DeskGate } from '../../../../src-main/platform/input/gate.ts';
 import { HeldNote } from '../../../../src-main/platform/input/held-note.ts';
@@ -36,7 +37,13 @@ async function scene({ human }: { human: boolean }) {
     beforeKeys: (): void => undefined,
     turned: (): void => undefined,
     windows: (): WindowInfo[] => [],
+    clipboard: (_signal: AbortSignal): Promise<string> => Promise.resolve(''),
+    grab: (): void => undefined,
+    up: (_button: string): void => undefined,
   };
+  const effects: Effect[] = [];
+  const stop = new AbortController();
+  const gate = new DeskGate();
   const seen = (info: WindowInfo): Under => ({ own: null, window: info });
   const view: Partial<WindowView> = {
     topmost: async () => at.top.id,
@@ -53,17 +60,18 @@ async function scene({ human }: { human: boolean }) {
       hooks.moved();
     },
     down: async (button) => void sent.push(`+${button}`),
-    up: async (button) => void sent.push(`-${button}`),
+    up: async (button) => {
+      hooks.up(button);
+      sent.push(`-${button}`);
+    },
     scroll: async (right, down) => {
       sent.push(`${right},${down}`);
       hooks.turned();
     },
-    grab: async ({ width, height }) => ({
-      width,
-      height,
-      stride: width * 4,
-      data: Buffer.alloc(width * height * 4),
-    }),
+    grab: async ({ width, height }) => {
+      hooks.grab();
+      return { width, height, stride: width * 4, data: Buffer.alloc(width * height * 4) };
+    },
   };
   const keyboard = {
     keys: () => Promise.reject(new Error('not asked for here')),
@@ -81,11 +89,12 @@ async function scene({ human }: { human: boolean }) {
   };
   const session = new DeskSession(
     {
-      scope: { signal: new AbortController().signal, deadline: Infinity, report: () => undefined },
+      scope: { signal: stop.signal, deadline: Infinity, report: (effect) => void effects.push(effect) },
       view: view as WindowView,
       keyboard,
+      readClipboard: (signal) => hooks.clipboard(signal),
       nut: nut as Nut,
-      gate: new DeskGate(),
+      gate,
       host: windowlessHost(),
       note: new HeldNote(null),
       human,
@@ -94,7 +103,7 @@ async function scene({ human }: { human: boolean }) {
     () => undefined,
   );
   session.aim({ windows: [PLANNED], keyboard: null });
-  return { session, sent, at, hooks };
+  return { session, sent, at, hooks, effects, stop, gate };
 }
 
 const DRIFT = { status: 'denied', code: 'drift' };
@@ -200,4 +209,71 @@ describe('a picture after a secret was typed', () => {
     expect(covered(await session.capture(SCREEN, 'the screens'))).toEqual([false, false, false, false]);
     await session.end();
   });
+});
+
+describe('the picture of what a run leaves', () => {
+  const SCREEN: Area = { x: 0, y: 0, width: 40, height: 10 };
+  const last = (effects: readonly Effect[]) => effects.at(-1)?.detail;
+
+  test('is taken after a stop, with everything let go before it', async () => {
+    const { session, sent, hooks, stop } = await scene({ human: false });
+    await session.mouseDown(AIM, 'left');
+    stop.abort(new Error('stopped'));
+    hooks.grab = () => sent.push('picture');
+    expect(await session.lastPicture(SCREEN, 'the screens')).toBeInstanceOf(Buffer);
+    await session.end();
+    expect(sent).toEqual(['+left', '-left', 'picture']);
+  });
+
+  test('covers what a secret was typed into', async () => {
+    const { session, hooks, stop } = await scene({ human: false });
+    await session.type('hidden', { secret: true });
+    stop.abort(new Error('stopped'));
+    hooks.windows = () => [{ ...PLANNED, bounds: { x: 0, y: 0, width: 20, height: 10 } }];
+    const png = await session.lastPicture(SCREEN, 'the screens');
+    expect(pixelsOf(png as Buffer).at(5, 5)).not.toBe('000000');
+    expect(pixelsOf(png as Buffer).at(25, 5)).toBe('000000');
+    await session.end();
+  });
+
+  test('is not taken while a question is up, and that is said', async () => {
+    const { session, effects, gate } = await scene({ human: false });
+    gate.setAsking('approvals', true);
+    expect(await session.lastPicture(SCREEN, 'the screens')).toBeNull();
+    expect(last(effects)).toBe('takes no picture at the end: a question to the person was up');
+    await session.end();
+  });
+
+  test('is not waited for when it takes too long after a stop', async () => {
+    const { session, effects, hooks, stop } = await scene({ human: false });
+    await session.type('hidden', { secret: true });
+    hooks.windows = () => new Promise<never>(() => undefined) as never;
+    stop.abort(new Error('stopped'));
+    expect(await session.lastPicture(SCREEN, 'the screens')).toBeNull();
+    expect(last(effects)).toBe('takes no picture at the end: it took too long');
+    await session.end();
+  });
+});
+
+test('a button that cannot be let go does not keep another one down, and is tried again', async () => {
+  const { session, sent, hooks } = await scene({ human: false });
+  await session.mouseDown(AIM, 'left');
+  await session.mouseDown(AIM, 'right');
+  hooks.up = (button) => {
+    if (button === 'right') throw new Error('stuck');
+  };
+  await expect(session.end()).rejects.toThrow('stuck');
+  expect(sent).toEqual(['+left', '+right', '-left']);
+  hooks.up = () => undefined;
+  await session.end();
+  expect(sent).toEqual(['+left', '+right', '-left', '-right']);
+});
+
+test('a clipboard that is never given does not hold a stopped run', async () => {
+  const { session, hooks, stop } = await scene({ human: false });
+  hooks.clipboard = () => new Promise<never>(() => undefined);
+  const read = session.clipboardGet();
+  stop.abort(new Error('stopped'));
+  await expect(read).rejects.toThrow('stopped');
+  await session.end();
 });

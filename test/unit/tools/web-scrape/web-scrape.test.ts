@@ -81,6 +81,7 @@ async function scrape(
       attempt: 1,
       step: () => ({ done: () => undefined }),
       artifact: () => Promise.reject(new Error('not for this tool')),
+      evidence: () => Promise.reject(new Error('not for this tool')),
     },
   );
   return webScrape.result.parse(result) as JsonObject;
