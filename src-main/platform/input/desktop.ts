@@ -120,14 +120,15 @@ export class DesktopInput {
     try {
       // The first time this takes a while; what is opened stays open for the next run.
       const opening = Promise.all([this.#open(), loadNut()]);
-      const [{ view, keyboard, readClipboard }, nut] = await stoppable(opening, scope.signal);
+      const [backend, nut] = await stoppable(opening, scope.signal);
+      const { view, keyboard } = backend;
       const displays = await stoppable(view.displays(), scope.signal);
       const session = new DeskSession(
         {
           scope,
           view,
           keyboard,
-          readClipboard,
+          readClipboard: (signal) => backend.readClipboard(signal),
           nut,
           gate: this.#gate,
           host: this.#host,

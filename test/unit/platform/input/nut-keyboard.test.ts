@@ -62,13 +62,16 @@ describe('a text', () => {
     expect(sent).toEqual(['é', '1', '+Return', '-Return', '+Tab', '-Tab']);
   });
 
-  test.each(['a😀', 'a\u0007', 'a\u0085'])('with what does not arrive as itself is not begun: %j', async (text) => {
-    const { keys, sent } = keyboard();
-    const [, bad] = [...text];
-    expect((await keys.keys()).untypable(text)).toEqual([bad]);
-    await expect(keys.type(text, pace)).rejects.toMatchObject({ code: 'untypable_text' });
-    expect(sent).toEqual([]);
-  });
+  test.each(['a😀', 'a\u0007', 'a\u0085'])(
+    'with what does not arrive as itself is not begun: %j',
+    async (text) => {
+      const { keys, sent } = keyboard();
+      const [, bad] = Array.from(text);
+      expect((await keys.keys()).untypable(text)).toEqual([bad]);
+      await expect(keys.type(text, pace)).rejects.toMatchObject({ code: 'untypable_text' });
+      expect(sent).toEqual([]);
+    },
+  );
 
   test('stops where it may not go on', async () => {
     const { keys, sent } = keyboard();

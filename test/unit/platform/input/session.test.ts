@@ -37,9 +37,9 @@ async function scene({ human }: { human: boolean }) {
     beforeKeys: (): void => undefined,
     turned: (): void => undefined,
     windows: (): WindowInfo[] => [],
-    clipboard: (_signal: AbortSignal): Promise<string> => Promise.resolve(''),
+    clipboard: (): Promise<string> => Promise.resolve(''),
     grab: (): void => undefined,
-    up: (_button: string): void => undefined,
+    up: (() => undefined) as (button: string) => void,
   };
   const effects: Effect[] = [];
   const stop = new AbortController();
@@ -92,7 +92,7 @@ async function scene({ human }: { human: boolean }) {
       scope: { signal: stop.signal, deadline: Infinity, report: (effect) => void effects.push(effect) },
       view: view as WindowView,
       keyboard,
-      readClipboard: (signal) => hooks.clipboard(signal),
+      readClipboard: () => hooks.clipboard(),
       nut: nut as Nut,
       gate,
       host: windowlessHost(),

@@ -6,6 +6,7 @@ import { until } from '../../../support/door.ts';
 import { endless, startServer, type TestServer } from '../../../support/http-server.ts';
 
 const LIMIT = 1024 * 1024;
+const LATER_MS = 2_000;
 const file = {
   'content-type': 'application/octet-stream',
   'content-disposition': 'attachment; filename=a.bin',
@@ -16,9 +17,12 @@ beforeAll(async () => {
   site = await startServer({
     '/': `<title>Files</title><a id=endless href="/endless">a</a> <a id=announced href="/announced">b</a>
       <a id=tab target=_blank href="/small">c</a>
-      <button id=both onclick="for (const id of ['small', 'endless']) document.body.appendChild(
+      <button id=both onclick="for (const id of ['small', 'later']) document.body.appendChild(
         Object.assign(document.createElement('iframe'), { src: '/' + id }))">d</button>`,
     '/endless': endless(Buffer.alloc(64 * 1024), 5, file),
+    // Behind the other one, whose download has begun by then: which of two comes first is not for the page to say.
+    '/later': (request, response) =>
+      void setTimeout(() => endless(Buffer.alloc(64 * 1024), 5, file)(request, response), LATER_MS),
     // So slow that what has come is never near the limit.
     '/announced': endless('some', 50, { ...file, 'content-length': String(MAX_DOWNLOAD_BYTES + 1) }),
     '/small': (_request, response) => void response.writeHead(200, file).end('small'),
@@ -67,7 +71,7 @@ describe.skipIf(!findBrowser(null).ok)('a download', () => {
     expect(seen.artifacts.map(({ name, content }) => [name, String(content)])).toEqual(
       Array(2).fill(['a.bin', 'small']),
     );
-    await until(() => site.requests.some(({ path }) => path === '/endless'), 'the other download');
+    await until(() => site.requests.some(({ path }) => path === '/later'), 'the other download');
     await until(() => site.open() === 0, 'the end of the other download');
     stop.abort(new Error('enough'));
     await ended;
