@@ -3,6 +3,7 @@ import { AskedHosts } from '../browser/asked-hosts.ts';
 import type { EgressRefusal } from '../browser/egress-proxy.ts';
 import {
   launchBrowser,
+  unlessEnded,
   type LaunchOptions,
   type ProxiedContext,
   type RunningBrowser,
@@ -38,7 +39,7 @@ export class AssistantBrowser implements Leavable {
     void running.ended.then(() => this.#life.abort(new Error('The browser has ended.')));
   }
 
-  /** @throws ToolError `unavailable` when it does not start, or the signal's reason */
+  /** @throws ToolError `unavailable` when it does not start, `error` (`browser_gone`), or the signal's reason */
   static async start(options: Omit<LaunchOptions, 'keepsProfile'>): Promise<AssistantBrowser> {
     const starting = new AbortController();
     const { signal: run } = options;
@@ -47,8 +48,7 @@ export class AssistantBrowser implements Leavable {
     try {
       // A signal of its own: this browser may outlive the run that started it.
       const running = await launchBrowser({ ...options, keepsProfile: true, signal: starting.signal });
-      const session = await running.browser.newBrowserCDPSession();
-      await session.send('Browser.setDownloadBehavior', { behavior: 'deny' });
+      await unlessEnded(running.ended, denyDownloads(running));
       const browser = new AssistantBrowser(running, await running.open());
       run?.throwIfAborted();
       return browser;
@@ -76,8 +76,12 @@ export class AssistantBrowser implements Leavable {
     this.#let({ signal: this.#life.signal, report: () => undefined }, reach);
   }
 
-  /** A page of its own: of what is open already, nothing is taken over. */
-  async page(): Promise<Page> {
+  /** A page of its own: of what is open already, nothing is taken over. @throws ToolError `error` (`browser_gone`) */
+  page(): Promise<Page> {
+    return unlessEnded(this.#running.ended, this.#freshPage());
+  }
+
+  async #freshPage(): Promise<Page> {
     const { context, page } = this.#opened;
     const fresh = page.isClosed() || page.url() !== 'about:blank' ? await context.newPage() : page;
     for (const other of context.pages()) if (other !== fresh) await other.close();
@@ -120,6 +124,11 @@ export class AssistantBrowser implements Leavable {
     });
     this.#running.documents.judge((url) => judge(url, domains));
   }
+}
+
+async function denyDownloads({ browser }: RunningBrowser): Promise<void> {
+  const session = await browser.newBrowserCDPSession();
+  await session.send('Browser.setDownloadBehavior', { behavior: 'deny' });
 }
 
 /** Top-level pages: the provider's hosts alone. */

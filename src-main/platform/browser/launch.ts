@@ -51,7 +51,10 @@ export interface BrowserListener {
 export interface RunningBrowser {
   readonly browser: Browser;
   readonly documents: DocumentWatch;
-  /** A context that nothing gets out of before its pass is used. With `keepsProfile`: the browser's own, once. */
+  /**
+   * A context that nothing gets out of before its pass is used. With `keepsProfile`: the browser's own, once.
+   * @throws ToolError `error` (`browser_gone`) when it cannot be had
+   */
   open(options?: { acceptDownloads?: boolean }): Promise<ProxiedContext>;
   /** From now on tells this listener, and no other, of what goes on in all its pages. */
   tell(listener: BrowserListener): void;
@@ -91,21 +94,18 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
     };
     const [toBrowser, fromBrowser] = [child.stdio[3] as Writable, child.stdio[4] as Readable];
     const transport = cdpPipe(toBrowser, fromBrowser, () => owned.kill(), peek);
-    const connecting = chromium.connectOverCDP(transport, {
-      isLocal: true,
-      timeout: START_MS,
-      // Where downloads are while they last: what a killed app leaves goes with the profile.
-      artifactsDir: join(options.profileDir, 'artifacts'),
-    });
-    // The driver goes on waiting for a browser that has ended.
-    const browser = await Promise.race([connecting, owned.ended.then(() => null)]);
-    if (browser === null) {
-      connecting.catch(() => undefined);
-      throw new Error('It ended before it answered.');
-    }
-    const documents = await watchDocuments(browser);
+    const browser = await unlessEnded(
+      owned.ended,
+      chromium.connectOverCDP(transport, {
+        isLocal: true,
+        timeout: START_MS,
+        // Where downloads are while they last: what a killed app leaves goes with the profile.
+        artifactsDir: join(options.profileDir, 'artifacts'),
+      }),
+    );
+    const documents = await unlessEnded(owned.ended, watchDocuments(browser));
     signal?.throwIfAborted();
-    const open = async ({ acceptDownloads = false } = {}): Promise<ProxiedContext> => {
+    const newContext = async (acceptDownloads: boolean): Promise<ProxiedContext> => {
       const context = options.keepsProfile
         ? ownContext(browser)
         : await browser.newContext({ serviceWorkers: 'block', acceptDownloads });
@@ -121,6 +121,8 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
       );
       return { context, page, pass };
     };
+    const open: RunningBrowser['open'] = ({ acceptDownloads = false } = {}) =>
+      unlessEnded(owned.ended, newContext(acceptDownloads));
     const tell = (next: BrowserListener): void => void (listener = next);
     return { browser, documents, open, tell, ended, kill: () => owned.kill() };
   } catch (error) {
@@ -131,6 +133,19 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
       cause: error,
     });
   }
+}
+
+/**
+ * The driver goes on waiting for a browser that has ended, whatever was asked of it.
+ * @throws ToolError `error` (`browser_gone`) when it has ended or fails
+ */
+export function unlessEnded<T>(ended: Promise<void>, asked: Promise<T>): Promise<T> {
+  const gone = (cause?: unknown): ToolError =>
+    new ToolError('error', 'browser_gone', 'The browser started and then gave no page. Run it again.', {
+      cause,
+    });
+  const over = ended.then(() => Promise.reject(gone()));
+  return Promise.race([asked, over]).catch((error: unknown) => Promise.reject(gone(error)));
 }
 
 /**

@@ -5,7 +5,7 @@ import type { ChildOwner } from '../children.ts';
 import type { DialDeps } from '../guarded-http-dial.ts';
 import type { RunScope } from '../platform.ts';
 import type { KeptBrowsers } from './kept-browsers.ts';
-import { launchBrowser, type ProxiedContext, type RunningBrowser } from './launch.ts';
+import { launchBrowser, unlessEnded, type ProxiedContext, type RunningBrowser } from './launch.ts';
 import { BrowserSession, type SessionRules } from './session.ts';
 
 export interface OpenOptions extends SessionRules {
@@ -21,7 +21,7 @@ export interface OpenOptions extends SessionRules {
 
 /** Browsers for runs. Each run has one of its own, with a fresh context; one that is done may be kept ready for the next. */
 export interface BrowserSessions {
-  /** @throws ToolError `unavailable` (`browser_failed`), or the scope's abort reason */
+  /** @throws ToolError `unavailable` (`browser_failed`), `error` (`browser_gone`), or the scope's abort reason */
   open(scope: RunScope, options: OpenOptions): Promise<BrowserSession>;
   /** Ends the browser that is kept ready, if there is one. Those of runs end with their runs. */
   endIdle(): void;
@@ -125,53 +125,59 @@ export function createBrowserSessions(parts: {
     return taken;
   };
 
+  /** A run's session in a browser, which ends with the run. @throws ToolError `error` (`browser_gone`), or the abort reason */
+  const session = async (
+    running: RunningBrowser,
+    opening: Promise<ProxiedContext>,
+    scope: RunScope,
+    options: OpenOptions,
+  ): Promise<BrowserSession> => {
+    const { path, headless, idleSeconds } = options;
+    const stop = (): void => running.kill();
+    scope.signal.addEventListener('abort', stop, { once: true });
+    try {
+      const opened = await opening;
+      scope.signal.throwIfAborted();
+      return new BrowserSession(running, opened, scope, options, (reusable) => {
+        scope.signal.removeEventListener('abort', stop);
+        if (reusable && headless && !scope.signal.aborted) keep(path, running, idleSeconds);
+        else running.kill();
+      });
+    } catch (error) {
+      scope.signal.removeEventListener('abort', stop);
+      running.kill();
+      scope.signal.throwIfAborted();
+      throw error;
+    }
+  };
+
   return {
     endIdle,
     async open(scope, options) {
-      const { path, headless, acceptDownloads, idleSeconds } = options;
+      const { path, headless, acceptDownloads } = options;
       scope.signal.throwIfAborted();
       const ready = headless ? take(path) : null;
-      const running =
-        ready?.running ?? (await started(scope, () => launch(path, headless, scope.signal), path));
-      const stop = (): void => running.kill();
-      scope.signal.addEventListener('abort', stop, { once: true });
-      try {
-        const opened = await contextOf(running, ready, acceptDownloads);
-        scope.signal.throwIfAborted();
-        const session = new BrowserSession(running, opened, scope, options, (reusable) => {
-          scope.signal.removeEventListener('abort', stop);
-          if (reusable && headless && !scope.signal.aborted) keep(path, running, idleSeconds);
-          else running.kill();
-        });
-        return session;
-      } catch (error) {
-        running.kill();
-        scope.signal.throwIfAborted();
-        throw error;
+      if (ready !== null) {
+        try {
+          return await session(ready.running, spareOf(ready, acceptDownloads), scope, options);
+        } catch {
+          // What went bad while nobody used it is none of this run's business: it gets another one.
+          scope.signal.throwIfAborted();
+        }
       }
+      scope.report({ kind: 'spawn', target: path, detail: 'a browser of its own for this run' });
+      const running = await launch(path, headless, scope.signal);
+      return session(running, running.open({ acceptDownloads }), scope, options);
     },
   };
 }
 
-async function started(
-  scope: RunScope,
-  launch: () => Promise<RunningBrowser>,
-  path: string,
-): Promise<RunningBrowser> {
-  scope.report({ kind: 'spawn', target: path, detail: 'a browser of its own for this run' });
-  return launch();
-}
-
 /** The spare context was made to refuse downloads. */
-async function contextOf(
-  running: RunningBrowser,
-  ready: Warm | null,
-  acceptDownloads: boolean,
-): Promise<ProxiedContext> {
-  if (ready === null) return running.open({ acceptDownloads });
-  if (!acceptDownloads) return ready.spare;
-  const spare = await ready.spare;
-  const [opened] = await Promise.all([running.open({ acceptDownloads }), spare.context.close()]);
-  spare.pass.end();
+async function spareOf({ running, spare }: Warm, acceptDownloads: boolean): Promise<ProxiedContext> {
+  if (!acceptDownloads) return spare;
+  const refusing = await spare;
+  const closing = unlessEnded(running.ended, refusing.context.close());
+  const [opened] = await Promise.all([running.open({ acceptDownloads }), closing]);
+  refusing.pass.end();
   return opened;
 }

@@ -16,6 +16,9 @@ type Steps = BrowserArgs['steps'];
 /** The door gives a tool 400 ms after an abort; with some more for a busy machine. */
 const STOPPED_MS = 500 + 1_500;
 
+/** Along the start of a browser; the long form looks more closely. */
+const STOPS = LONG ? 60 : 15;
+
 let site: TestServer;
 let bench: BrowserBench;
 let root: string;
@@ -118,13 +121,42 @@ describe.skipIf(!findBrowser(null).ok)('stopping', () => {
   );
 
   test('before or while the browser starts leaves none', async () => {
-    for (const delay of [0, 50, 300]) {
+    const url = `${site.origin}/hang`;
+    /** How long one takes until it asks for the page, milliseconds. */
+    const start = async (): Promise<number> => {
+      const asked = site.requests.length;
+      const from = performance.now();
+      const run = bench.run({ url }).catch(() => undefined);
+      await until(() => site.requests.length > asked, 'the first request');
+      const took = performance.now() - from;
+      for (const pid of bench.owned()) process.kill(pid, 'SIGKILL');
+      await run;
+      return took;
+    };
+    // The first one loads the driver. Machines differ: the stops come all along the way.
+    await start();
+    const startMs = await start();
+    for (let at = 0; at < STOPS; at++) {
       const stop = new AbortController();
-      const run = bench.run({ url: site.origin }, { signal: stop.signal });
-      setTimeout(() => stop.abort(new Error('stopped')), delay);
+      const run = bench.run({ url }, { signal: stop.signal });
+      setTimeout(() => stop.abort(new Error('stopped')), (startMs * at) / STOPS);
       await expect(run).rejects.toThrow('stopped');
       await until(() => bench.children.size === 0, 'the end of the browser');
     }
+  });
+
+  test('a browser that went bad while it was kept ready is replaced by another one', async () => {
+    await bench.run({ url: site.origin });
+    const [kept] = bench.owned();
+    // Asked for the page that it has ready, it gives no answer.
+    process.kill(kept as number, 'SIGSTOP');
+    const run = bench.run({ url: site.origin });
+    setTimeout(() => process.kill(kept as number, 'SIGKILL'), 200);
+    const { effects, title } = await run;
+    expect(title).not.toBe('');
+    expect(effects.filter(({ kind }) => kind === 'spawn')).toHaveLength(1);
+    bench.sessions.endIdle();
+    await until(() => bench.owned().length === 0, 'the end of the browser');
   });
 
   test('a browser is kept ready after a run, used by the next, and ended by a pause', async () => {
