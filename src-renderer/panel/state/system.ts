@@ -1,7 +1,8 @@
 import { create } from 'zustand';
 import type { SystemInfo } from '../../../src-preload/contract/types.ts';
+import { osOf, type Os } from '../../ui/keys.ts';
 import { ask } from '../api.ts';
-import { LOADING, settleSmall, type Loadable } from './loadable.ts';
+import { LOADING, settleSmall, valueOr, type Loadable } from './loadable.ts';
 
 interface SystemStore {
   info: Loadable<SystemInfo>;
@@ -20,8 +21,12 @@ export const useSystem = create<SystemStore>()((set) => ({
   dismiss: (noticeId) => set((state) => ({ dismissed: [...state.dismissed, noticeId] })),
 }));
 
+/** Whose keys to name and to listen for. */
+export const osNow = (): Os => osOf(valueOr(useSystem.getState().info, null));
+export const useOs = (): Os => useSystem((state) => osOf(valueOr(state.info, null)));
+
 /** A file in the data folder, written as the person's system writes paths. */
 export function dataFile(info: SystemInfo | null, name: string): string {
   if (info === null) return name;
-  return `${info.userData}${info.platform === 'win32' ? '\\' : '/'}${name}`;
+  return `${info.userData}${osOf(info) === 'windows' ? '\\' : '/'}${name}`;
 }

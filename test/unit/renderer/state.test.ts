@@ -133,9 +133,12 @@ describe('reduceRunSession', () => {
 });
 
 it('writes paths as the system does', () => {
-  const info = { userData: 'C:\\Data', platform: 'win32' };
+  const info = { userData: 'C:\\Data', platform: 'win32 x64' };
   expect(dataFile({ ...info } as Parameters<typeof dataFile>[0], 'control.json')).toBe(
     'C:\\Data\\control.json',
   );
+  expect(
+    dataFile({ userData: '/data', platform: 'linux x64' } as Parameters<typeof dataFile>[0], 'control.json'),
+  ).toBe('/data/control.json');
   expect(dataFile(null, 'control.json')).toBe('control.json');
 });

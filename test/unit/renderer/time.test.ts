@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { keyNames } from '../../../src-renderer/ui/keys.ts';
 import {
   byteSize,
   clockTime,
@@ -87,10 +86,4 @@ it('counts a second down until it is over', () => {
     '0:00',
     '60:00',
   ]);
-});
-
-it('names keys as they stand on the keyboard', () => {
-  expect(keyNames('CommandOrControl+Alt+Shift+P', 'linux')).toBe('Ctrl+Alt+Shift+P');
-  expect(keyNames('CommandOrControl+Alt+Shift+P', 'darwin')).toBe('Cmd+Option+Shift+P');
-  expect(keyNames('Super+F9', 'win32')).toBe('Win+F9');
 });

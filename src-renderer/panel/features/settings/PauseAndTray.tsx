@@ -5,8 +5,7 @@ import { IconAlertTriangle } from '../../../ui/icons.ts';
 import { keyNames } from '../../../ui/keys.ts';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { useControl } from '../../state/control.ts';
-import { valueOr } from '../../state/loadable.ts';
-import { useSystem } from '../../state/system.ts';
+import { useOs } from '../../state/system.ts';
 import classes from './settings.module.css';
 
 const words = texts.settings;
@@ -14,7 +13,7 @@ const words = texts.settings;
 /** Whether the app can be paused and reached from outside its window; nothing here to change. */
 export function PauseAndTray() {
   const loaded = useControl((state) => state.control);
-  const platform = useSystem((state) => valueOr(state.info, null)?.platform ?? '');
+  const os = useOs();
   if (loaded.state === 'loading') return <SkeletonRows count={2} height={48} />;
   if (loaded.state === 'failed') {
     const retry = (): void => void useControl.getState().refetch();
@@ -37,7 +36,7 @@ export function PauseAndTray() {
           </div>
           {!registered && accelerator !== '' && <NotInUse />}
           <kbd className="el-code">
-            {accelerator === '' ? words.noShortcut : keyNames(accelerator, platform)}
+            {accelerator === '' ? words.noShortcut : keyNames(accelerator, os)}
           </kbd>
         </div>
       </div>

@@ -12,8 +12,7 @@ import {
 import { keyNames } from '../../../ui/keys.ts';
 import { useApprovals } from '../../state/approvals.ts';
 import { useControl, useControlNow } from '../../state/control.ts';
-import { valueOr } from '../../state/loadable.ts';
-import { useSystem } from '../../state/system.ts';
+import { useOs } from '../../state/system.ts';
 import { useView } from '../../state/view.ts';
 import classes from './shell.module.css';
 
@@ -21,13 +20,13 @@ import classes from './shell.module.css';
 export function Header() {
   const name = useView((state) => state.current.name);
   const control = useControl((state) => state.control);
-  const platform = useSystem((store) => valueOr(store.info, null)?.platform ?? '');
+  const os = useOs();
   const changing = useControl((state) => state.changing);
   const { pause, resume } = useControl.getState();
   const state = control.state === 'ready' ? control.value : null;
   const paused = state?.paused ?? false;
   const waiting = state?.waiting ?? 0;
-  const keys = state?.shortcut.registered ? keyNames(state.shortcut.accelerator, platform) : null;
+  const keys = state?.shortcut.registered ? keyNames(state.shortcut.accelerator, os) : null;
   return (
     <header className={classes.header}>
       <h1 className={classes.viewName}>{texts[name].title}</h1>

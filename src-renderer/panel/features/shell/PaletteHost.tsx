@@ -1,10 +1,9 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { texts } from '../../../texts.ts';
 import { IconCommand } from '../../../ui/icons.ts';
-import { keyNames } from '../../../ui/keys.ts';
-import { valueOr } from '../../state/loadable.ts';
+import { isCommandKey, keyNames } from '../../../ui/keys.ts';
 import { usePalette } from '../../state/palette.ts';
-import { useSystem } from '../../state/system.ts';
+import { osNow, useOs } from '../../state/system.ts';
 import classes from './shell.module.css';
 
 const Palette = lazy(() => import('../palette/Palette.tsx'));
@@ -14,9 +13,7 @@ export function PaletteHost() {
   const open = usePalette((state) => state.open);
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      const mac = valueOr(useSystem.getState().info, null)?.platform === 'darwin';
-      const held = mac ? event.metaKey : event.ctrlKey;
-      if (!held || event.shiftKey || event.altKey || event.key.toLowerCase() !== 'k') return;
+      if (!isCommandKey(event, 'k', osNow())) return;
       event.preventDefault();
       const palette = usePalette.getState();
       if (palette.open) palette.hide();
@@ -35,7 +32,7 @@ export function PaletteHost() {
 
 /** For those who don't know the keys yet. */
 export function PaletteButton() {
-  const platform = useSystem((state) => valueOr(state.info, null)?.platform ?? '');
+  const os = useOs();
   return (
     <button
       type="button"
@@ -47,7 +44,7 @@ export function PaletteButton() {
       <IconCommand size={16} stroke={1.75} aria-hidden />
       <span className={classes.navLabel}>{texts.nav.commands}</span>
       <kbd className={classes.keys} aria-hidden>
-        {keyNames('CommandOrControl+K', platform)}
+        {keyNames('CommandOrControl+K', os)}
       </kbd>
     </button>
   );
