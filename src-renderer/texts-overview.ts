@@ -60,7 +60,7 @@ export const overviewTexts = localized({
     drift: 'What it depended on changed meanwhile',
     open: (tool: string, what: string) => `${tool}, ${what}: open in the Log`,
     chain: {
-      title: 'The record',
+      found: 'Found when the record was opened',
       unchecked: 'The record has not been checked since this window was opened.',
       checking: 'Reading the whole record…',
       good: (n: number) => `All ${number(n)} records are as they were written.`,

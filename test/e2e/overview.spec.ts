@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { test } from '../support/app.ts';
 import { asking, pressDeny } from '../support/approval.ts';
+import { fillLog } from '../support/log-fixture.ts';
 import { toolsOn } from '../support/tools-on.ts';
 
 const ALL_ON = toolsOn('browser_automation');
@@ -70,6 +71,26 @@ test('the pause is in view, and the record is checked when asked', async ({ star
   await expect(panel.getByText(/^All \d+ records are as they were written/)).toBeVisible();
   await panel.getByRole('button', { name: 'Pause' }).click();
   await expect(panel.locator('dl[aria-label="At a glance"]')).toContainText('Paused');
+});
+
+test('what was wrong with the record at the start stays in view after its notice was dismissed', async ({
+  start,
+  userData,
+}) => {
+  await fillLog(userData, { records: 5 });
+  const path = join(userData, 'logs', 'tools_audit.jsonl');
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  lines.push((lines.pop() ?? '').replace('"tool_name":"', '"tool_name":"x'));
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  const { panel } = await start();
+  const unusual = panel.getByRole('region', { name: 'Unusual' });
+  await panel.getByRole('button', { name: /^Dismiss: Record \d+ is not as it was written/ }).click();
+  await expect(panel.getByRole('region', { name: 'Notices' })).toHaveCount(0);
+  await expect(unusual.getByRole('list', { name: 'Found when the record was opened' })).toContainText(
+    /Record \d+ is not as it was written/,
+  );
+  await expect(unusual.getByText(/Nothing unusual/)).toHaveCount(0);
+  await expect(panel.getByRole('contentinfo')).toContainText('Record damaged');
 });
 
 test('three steps of a first start: tried out, put away, and never there again', async ({

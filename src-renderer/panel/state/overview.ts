@@ -32,9 +32,6 @@ export const UNUSUAL: readonly Status[] = [
 ];
 const UNUSUAL_SHOWN = 5;
 const DAY_S = 24 * 3600;
-/** What is older than a day leaves the list within this, when nothing new comes to it. */
-const LOOK_EVERY_S = 60;
-
 export interface Unusual {
   /** Epoch seconds. */
   from: number;
@@ -46,7 +43,8 @@ export interface Unusual {
 interface OverviewStore {
   today: Loadable<Today>;
   unusual: Loadable<Unusual>;
-  refetch: () => Promise<void>;
+  /** `anew`: also what nothing new can have changed, because time itself has. */
+  refetch: (anew?: boolean) => Promise<void>;
 }
 
 /** Midnight here, before `now` (milliseconds), in epoch seconds. */
@@ -139,17 +137,14 @@ async function fetchUnusual(now: number): Promise<Answer<Unusual>> {
 export const useOverview = create<OverviewStore>()((set, get) => ({
   today: LOADING,
   unusual: LOADING,
-  refetch: async () => {
+  refetch: async (anew = true) => {
     const now = Date.now();
     const before = get().today;
     const today = await fetchToday(now, valueOr(before, null));
     set((state) => ({ today: settleSmall(state.today, today) }));
     const { unusual: found } = get();
-    const late =
-      found.state !== 'ready' ||
-      found.error !== undefined ||
-      now / 1000 - DAY_S - found.value.from > LOOK_EVERY_S;
-    if (!late && today.ok && unusualIn(valueOr(before, null)) === unusualIn(today.value)) return;
+    const known = !anew && found.state === 'ready' && found.error === undefined;
+    if (known && today.ok && unusualIn(valueOr(before, null)) === unusualIn(today.value)) return;
     const unusual = await fetchUnusual(now);
     set((state) => ({ unusual: settle(state.unusual, unusual) }));
   },

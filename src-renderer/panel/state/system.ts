@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { SystemInfo } from '../../../src-preload/contract/types.ts';
+import type { Notice, SystemInfo } from '../../../src-preload/contract/types.ts';
 import { osOf, type Os } from '../../ui/keys.ts';
 import { ask } from '../api.ts';
 import { LOADING, settleSmall, valueOr, type Loadable } from './loadable.ts';
@@ -20,6 +20,14 @@ export const useSystem = create<SystemStore>()((set) => ({
   },
   dismiss: (noticeId) => set((state) => ({ dismissed: [...state.dismissed, noticeId] })),
 }));
+
+/**
+ * What opening the record found wrong with it. It is told at the top until it is dismissed; that somebody has read it makes the
+ * record no better.
+ */
+export function recordFindings(info: SystemInfo | null): Notice[] {
+  return (info?.notices ?? []).filter(({ id, severity }) => id.startsWith('audit-') && severity !== 'info');
+}
 
 /** Whose keys to name and to listen for. */
 export const osNow = (): Os => osOf(valueOr(useSystem.getState().info, null));

@@ -31,8 +31,9 @@ function serve(runs: { tool: string; status: Status }[]) {
   return asked;
 }
 
+/** After a record came. */
 async function count() {
-  await useOverview.getState().refetch();
+  await useOverview.getState().refetch(false);
   const { today } = useOverview.getState();
   if (today.state !== 'ready') throw new Error(`It is ${today.state}.`);
   return today.value.byTool;

@@ -3,13 +3,11 @@ import { overviewTexts } from '../../../texts-overview.ts';
 import { texts } from '../../../texts.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Section } from '../../../ui/Section.tsx';
-import { listen } from '../../api.ts';
 import { useActiveRuns } from '../../state/active-runs.ts';
 import { useApprovals } from '../../state/approvals.ts';
 import { useFirstStart } from '../../state/first-start.ts';
 import { valueOr } from '../../state/loadable.ts';
-import { useOverview } from '../../state/overview.ts';
-import { createRefetcher } from '../../state/refetcher.ts';
+import { followDay } from '../../state/follow-day.ts';
 import { useResources } from '../../state/resources.ts';
 import { WaitingList } from '../approvals/WaitingList.tsx';
 import { FirstStart } from './FirstStart.tsx';
@@ -21,13 +19,10 @@ import { Today } from './Today.tsx';
 import { Unusual } from './Unusual.tsx';
 import { useLasting } from './use-lasting.ts';
 
-/** Counting a day is not for every record that comes. */
-const COUNT_EVERY_MS = 2_000;
-
 /** Everything on the overview but the tools. */
 export default function Glance() {
   const first = useFirstStart((state) => state.show);
-  useFreshCounts();
+  useEffect(() => followDay(), []);
   return (
     <>
       {first && <FirstStart />}
@@ -90,13 +85,4 @@ function Now() {
       {calm && <p className={classes.calm}>{overviewTexts.calm}</p>}
     </>
   );
-}
-
-/** Counts when the page opens and while it is on show; not before the first frame. */
-function useFreshCounts(): void {
-  useEffect(() => {
-    const count = createRefetcher(() => useOverview.getState().refetch(), COUNT_EVERY_MS);
-    count();
-    return listen((api) => api.audit.onAppended(() => count()));
-  }, []);
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { AuditRun } from '../../../../src-preload/contract/types.ts';
+import type { AuditRun, Notice } from '../../../../src-preload/contract/types.ts';
 import { overviewTexts } from '../../../texts-overview.ts';
 import { texts } from '../../../texts.ts';
 import { StatusBadge } from '../../../ui/Badge.tsx';
@@ -11,7 +11,9 @@ import { Section } from '../../../ui/Section.tsx';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { Time } from '../../../ui/Time.tsx';
 import { useChain } from '../../state/chain.ts';
+import { valueOr } from '../../state/loadable.ts';
 import { UNUSUAL, useOverview } from '../../state/overview.ts';
+import { recordFindings, useSystem } from '../../state/system.ts';
 import { useView } from '../../state/view.ts';
 import { openLog, since } from '../../state/open-log.ts';
 import { Going } from '../log/Going.tsx';
@@ -24,6 +26,10 @@ export function Unusual() {
   const unusual = useOverview((state) => state.unusual);
   const { refetch } = useOverview.getState();
   const found = unusual.state === 'ready' ? unusual.value : null;
+  const info = useSystem((state) => valueOr(state.info, null));
+  const broken = useChain((state) => state.report?.ok === false);
+  const findings = recordFindings(info);
+  const calm = found?.runs.length === 0 && findings.length === 0 && !broken;
   const error = unusual.state === 'loading' ? undefined : unusual.error;
   const more = found !== null && (found.total.value > found.runs.length || !found.total.exact);
   return (
@@ -51,7 +57,8 @@ export function Unusual() {
           onRetry={() => void refetch()}
         />
       )}
-      {found !== null && found.runs.length === 0 && <p className={classes.calm}>{words.none}</p>}
+      {calm && <p className={classes.calm}>{words.none}</p>}
+      {findings.length > 0 && <Findings findings={findings} />}
       {found !== null && found.runs.length > 0 && (
         <ul className={classes.list} aria-label={words.title}>
           {found.runs.map((run) => (
@@ -97,6 +104,25 @@ function UnusualRow({ run }: { run: AuditRun }) {
         <Time at={run.startedAt} />
       </div>
     </li>
+  );
+}
+
+/** What was wrong with the record when it was opened, with the way to look at it now. */
+function Findings({ findings }: { findings: Notice[] }) {
+  return (
+    <ul className={classes.findings} aria-label={words.chain.found}>
+      {findings.map(({ id, title, message }) => (
+        <li key={id} className={classes.finding}>
+          <IconShieldX size={16} stroke={1.75} aria-hidden />
+          <span className={classes.words}>
+            <InertText text={title} />
+            <span className={classes.sub} title={message}>
+              <InertText text={head(message, 400)} />
+            </span>
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

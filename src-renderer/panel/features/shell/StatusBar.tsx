@@ -1,10 +1,11 @@
+import type { SystemInfo } from '../../../../src-preload/contract/types.ts';
 import { texts } from '../../../texts.ts';
 import { CopyButton } from '../../../ui/CopyButton.tsx';
 import { IconWifiOff } from '../../../ui/icons.ts';
 import { useChain } from '../../state/chain.ts';
 import { useConnection } from '../../state/connection.ts';
 import { valueOr } from '../../state/loadable.ts';
-import { useSystem } from '../../state/system.ts';
+import { recordFindings, useSystem } from '../../state/system.ts';
 import { useView } from '../../state/view.ts';
 import classes from './shell.module.css';
 
@@ -31,7 +32,7 @@ export function StatusBar() {
             {texts.status.dataFolder} <bdi>{info.userData}</bdi>
           </span>
           <CopyButton text={() => info.userData} label={texts.status.copyFolder} />
-          <RecordBadge signed={info.audit.signed} problem={info.audit.problem} />
+          <RecordBadge info={info} />
           <span className={classes.version}>{texts.status.versions(info.appVersion, info.electron)}</span>
         </>
       )}
@@ -40,12 +41,15 @@ export function StatusBar() {
 }
 
 /** Whether the record is whole, as far as this window has looked, and signed. */
-function RecordBadge({ signed, problem }: { signed: boolean; problem: string | null }) {
+function RecordBadge({ info }: { info: SystemInfo }) {
+  const { signed, problem } = info.audit;
   const report = useChain((state) => state.report);
   const checking = useChain((state) => state.since !== null);
   const go = useView((state) => state.go);
   const words = texts.status.record;
-  const state = checking ? 'checking' : report === null ? 'kept' : report.ok ? 'checked' : 'broken';
+  const found = recordFindings(info).some(({ severity }) => severity === 'error');
+  const broken = report === null ? found : !report.ok;
+  const state = checking ? 'checking' : broken ? 'broken' : report === null ? 'kept' : 'checked';
   return (
     <button
       type="button"
