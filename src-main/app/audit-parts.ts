@@ -12,13 +12,12 @@ export function auditParts(
   dialogs: OneDialog,
   appVersion: string,
 ): AuditRouteParts {
-  const { audit, artifacts, legacy, logs, quitting } = services;
+  const { audit, artifacts, legacy, logs } = services;
   return {
     reader: audit.reader,
     legacy,
     artifacts,
     logs,
-    signal: quitting,
     exportFacts: (query) => ({
       ts: Date.now() / 1000,
       appVersion,

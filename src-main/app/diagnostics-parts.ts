@@ -20,14 +20,15 @@ interface Parts {
 /** Diagnostics of the running app, saved where the person says. */
 export function diagnosticsParts(parts: Parts): DiagnosticsRouteParts {
   const { app, services, userData, redact, panel, dialogs } = parts;
-  const { settings, audit, quitting } = services;
+  const { settings, audit } = services;
   return {
-    make: () =>
+    make: (signal) =>
       makeDiagnostics({
+        signal,
         info: () => systemInfo(app, services),
         release: release(),
         settings: () => settings.get(),
-        verify: () => audit.reader.verify(quitting),
+        verify: () => audit.reader.verify(signal),
         places: {
           record: userData.logs,
           artifacts: userData.artifacts,

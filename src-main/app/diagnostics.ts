@@ -16,7 +16,9 @@ export interface DiagnosticsParts {
   /** Kernel or system version, as `os.release()` tells it. */
   release: string;
   settings: () => Readonly<Settings>;
+  /** Verifies the whole record; rejects with the signal's reason when that is aborted. */
   verify: () => Promise<ChainReport>;
+  signal: AbortSignal;
   /** Folders of the app's data whose sizes are told, by the name that they are told under. */
   places: Readonly<Record<string, string>>;
   appLog: string;
@@ -30,12 +32,16 @@ const LOG_LINES = 200;
 /**
  * What helps with a bug report, as a text to be read before it is saved: never an argument, a result, a secret, an address or
  * a path that names somebody.
+ * @throws the signal's reason
  */
 export async function makeDiagnostics(parts: DiagnosticsParts): Promise<Diagnostics> {
   const clean = (text: string): string => scrub(parts.redact(text), parts.known());
   const { appVersion, electron, chrome, node, platform, notices } = parts.info();
   const sizes: JsonObject = {};
-  for (const [name, place] of Object.entries(parts.places)) sizes[name] = await sizeOf(place);
+  for (const [name, place] of Object.entries(parts.places)) {
+    parts.signal.throwIfAborted();
+    sizes[name] = await sizeOf(place);
+  }
   const whole = {
     about: 'Execution Layer, for a bug report',
     versions: { app: appVersion, electron, chrome, node },

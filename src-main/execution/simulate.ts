@@ -41,15 +41,19 @@ interface Recorded {
   tainted: boolean;
 }
 
-/** Replays a draft rule over the recorded runs of its tool. Looks only: nothing is planned or run again. */
+/**
+ * Replays a draft rule over the recorded runs of its tool. Looks only: nothing is planned or run again.
+ * @throws the signal's reason, at once when it is aborted
+ */
 export async function simulateRule(
-  parts: { reader: AuditReader; settings: Readonly<Settings>; tool: Tool },
+  parts: { reader: AuditReader; settings: Readonly<Settings>; tool: Tool; signal: AbortSignal },
   draft: { match: RuleMatch; from?: number | undefined; to?: number | undefined },
 ): Promise<Simulation> {
-  const { reader, settings, tool } = parts;
-  const { runs, since } = await recordedRuns(reader, tool, draft);
+  const { reader, settings, tool, signal } = parts;
+  const { runs, since } = await recordedRuns(reader, tool, draft, signal);
   const result: Simulation = { runs: 0, wouldAllow: 0, wouldAsk: 0, examples: [], since };
   for (const run of runs) {
+    signal.throwIfAborted();
     result.runs += 1;
     const decision = decided(tool, run, draft.match, settings);
     if (decision.decidedBy === DRAFT) {
@@ -80,11 +84,27 @@ function decided(tool: Tool, run: Recorded, match: RuleMatch, settings: Readonly
   });
 }
 
+/** The work's answer, or the signal's reason as soon as that is aborted: without an index, one page can take seconds. */
+async function until<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  let stop = (): void => undefined;
+  const stopped = new Promise<never>((_done, fail) => {
+    stop = () => fail(signal.reason as Error);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work(), stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
 /** Newest first. */
 async function recordedRuns(
   reader: AuditReader,
   tool: Tool,
   { from, to }: { from?: number | undefined; to?: number | undefined },
+  signal: AbortSignal,
 ): Promise<{ runs: Recorded[]; since: number | null }> {
   const decided = new Map<string, AuditEntry>();
   const tainted = new Set<string>();
@@ -93,7 +113,7 @@ async function recordedRuns(
   let oldest: number | null = null;
   for (let read = 0; read < MAX_RECORDS; read += PAGE) {
     const query = { tools: [tool.name], events: ['requested' as const, 'decided' as const], from, to };
-    const page = await reader.query({ ...query, limit: PAGE, cursor });
+    const page = await until(signal, () => reader.query({ ...query, limit: PAGE, cursor }));
     for (const entry of page.entries) {
       const { run_id: runId } = entry;
       oldest = entry.ts;

@@ -8,6 +8,8 @@ const CANCELLED: Record<LongWork, string> = {
   verify: 'The check was cancelled before its end.',
   export: 'The export was cancelled; no file was written.',
   import: 'The import was cancelled; nothing was imported.',
+  simulate: 'The replay was cancelled before its end.',
+  diagnostics: 'The diagnostics were cancelled; none were made.',
 };
 
 /**
@@ -37,3 +39,6 @@ export function createLongWork(quitting: AbortSignal) {
     },
   };
 }
+
+/** All the long work there is, for one page. */
+export type LongWorks = ReturnType<typeof createLongWork>;

@@ -89,9 +89,13 @@ export interface PanelChannels {
   };
   /**
    * Ends what is under way of this kind, dialogs aside: its call answers `cancelled`, and leaves nothing behind. False where
-   * nothing was.
+   * nothing was. All of it goes through the whole record; `simulate` is that of `rules.simulate`, `diagnostics` that of
+   * `system.diagnostics`.
    */
-  'audit.cancel': { request: { what: 'verify' | 'export' | 'import' }; response: { cancelled: boolean } };
+  'audit.cancel': {
+    request: { what: 'verify' | 'export' | 'import' | 'simulate' | 'diagnostics' };
+    response: { cancelled: boolean };
+  };
   'settings.get': { request: void; response: Settings };
   'settings.update': { request: SettingsPatch; response: Settings };
   'settings.pickWorkspace': { request: void; response: Settings };

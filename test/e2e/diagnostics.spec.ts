@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import type { ExecutionLayerApi } from '../../src-preload/contract/api.ts';
 import { test } from '../support/app.ts';
 
 test('diagnostics are shown, then saved as they were shown; nothing of runs, secrets or folders is in them', async ({
@@ -45,5 +46,32 @@ test('diagnostics are shown, then saved as they were shown; nothing of runs, sec
   await expect(panel.getByText('Execution Layer, for a bug report')).toBeVisible();
   expect(await app.ask('system.saveDiagnostics', { id: 'another' })).toMatchObject({
     error: { code: 'not_found' },
+  });
+});
+
+test('diagnostics and the replay of a rule are cancelled over the bridge, each by its kind', async ({
+  start,
+}) => {
+  const app = await start();
+  const cancelled = (what: 'simulate' | 'diagnostics') =>
+    app.panel.evaluate(async (kind) => {
+      const api = (window as unknown as { executionLayer: ExecutionLayerApi }).executionLayer;
+      const going =
+        kind === 'simulate'
+          ? api.rules.simulate({ tool: 'web_scrape', match: { host: 'example.com:443' } })
+          : api.system.diagnostics();
+      const other = await api.audit.cancel({ what: kind === 'simulate' ? 'diagnostics' : 'simulate' });
+      const cancel = await api.audit.cancel({ what: kind });
+      return { other, cancel, answer: await going };
+    }, what);
+  for (const what of ['diagnostics', 'simulate'] as const) {
+    expect(await cancelled(what)).toMatchObject({
+      other: { ok: true, value: { cancelled: false } },
+      cancel: { ok: true, value: { cancelled: true } },
+      answer: { ok: false, error: { code: 'cancelled' } },
+    });
+  }
+  expect(await app.ask('audit.cancel', { what: 'diagnostics' })).toMatchObject({
+    value: { cancelled: false },
   });
 });

@@ -6,7 +6,7 @@ import { exportEntries, type ExportFacts, type ExportFormat } from '../../audit/
 import { CannotImport, type importLegacy } from '../../audit/legacy.ts';
 import { isSystemError } from '../../audit/unavailable.ts';
 import { Refusal } from '../../execution/refusal.ts';
-import { createLongWork, type LongWork } from '../long-work.ts';
+import type { LongWork, LongWorks } from '../long-work.ts';
 
 export interface AuditRouteParts {
   reader: AuditReader;
@@ -24,15 +24,15 @@ export interface AuditRouteParts {
   /** Opens the system's dialogs; null when the person picks nothing. */
   pickSaveFile: (name: string, format: ExportFormat) => Promise<string | null>;
   pickLogFile: () => Promise<string | null>;
-  /** Aborted when the app quits. */
-  signal: AbortSignal;
 }
 
-/** `audit.*`: the record, read only; what is written, the person has picked the place for. */
-export function auditRoutes(parts: AuditRouteParts) {
+/**
+ * `audit.*`: the record, read only; what is written, the person has picked the place for. `audit.cancel` ends any long work
+ * over the record, whichever channel began it.
+ */
+export function auditRoutes(parts: AuditRouteParts, work: LongWorks) {
   const readerOf = (query: AuditQuery | void): AuditReader =>
     query?.source === 'legacy' ? parts.legacy.reader : parts.reader;
-  const work = createLongWork(parts.signal);
   return {
     'audit.query': (query: AuditQuery | void) => readerOf(query).query(query ?? {}),
     'audit.runs': (query: AuditQuery | void) => readerOf(query).runs(query ?? {}),

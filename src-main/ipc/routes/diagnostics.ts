@@ -2,18 +2,20 @@ import { writeFile } from 'node:fs/promises';
 import type { Diagnostics } from '../../../src-preload/contract/types.ts';
 import { isSystemError } from '../../audit/unavailable.ts';
 import { Refusal } from '../../execution/refusal.ts';
+import type { LongWorks } from '../long-work.ts';
 
 export interface DiagnosticsRouteParts {
-  make: () => Promise<Diagnostics>;
+  /** Ends, rejecting with its reason, when the signal is aborted: the whole record is verified for it. */
+  make: (signal: AbortSignal) => Promise<Diagnostics>;
   /** Opens the system's dialog; null when the person picks nothing. */
   pickPlace: (name: string) => Promise<string | null>;
 }
 
 /** `system.diagnostics` makes them to be looked at, `system.saveDiagnostics` saves exactly what was made last. */
-export function diagnosticsRoutes({ make, pickPlace }: DiagnosticsRouteParts) {
+export function diagnosticsRoutes({ make, pickPlace }: DiagnosticsRouteParts, work: LongWorks) {
   let last: Diagnostics | null = null;
   return {
-    'system.diagnostics': async () => (last = await make()),
+    'system.diagnostics': async () => (last = await work.run('diagnostics', make)),
     'system.saveDiagnostics': async ({ id }: { id: string }) => {
       const shown = last;
       if (shown?.id !== id)

@@ -3,6 +3,7 @@ import type { ModelsStatus, SystemInfo } from '../../../src-preload/contract/typ
 import type { ExecuteTool } from '../../execution/door.ts';
 import type { Approvals } from '../../execution/approvals.ts';
 import type { Handlers } from '../dispatch.ts';
+import { createLongWork } from '../long-work.ts';
 import { auditRoutes, type AuditRouteParts } from './audit.ts';
 import { controlRoutes, type ControlRouteParts } from './control.ts';
 import { diagnosticsRoutes, type DiagnosticsRouteParts } from './diagnostics.ts';
@@ -16,6 +17,8 @@ import { toolRoutes, type ToolRouteParts } from './tools.ts';
 export interface PanelRouteParts
   extends ToolRouteParts, SettingsRouteParts, ControlRouteParts, RuleRouteParts, ResourceRouteParts {
   executeTool: ExecuteTool;
+  /** Aborted when the app quits. */
+  quitting: AbortSignal;
   auditRoutes: AuditRouteParts;
   approvals: Approvals;
   /** Only brings the approval window to the front; false when that request no longer waits. */
@@ -32,19 +35,20 @@ export interface PanelRouteParts
 /** Everything the panel can ask. The caller's name is given here, by main: a page cannot choose it. */
 export function panelRoutes(parts: PanelRouteParts): Handlers<PanelChannels> {
   const caller = 'panel';
+  const work = createLongWork(parts.quitting);
   return {
     ...toolRoutes(parts, caller),
     ...runRoutes(parts.executeTool, parts.runs, caller),
     ...settingsRoutes(parts, caller),
     ...controlRoutes(parts, caller),
-    ...auditRoutes(parts.auditRoutes),
+    ...auditRoutes(parts.auditRoutes, work),
     'approvals.pending': () => parts.approvals.list(),
     'approvals.review': ({ approvalId }) => ({ raised: parts.reviewApproval(approvalId) }),
-    ...ruleRoutes(parts, caller),
+    ...ruleRoutes(parts, work, caller),
     'models.status': parts.modelsStatus,
     ...resourceRoutes(parts),
     ...updateRoutes(parts.updates),
-    ...diagnosticsRoutes(parts.diagnostics),
+    ...diagnosticsRoutes(parts.diagnostics, work),
     'system.info': parts.systemInfo,
     'system.endFirstSteps': () => ({ kept: parts.endFirstSteps() }),
     'system.openLink': ({ url }) => parts.openLink(url),

@@ -7,6 +7,7 @@ import type { Rules } from '../../execution/rules.ts';
 import { simulateRule } from '../../execution/simulate.ts';
 import type { ToolCatalogue } from '../../tools/catalogue.ts';
 import type { Tool } from '../../tools/tool.ts';
+import type { LongWorks } from '../long-work.ts';
 
 export interface RuleRouteParts {
   rules: Rules;
@@ -17,7 +18,7 @@ export interface RuleRouteParts {
 }
 
 /** `rules.*` for one caller. */
-export function ruleRoutes(parts: RuleRouteParts, caller: string) {
+export function ruleRoutes(parts: RuleRouteParts, work: LongWorks, caller: string) {
   const { rules, changes, catalogue, reader, settings } = parts;
   const toolNamed = (name: string): Tool => {
     const tool = catalogue.find(name);
@@ -43,8 +44,10 @@ export function ruleRoutes(parts: RuleRouteParts, caller: string) {
       to?: number | undefined;
     }) => {
       const tool = toolNamed(draft.tool);
-      const match = await canonicalMatch(tool, draft.match, settings().workspace_roots);
-      return simulateRule({ reader, settings: settings(), tool }, { ...draft, match });
+      return work.run('simulate', async (signal) => {
+        const match = await canonicalMatch(tool, draft.match, settings().workspace_roots);
+        return simulateRule({ reader, settings: settings(), tool, signal }, { ...draft, match });
+      });
     },
   };
 }

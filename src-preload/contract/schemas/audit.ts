@@ -149,7 +149,7 @@ export const auditChannels = {
     response: z.strictObject({ path: z.string(), entries: z.number().int() }),
   },
   'audit.cancel': {
-    request: z.strictObject({ what: z.enum(['verify', 'export', 'import']) }),
+    request: z.strictObject({ what: z.enum(['verify', 'export', 'import', 'simulate', 'diagnostics']) }),
     response: z.strictObject({ cancelled: z.boolean() }),
   },
   'audit.importLegacy': {

@@ -65,6 +65,7 @@ function parts(change: Partial<DiagnosticsParts> = {}): { parts: DiagnosticsPart
       }),
       places: { record: join(folder, 'record'), none: join(folder, 'none') },
       appLog,
+      signal: new AbortController().signal,
       redact: (text) => redactor.text(text),
       known: () => [
         { text: folder, standsFor: '<data>' },
@@ -133,4 +134,15 @@ it('takes the longest of what it knows first', () => {
     { text: '/data/inner', standsFor: '<b>' },
   ];
   expect(scrub('/data/inner/x /data/y', known)).toBe('<b>/x <a>/y');
+});
+
+it('makes none once it is told to end', async () => {
+  const stop = new AbortController();
+  const verify = () => {
+    stop.abort(new Error('stopped'));
+    return Promise.reject(stop.signal.reason as Error);
+  };
+  await expect(makeDiagnostics(parts({ verify, signal: stop.signal }).parts)).rejects.toThrow('stopped');
+  const asked = { verify: () => Promise.reject(new Error('the record was verified')), signal: stop.signal };
+  await expect(makeDiagnostics(parts(asked).parts)).rejects.toThrow('stopped');
 });

@@ -6,6 +6,7 @@ import type { AuditDraft } from '../../../src-main/audit/audit-log.ts';
 import { ArtifactStore } from '../../../src-main/audit/artifacts.ts';
 import { exportEntries, type ExportFacts, type ExportFormat } from '../../../src-main/audit/export.ts';
 import { legacyLog } from '../../../src-main/audit/legacy-log.ts';
+import { createLongWork } from '../../../src-main/ipc/long-work.ts';
 import { auditRoutes, type AuditRouteParts } from '../../../src-main/ipc/routes/audit.ts';
 import type { AuditQuery } from '../../../src-preload/contract/types.ts';
 import { openLog, readLines, readRecords, tempDir, testRedactor } from '../../support/audit.ts';
@@ -106,9 +107,9 @@ async function routes(picked: { save?: string | null; open?: string | null }) {
     note: async (draft) => log.durable(log.append(draft)),
     pickSaveFile: async () => picked.save ?? null,
     pickLogFile: async () => picked.open ?? null,
-    signal: new AbortController().signal,
   };
-  return { routes: auditRoutes(parts), log, reader, dir, artifacts, data };
+  const work = createLongWork(new AbortController().signal);
+  return { routes: auditRoutes(parts, work), log, reader, dir, artifacts, data };
 }
 
 describe('audit.export', () => {

@@ -5,6 +5,8 @@ import { simulateRule } from '../../../src-main/execution/simulate.ts';
 import { openDoor } from '../../support/door.ts';
 import { probe } from '../../support/door-tools.ts';
 
+const NEVER = new AbortController().signal;
+
 it('replays what a draft would decide: not what it does not match, what is riskier than it, or what a guard refuses', async () => {
   const { tool } = probe({
     name: 'web_scrape',
@@ -23,7 +25,7 @@ it('replays what a draft would decide: not what it does not match, what is riski
   await call('refused', 'a:1');
   const simulate = () =>
     simulateRule(
-      { reader: door.audit.reader, settings: door.settings.get(), tool },
+      { reader: door.audit.reader, settings: door.settings.get(), tool, signal: NEVER },
       { match: { host: 'a:1' } },
     );
   door.set({ approval_mode: 'require_approval' });
@@ -56,7 +58,8 @@ it('does not allow what text from outside had raised above the risk of the rule'
   await door.asked();
   await door.allow({ kind: 'once' });
   expect(await raised).toMatchObject({ status: 'ok', decision: { decidedBy: 'person' } });
-  const draft = { reader: door.audit.reader, settings: door.settings.get(), tool: acting.tool };
+  const settings = door.settings.get();
+  const draft = { reader: door.audit.reader, settings, tool: acting.tool, signal: NEVER };
   // The rule would be for medium risk; asked for high, it would have been asked for still.
   expect(await simulateRule(draft, { match: {} })).toMatchObject({ runs: 2, wouldAllow: 1, wouldAsk: 1 });
 });
@@ -68,7 +71,7 @@ it('says from when on it has looked where the record is longer than that, and en
   const { reader } = door.audit;
   const all = await reader.query({ events: ['decided', 'requested'] });
   const simulate = (pages: AuditReader) =>
-    simulateRule({ reader: pages, settings: door.settings.get(), tool }, { match: {} });
+    simulateRule({ reader: pages, settings: door.settings.get(), tool, signal: NEVER }, { match: {} });
   expect(await simulate(reader)).toMatchObject({ runs: 1, since: null });
   let ts = 10_000;
   const endless: AuditReader = {
@@ -80,4 +83,30 @@ it('says from when on it has looked where the record is longer than that, and en
     }),
   };
   expect(await simulate(endless)).toMatchObject({ since: 10_000 - 20 });
+});
+
+it('ends as soon as it is told to, between pages and while one is read', async () => {
+  const { tool } = probe({ name: 'web_scrape', risk: 'medium' });
+  const door = await openDoor({ tools: [tool] });
+  const { reader } = door.audit;
+  const all = await reader.query({});
+  const simulate = (query: AuditReader['query'], signal: AbortSignal) =>
+    simulateRule(
+      { reader: { ...reader, query }, settings: door.settings.get(), tool, signal },
+      { match: {} },
+    );
+  const between = new AbortController();
+  let pages = 0;
+  const endless: AuditReader['query'] = async () => {
+    if (++pages === 3) between.abort(new Error('between'));
+    return { ...all, nextCursor: 'more' };
+  };
+  await expect(simulate(endless, between.signal)).rejects.toThrow('between');
+  expect(pages).toBe(3);
+  const within = new AbortController();
+  const hung: AuditReader['query'] = () => {
+    within.abort(new Error('within'));
+    return new Promise(() => undefined);
+  };
+  await expect(simulate(hung, within.signal)).rejects.toThrow('within');
 });
