@@ -1,5 +1,12 @@
 #!/bin/bash
 
+# Only when the package goes for good (deb: "remove", rpm: 0). At an upgrade rpm runs this with 1 after the new package has made
+# its link and its profile, which are then the new one's; "purge" comes after "remove".
+case "$1" in
+  remove | 0) ;;
+  *) exit 0 ;;
+esac
+
 # Delete the link to the binary
 # update-alternatives --remove <name> <path>: 'path' must be the registered alternative binary,
 # not the generic symlink — see https://man7.org/linux/man-pages/man1/update-alternatives.1.html
@@ -26,10 +33,6 @@ if [ -f "$APPARMOR_PROFILE_DEST" ]; then
   rm -f "$APPARMOR_PROFILE_DEST"
 fi
 
-# What people have kept lies in their own folders, which a package never touches. Not said at an upgrade (deb: "upgrade", rpm: 1).
-case "$1" in
-  remove | purge | 0)
-    echo 'Execution Layer is removed. Settings and the audit log of each person stay in ~/.config/execution-layer;' \
-      'to remove them as well: rm -r ~/.config/execution-layer ~/.cache/execution-layer-updater'
-    ;;
-esac
+# What people have kept lies in their own folders, which a package never touches.
+echo 'Execution Layer is removed. Settings and the audit log of each person stay in ~/.config/execution-layer;' \
+  'to remove them as well: rm -r ~/.config/execution-layer ~/.cache/execution-layer-updater'

@@ -68,7 +68,7 @@ export async function pack({ say, signal, targets = false }) {
         stage(outFolder(kind));
         say.step(`Packing ${path.relative(CHECKOUT, packedFolder(which))}...`);
         await packFolder(which, runtime, signal);
-        if (targets && which === 'ship') await builder(runtime, [], signal);
+        if (targets && which === 'ship') await builder(targetArgs(runtime), signal);
       }
     } finally {
       fs.rmSync(STAGED, { recursive: true, force: true });
@@ -99,7 +99,7 @@ async function packFolder(which, runtime, signal) {
   fs.rmSync(work, { recursive: true, force: true });
   try {
     const inspect = which === 'test' ? ['-c.electronFuses.enableNodeCliInspectArguments=true'] : [];
-    await builder(runtime, ['--dir', `-c.directories.output=${work}`, ...inspect], signal);
+    await builder([...folderArgs(runtime, work), ...inspect], signal);
     const made = fs.readdirSync(work, { withFileTypes: true }).find((entry) => entry.isDirectory());
     if (!made) throw new SetupError(`electron-builder left nothing in ${work}.`);
     fs.rmSync(packedFolder(which), { recursive: true, force: true });
@@ -110,17 +110,31 @@ async function packFolder(which, runtime, signal) {
 }
 
 /**
+ * electron-builder's arguments for a folder to try, from the Electron that is here: without downloads.
  * @param {import('./runtime.mjs').Runtime} runtime
+ * @param {string} output
+ */
+export const folderArgs = ({ dist, version }, output) => [
+  '--dir',
+  `-c.directories.output=${output}`,
+  `-c.electronDist=${dist}`,
+  `-c.electronVersion=${version}`,
+];
+
+/**
+ * And for what people install. It is told the version alone, and fetches the official Electron of each system and processor
+ * that it packs: the one here is this machine's, and half of a universal app for macOS is for another.
+ * @param {import('./runtime.mjs').Runtime} runtime
+ */
+export const targetArgs = ({ version }) => [`-c.electronVersion=${version}`];
+
+/**
  * @param {string[]} args
  * @param {AbortSignal | undefined} signal
  */
-async function builder(runtime, args, signal) {
-  const given = [
-    `-c.electronDist=${runtime.dist}`,
-    `-c.electronVersion=${runtime.version}`,
-    '--publish=never',
-  ];
-  const result = await run(process.execPath, [packageBin(CHECKOUT, 'electron-builder'), ...args, ...given], {
+async function builder(args, signal) {
+  const command = [packageBin(CHECKOUT, 'electron-builder'), ...args, '--publish=never'];
+  const result = await run(process.execPath, command, {
     cwd: CHECKOUT,
     limitMs: LIMIT_MS,
     sweep: true,

@@ -16,6 +16,7 @@ import { isExecutableFile } from './which.mjs';
 const HELP = `npm run setup -- [options]
   --packages-only    only the npm packages
   --for=test         also what the tests need (a window manager, X tools, git)
+  --for=long         also what their long form needs (rpmbuild, makensis)
   --retry-official   try to download the official Electron again
   --verify           check the hash of Electron's executable, not only its size
   --quiet            say nothing when there is nothing to do; progress goes to stderr`;
@@ -46,8 +47,8 @@ function parse(argv) {
  */
 export async function setup(argv, signal) {
   const options = parse(argv);
-  if (options.for !== 'start' && options.for !== 'test') {
-    throw new SetupError(`--for=${options.for} is not known.`, 'Use --for=start or --for=test.');
+  if (!['start', 'test', 'long'].includes(options.for)) {
+    throw new SetupError(`--for=${options.for} is not known.`, 'Use --for=start, --for=test or --for=long.');
   }
   const say = createSay({ quiet: options.quiet });
   if (options.help) return say.step(HELP);
@@ -78,7 +79,8 @@ export async function setup(argv, signal) {
   say.fact(`Electron ${runtime.version} (${runtime.source}): ${runtime.path}\n  because ${runtime.reason}`);
 
   const display = await hasDisplay(platform, env);
-  const forTest = options.for === 'test';
+  const forLong = options.for === 'long';
+  const forTest = options.for === 'test' || forLong;
   let browser = findBrowser(thisHost(), isExecutableFile);
   if (platform === 'linux') {
     const context = {
@@ -87,6 +89,7 @@ export async function setup(argv, signal) {
       executable: runtime.path,
       display,
       forTest,
+      forLong,
       browser: browser !== undefined,
       say,
       signal,

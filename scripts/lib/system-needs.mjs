@@ -22,6 +22,9 @@ export const TEST_PROGRAMS = Object.freeze({
   'gnome-keyring-daemon': 'gnome-keyring',
 });
 
+/** What the long form of the tests makes packages with. */
+export const LONG_TEST_PROGRAMS = Object.freeze({ rpmbuild: 'rpm', makensis: 'nsis' });
+
 const LIBRARIES = {
   apt: ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libxtst6'],
   // Renamed for 64-bit time in Debian 13 and Ubuntu 24.04.
@@ -31,6 +34,8 @@ const LIBRARIES = {
 };
 /** @type {Record<string, {dnf: string, pacman: string}>} */
 const ELSEWHERE = {
+  rpm: { dnf: 'rpm-build', pacman: 'rpm-tools' },
+  nsis: { dnf: 'mingw32-nsis', pacman: 'nsis' },
   xvfb: { dnf: 'xorg-x11-server-Xvfb', pacman: 'xorg-server-xvfb' },
   'x11-utils': { dnf: 'xprop xwininfo', pacman: 'xorg-xprop xorg-xwininfo' },
   'x11-xkb-utils': { dnf: 'setxkbmap', pacman: 'xorg-setxkbmap' },

@@ -9,6 +9,7 @@ import { stateDir } from './paths.mjs';
 import { run } from './proc.mjs';
 import {
   DISPLAY_PROGRAMS,
+  LONG_TEST_PROGRAMS,
   OPENED_LATER,
   TEST_PROGRAMS,
   installCommands,
@@ -21,7 +22,7 @@ import { which } from './which.mjs';
 
 /**
  * @typedef {{
- *   root: string, cache: string, executable: string, display: boolean, forTest: boolean, browser: boolean,
+ *   root: string, cache: string, executable: string, display: boolean, forTest: boolean, forLong?: boolean, browser: boolean,
  *   say: import('./say.mjs').Say, signal?: AbortSignal,
  * }} SystemContext `display`: there is one; `browser`: one was found
  */
@@ -64,8 +65,12 @@ function librariesMissing(root, executable) {
 }
 
 /** @param {SystemContext} context */
-function look({ root, executable, display, forTest, browser }) {
-  const wanted = { ...(display ? {} : DISPLAY_PROGRAMS), ...(forTest ? TEST_PROGRAMS : {}) };
+function look({ root, executable, display, forTest, forLong = false, browser }) {
+  const wanted = {
+    ...(display ? {} : DISPLAY_PROGRAMS),
+    ...(forTest ? TEST_PROGRAMS : {}),
+    ...(forLong ? LONG_TEST_PROGRAMS : {}),
+  };
   const programs = Object.entries(wanted).filter(([name]) => which(name) === undefined);
   return {
     libraries: librariesMissing(root, executable),

@@ -31,19 +31,6 @@ describe.runIf(process.platform === 'linux')('after a package is removed', () =>
     expect(existsSync(join(ROOT, SCRIPT))).toBe(true);
   });
 
-  // What it does to the system is electron-builder's own; only its end, which is ours, is run here.
-  const end = readFileSync(join(ROOT, SCRIPT), 'utf8').split('# What people have kept')[1] ?? '';
-  const says = (argument: string): string =>
-    execFileSync('bash', ['-c', `# What people have kept${end}`, 'postrm', argument], { encoding: 'utf8' });
-
-  it.each(['remove', 'purge', '0'])('says where the data stays (%s)', (argument) => {
-    expect(says(argument)).toContain('~/.config/execution-layer');
-  });
-
-  it.each(['upgrade', '1', 'abort-install'])('says nothing at an upgrade (%s)', (argument) => {
-    expect(says(argument)).toBe('');
-  });
-
   it('removes nothing in anybody’s folder', () => {
     execFileSync('bash', ['-n', join(ROOT, SCRIPT)]);
     const lines = readFileSync(join(ROOT, SCRIPT), 'utf8').split('\n');
