@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
@@ -9,13 +10,21 @@ const bench = kind === 'bench';
 const out = kind === 'app' ? 'out' : `out-${kind}`;
 const from = (path: string): string => resolve(import.meta.dirname, path);
 
+const { windowsPublisher } = JSON.parse(readFileSync(from('package.json'), 'utf8')) as {
+  windowsPublisher: string | null;
+};
+
 // The oldest runtime the code must run on is Electron 33 (Node 20.18, Chromium 130).
 const NODE = 'node20';
 const CHROME = 'chrome130';
 
 export default defineConfig({
   main: {
-    define: { __BENCH__: JSON.stringify(bench), __DEBUGGABLE__: JSON.stringify(kind !== 'ship') },
+    define: {
+      __BENCH__: JSON.stringify(bench),
+      __DEBUGGABLE__: JSON.stringify(kind !== 'ship'),
+      __WINDOWS_PUBLISHER__: JSON.stringify(windowsPublisher),
+    },
     build: {
       target: NODE,
       outDir: `${out}/main`,

@@ -1,14 +1,19 @@
 import { app, session } from 'electron';
 import { autoUpdater, CancellationToken } from 'electron-updater';
 import { replaceFileSync } from '../platform/replace-file.ts';
+import { cannotUpdate, updateConfig } from './update-config.ts';
 import type { UpdateEngine } from './updates.ts';
+
+/** Put in by the build, from package.json. */
+declare const __WINDOWS_PUBLISHER__: string | null;
 
 /** The session in which electron-updater asks (its `NET_SESSION_NAME`). */
 const PARTITION = 'electron-updater';
 
 /**
  * electron-updater, held to the feed: nothing by itself, nothing from another server, nothing older. It checks each file's
- * sha512 against the feed's list; on macOS and Windows the system's check of the signature comes on top.
+ * sha512 against the feed's list; on macOS the system checks on top that it is signed as this app is, and on Windows that it is
+ * signed by the publisher that this copy was made with, without which it takes none.
  * @param configPath a file of ours that it reads its folder's name from
  */
 export function updateEngine(configPath: string, forTests: boolean): UpdateEngine {
@@ -34,11 +39,11 @@ export function updateEngine(configPath: string, forTests: boolean): UpdateEngin
   const cut = (): void => void own.closeAllConnections();
   return {
     async check(feed, signal) {
+      const { platform, env } = process;
+      const why = cannotUpdate({ platform, env, publisher: __WINDOWS_PUBLISHER__ });
+      if (why !== null) throw new Error(why);
       ({ origin } = new URL(feed));
-      replaceFileSync(
-        configPath,
-        JSON.stringify({ provider: 'generic', url: feed, updaterCacheDirName: 'execution-layer-updater' }),
-      );
+      replaceFileSync(configPath, updateConfig(feed, __WINDOWS_PUBLISHER__));
       autoUpdater.updateConfigPath = configPath;
       autoUpdater.setFeedURL({ provider: 'generic', url: feed, useMultipleRangeRequest: false });
       signal.addEventListener('abort', cut, { once: true });
