@@ -170,7 +170,6 @@ export const logTexts = localized({
       artifact_missing: 'Evidence missing',
     } satisfies Record<ChainReport['problems'][number]['kind'], string>,
   },
-  going: (what: string, seconds: number) => (seconds < 2 ? what : `${what} ${seconds} s`),
   export: {
     open: 'Export',
     title: 'Export these records',

@@ -25,6 +25,21 @@ export const toastTexts = localized({
   changedUndo: (setting: string) => `${setting} as it was`,
   notChanged: (setting: string) => `Not changed: ${setting}`,
   openSettings: 'Open Settings',
+  show: 'Show',
+  exported: (n: number) => (n === 1 ? '1 record exported' : `${n.toLocaleString()} records exported`),
+  notExported: 'Not exported',
+  imported: (n: number) => (n === 1 ? '1 entry imported' : `${n.toLocaleString()} entries imported`),
+  malformed: (n: number) =>
+    n === 1 ? 'One line could not be read.' : `${n.toLocaleString()} lines could not be read.`,
+  notImported: 'Not imported',
+  recordWhole: (n: number) => `All ${n.toLocaleString()} records are as they were written`,
+  recordBroken: (n: number) =>
+    n === 1 ? 'One thing is wrong with the record' : `${n.toLocaleString()} things are wrong with the record`,
+  checkFailed: 'The check of the record did not come to an end',
+  diagnosticsMade: 'The diagnostics are there to be read',
+  diagnosticsFailed: 'The diagnostics could not be made',
+  tried: 'The draft rule was tried on the record',
+  notTried: 'The draft rule could not be tried',
   runEnded: (tool: string, status: string) => `${tool}: ${status}`,
   openRun: 'Show the run',
 });

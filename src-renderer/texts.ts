@@ -85,6 +85,7 @@ export const texts = localized({
     optional: 'optional',
     on: 'On',
     off: 'Off',
+    going: (what: string, seconds: number) => (seconds < 2 ? what : `${what} ${seconds} s`),
     stale: 'This may be out of date',
     exactCount: (n: number, exact: boolean) => (exact ? n.toLocaleString() : `${n.toLocaleString()}+`),
   },

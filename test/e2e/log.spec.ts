@@ -245,3 +245,39 @@ test('records of no run, exports, and an earlier log shown apart', async ({ star
   await panel.getByText('Runs', { exact: true }).click();
   await expect(panel.getByText('Nothing has run yet')).toBeVisible();
 });
+
+test('an export goes on while another view is looked at; coming back finds it, and its end is told', async ({
+  start,
+  userData,
+}) => {
+  const app = await start();
+  const { panel } = app;
+  const out = join(userData, 'out.jsonl');
+  // The system's dialog, open for as long as the person likes.
+  await app.inMain(({ dialog }) => {
+    dialog.showSaveDialog = () =>
+      new Promise((done) => {
+        const pick = (filePath: string): void => done({ canceled: false, filePath });
+        Object.assign(globalThis, { pick });
+      });
+  });
+  await openLog(panel);
+  await panel.getByRole('button', { name: 'Export' }).click();
+  const exports = panel.getByRole('region', { name: 'Export these records' });
+  await exports.getByRole('button', { name: 'Choose where…' }).click();
+  await expect(exports.getByRole('button', { name: 'Cancel' })).toBeVisible();
+  await panel.getByRole('link', { name: 'Overview' }).click();
+  await openLog(panel);
+  await expect(exports.getByText('Exporting…')).toBeVisible();
+  await expect(exports.getByRole('button', { name: 'Cancel' })).toBeVisible();
+  await expect(exports.getByRole('button', { name: 'Choose where…' })).toBeDisabled();
+  await panel.getByRole('link', { name: 'Rules' }).click();
+  await app.inMain((_electron, path) => {
+    (globalThis as unknown as { pick: (path: string) => void }).pick(path);
+  }, out);
+  const told = panel.getByRole('region', { name: 'What just happened' });
+  await expect(told).toContainText(/records? exported/);
+  await expect(told).toContainText(out);
+  await told.getByRole('button', { name: 'Show' }).click();
+  await expect(exports).toContainText(out);
+});

@@ -113,6 +113,9 @@ test('while it looks, and when it could not', async ({ start }, info) => {
   await app.panel.getByRole('link', { name: 'Models' }).click();
   await expect(app.panel.getByRole('main').getByRole('status', { name: 'Loading' })).toBeVisible();
   await picture(app.panel, 'loading', info);
+  // It says for how long, and can be given up.
+  await app.panel.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(app.panel.getByText('Not looked to the end')).toBeVisible();
   const message = 'The disk does not answer.';
   await answerAll(app, { ok: false, error: { code: 'internal', message } });
   await app.panel.getByRole('link', { name: 'Rules' }).click();

@@ -1,11 +1,16 @@
 import { create } from 'zustand';
 import type { BridgeError } from '../../../src-preload/contract/errors.ts';
 import type { Diagnostics } from '../../../src-preload/contract/types.ts';
+import { toastTexts } from '../../texts-toasts.ts';
 import { ask } from '../api.ts';
+import { tell } from './toasts.ts';
+import { isOnShow, useView } from './view.ts';
 
 interface DiagnosticsStore {
   shown: Diagnostics | null;
-  state: 'idle' | 'making' | 'saved';
+  /** Epoch seconds of the making that is going on. */
+  since: number | null;
+  saved: boolean;
   failure: { doing: 'make' | 'save'; error: BridgeError } | null;
   make: () => Promise<void>;
   save: () => Promise<void>;
@@ -14,22 +19,32 @@ interface DiagnosticsStore {
 
 export const useDiagnostics = create<DiagnosticsStore>()((set, get) => ({
   shown: null,
-  state: 'idle',
+  since: null,
+  saved: false,
   failure: null,
   make: async () => {
-    set({ state: 'making', failure: null });
+    if (get().since !== null) return;
+    set({ since: Date.now() / 1000, saved: false, failure: null });
     const answer = await ask((api) => api.system.diagnostics());
-    set(
-      answer.ok
-        ? { state: 'idle', shown: answer.value }
-        : { state: 'idle', failure: { doing: 'make', error: answer.error } },
-    );
+    const cancelled = !answer.ok && answer.error.code === 'cancelled';
+    set({
+      since: null,
+      ...(answer.ok && { shown: answer.value }),
+      ...(!answer.ok && !cancelled && { failure: { doing: 'make' as const, error: answer.error } }),
+    });
+    if (cancelled || isOnShow('settings')) return;
+    const action = {
+      label: toastTexts.show,
+      run: () => useView.getState().go({ type: 'open', name: 'settings' }),
+    };
+    if (answer.ok) tell({ tone: 'info', title: toastTexts.diagnosticsMade, action });
+    else tell({ tone: 'bad', title: toastTexts.diagnosticsFailed, text: answer.error.message, action });
   },
   save: async () => {
     const { shown } = get();
     if (shown === null) return;
     const answer = await ask((api) => api.system.saveDiagnostics({ id: shown.id }));
-    if (answer.ok) set({ state: 'saved', failure: null });
+    if (answer.ok) set({ saved: true, failure: null });
     // Closing the system's dialog is an answer of the person, not a failure.
     else if (answer.error.code !== 'cancelled') set({ failure: { doing: 'save', error: answer.error } });
   },

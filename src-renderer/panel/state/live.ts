@@ -14,12 +14,12 @@ import { useSettings } from './settings.ts';
 import { useSystem } from './system.ts';
 import { useTools } from './tools.ts';
 import { useUpdates } from './updates.ts';
-import { useView, type ViewName } from './view.ts';
+import { isOnShow, useView } from './view.ts';
 
-/** A list is refetched when it is on show; opening it loads it anyway. */
-const isOnShow = (name: ViewName): boolean => useView.getState().current.name === name;
-
-/** Loads what is always on show, and keeps every store fresh from main's events. Returns the way to stop. */
+/**
+ * Loads what is always on show, and keeps every store fresh from main's events: a view's own list only while it is on show, as
+ * opening it loads it anyway. Returns the way to stop.
+ */
 export function startLiveUpdates(): () => void {
   const tools = createRefetcher(() => useTools.getState().refetch());
   const settings = createRefetcher(() => useSettings.getState().refetch());

@@ -5,17 +5,28 @@ import { LOADING, settle, type Loadable } from './loadable.ts';
 
 interface ModelsStore {
   status: Loadable<ModelsStatus>;
-  /** A look is under way. */
-  looking: boolean;
+  /** Epoch seconds since when a look is under way; null: none is. */
+  since: number | null;
   refetch: () => Promise<void>;
+  /** Waits no longer: a disk or a server that does not answer has its own time, and nothing comes of it here. */
+  stop: () => void;
 }
+
+let asked = 0;
 
 export const useModels = create<ModelsStore>()((set) => ({
   status: LOADING,
-  looking: false,
+  since: null,
   refetch: async () => {
-    set({ looking: true });
+    asked += 1;
+    const mine = asked;
+    set({ since: Date.now() / 1000 });
     const answer = await ask((api) => api.models.status());
-    set((state) => ({ status: settle(state.status, answer), looking: false }));
+    // Given up, or asked anew.
+    if (mine === asked) set((state) => ({ status: settle(state.status, answer), since: null }));
+  },
+  stop: () => {
+    asked += 1;
+    set({ since: null });
   },
 }));

@@ -1,16 +1,20 @@
 import { create } from 'zustand';
-import type { BridgeError } from '../../../src-preload/contract/errors.ts';
+import type { Answer, BridgeError } from '../../../src-preload/contract/errors.ts';
 import type { PanelChannels } from '../../../src-preload/contract/channels.ts';
 import type { Rule, RuleMatch } from '../../../src-preload/contract/types.ts';
+import { toastTexts } from '../../texts-toasts.ts';
 import { ask } from '../api.ts';
 import { EMPTY_DRAFT, type RuleDraft } from '../features/rules/draft.ts';
+import { tell } from './toasts.ts';
+import { isOnShow, useView } from './view.ts';
 import { callAsking } from './asking.ts';
 import { useRules } from './rules.ts';
 
 type Simulation = PanelChannels['rules.simulate']['response'];
 export type Trial =
   | { state: 'none' }
-  | { state: 'trying' }
+  /** Epoch seconds. */
+  | { state: 'trying'; since: number }
   | { state: 'tried'; tool: string; found: Simulation }
   | { state: 'failed'; error: BridgeError };
 export type Proposal =
@@ -29,6 +33,12 @@ interface RuleDraftStore {
   dismiss: () => void;
 }
 
+function trialOf(tool: string, answer: Answer<Simulation>): Trial {
+  if (answer.ok) return { state: 'tried', tool, found: answer.value };
+  // Cancelled by the person: they know.
+  return answer.error.code === 'cancelled' ? { state: 'none' } : { state: 'failed', error: answer.error };
+}
+
 /** The one rule that is being drafted; it stays while another view is looked at. */
 export const useRuleDraft = create<RuleDraftStore>()((set, get) => ({
   draft: EMPTY_DRAFT,
@@ -43,18 +53,20 @@ export const useRuleDraft = create<RuleDraftStore>()((set, get) => ({
     })),
   tryOut: async (match) => {
     const { draft } = get();
-    const trying: Trial = { state: 'trying' };
+    const trying: Trial = { state: 'trying', since: Date.now() / 1000 };
     set({ trial: trying });
     const answer = await ask((api) => api.rules.simulate({ tool: draft.tool, match }));
-    set((state) => {
-      // Edited meanwhile: the answer is about something else.
-      if (state.trial !== trying) return state;
-      return {
-        trial: answer.ok
-          ? { state: 'tried', tool: draft.tool, found: answer.value }
-          : { state: 'failed', error: answer.error },
-      };
-    });
+    // Edited meanwhile: the answer is about something else.
+    if (get().trial !== trying) return;
+    set({ trial: trialOf(draft.tool, answer) });
+    if (isOnShow('rules')) return;
+    const action = {
+      label: toastTexts.show,
+      run: () => useView.getState().go({ type: 'open', name: 'rules' }),
+    };
+    if (answer.ok) tell({ tone: 'info', title: toastTexts.tried, action });
+    else if (answer.error.code !== 'cancelled')
+      tell({ tone: 'warn', title: toastTexts.notTried, text: answer.error.message, action });
   },
   propose: async (match, expiresInS) => {
     const { tool } = get().draft;

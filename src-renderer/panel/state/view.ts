@@ -61,6 +61,9 @@ export function reduceView(state: ViewState, action: ViewAction): ViewState {
   }
 }
 
+/** Whether the person is looking at this view. */
+export const isOnShow = (name: ViewName): boolean => useView.getState().current.name === name;
+
 interface ViewStore extends ViewState {
   go: (action: ViewAction) => void;
 }

@@ -145,7 +145,7 @@ describe('a draft that is tried', () => {
     const second = tryOut({ host: 'a:1' });
     answers[0]?.(1);
     await first;
-    expect(useRuleDraft.getState().trial).toEqual({ state: 'trying' });
+    expect(useRuleDraft.getState().trial).toMatchObject({ state: 'trying' });
     answers[1]?.(2);
     await second;
     expect(useRuleDraft.getState().trial).toMatchObject({ state: 'tried', found: { runs: 2 } });

@@ -3,16 +3,17 @@ import type { ChainReport } from '../../../../src-preload/contract/types.ts';
 import { logTexts } from '../../../texts-log.ts';
 import { texts } from '../../../texts.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import { Going } from '../../../ui/Going.tsx';
 import { CopyButton } from '../../../ui/CopyButton.tsx';
 import { InertText } from '../../../ui/InertText.tsx';
 import { Note } from '../../../ui/Note.tsx';
 import { ShowMore } from '../../../ui/ShowMore.tsx';
 import { Time } from '../../../ui/Time.tsx';
 import { useChain } from '../../state/chain.ts';
+import { cancelWork } from '../../state/long-work.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { useSystem } from '../../state/system.ts';
 import runClasses from '../run/run.module.css';
-import { Going } from './Going.tsx';
 import classes from './log.module.css';
 
 const words = logTexts.chain;
@@ -64,7 +65,9 @@ export function ChainPanel() {
         <Button size="xs" variant="default" disabled={since !== null} onClick={() => void verify()}>
           {words.verify}
         </Button>
-        {since !== null && <Going since={since} what="verify" words={words.verifying} />}
+        {since !== null && (
+          <Going since={since} words={words.verifying} onCancel={() => cancelWork('verify')} />
+        )}
         <span className={classes.aside}>{fingerprint !== null && words.fingerprintWhat}</span>
       </div>
     </section>

@@ -62,7 +62,7 @@ function useLiveLog(): void {
     chart();
     const check = setTimeout(() => {
       const { report, since, verify } = useChain.getState();
-      if (report === null && since === null) void verify();
+      if (report === null && since === null) void verify(true);
     }, CHECK_AFTER_MS);
     const unsubscribe = useLog.subscribe((now, before) => {
       if (now.filter !== before.filter || now.mode !== before.mode) void useHistogram.getState().refetch();

@@ -3,9 +3,12 @@ import { useEffect } from 'react';
 import type { ModelsStatus } from '../../../../src-preload/contract/types.ts';
 import { texts } from '../../../texts.ts';
 import { Badge } from '../../../ui/Badge.tsx';
+import { Empty } from '../../../ui/Empty.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import { Going } from '../../../ui/Going.tsx';
 import { IconCircleDashed, IconCircleFilled, IconRefresh } from '../../../ui/icons.ts';
 import { InertText } from '../../../ui/InertText.tsx';
+import { Later } from '../../../ui/Later.tsx';
 import { Note } from '../../../ui/Note.tsx';
 import { Section } from '../../../ui/Section.tsx';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
@@ -19,7 +22,12 @@ const words = texts.models;
 /** What runs here without the internet: where models lie, whether Ollama answers, which there are. */
 export default function ModelsView() {
   const status = useModels((state) => state.status);
-  const { refetch } = useModels.getState();
+  const since = useModels((state) => state.since);
+  const { refetch, stop } = useModels.getState();
+  const stopLooking = (): Promise<boolean> => {
+    stop();
+    return Promise.resolve(true);
+  };
   // What lies on the disk and who listens tell nobody when they change.
   useEffect(() => void refetch(), [refetch]);
   if (status.state === 'failed') {
@@ -32,8 +40,26 @@ export default function ModelsView() {
   return (
     <div className={classes.scroll}>
       <div className={classes.page}>
+        {since !== null && (
+          <Later key={since}>
+            <Going since={since} words={words.looking} onCancel={stopLooking} />
+          </Later>
+        )}
         {status.state === 'loading' ? (
-          <SkeletonRows count={6} height={48} />
+          since === null ? (
+            <Empty
+              title={words.stopped}
+              action={
+                <Button size="xs" variant="default" onClick={() => void refetch()}>
+                  {words.refresh}
+                </Button>
+              }
+            >
+              {words.stoppedWhat}
+            </Empty>
+          ) : (
+            <SkeletonRows count={6} height={48} />
+          )
         ) : (
           <>
             {status.error && (
@@ -48,7 +74,7 @@ export default function ModelsView() {
 }
 
 function Found({ status }: { status: ModelsStatus }) {
-  const looking = useModels((state) => state.looking);
+  const looking = useModels((state) => state.since !== null);
   const { refetch } = useModels.getState();
   return (
     <>
@@ -64,7 +90,7 @@ function Found({ status }: { status: ModelsStatus }) {
             leftSection={<IconRefresh size={14} aria-hidden />}
             onClick={() => void refetch()}
           >
-            {looking ? words.looking : words.refresh}
+            {words.refresh}
           </Button>
         }
       >

@@ -4,6 +4,7 @@ import { overviewTexts } from '../../../texts-overview.ts';
 import { texts } from '../../../texts.ts';
 import { StatusBadge } from '../../../ui/Badge.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import { Going } from '../../../ui/Going.tsx';
 import { IconShieldCheck, IconShieldExclamation, IconShieldX } from '../../../ui/icons.ts';
 import { head } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
@@ -12,11 +13,11 @@ import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { Time } from '../../../ui/Time.tsx';
 import { useChain } from '../../state/chain.ts';
 import { valueOr } from '../../state/loadable.ts';
+import { cancelWork } from '../../state/long-work.ts';
 import { UNUSUAL, useOverview } from '../../state/overview.ts';
 import { recordFindings, useSystem } from '../../state/system.ts';
 import { useView } from '../../state/view.ts';
 import { openLog, since } from '../../state/open-log.ts';
-import { Going } from '../log/Going.tsx';
 import classes from './overview.module.css';
 
 const words = overviewTexts.unusual;
@@ -154,7 +155,7 @@ function Chain() {
           </Button>
         )}
         {from !== null ? (
-          <Going since={from} what="verify" words={chain.checking} />
+          <Going since={from} words={chain.checking} onCancel={() => cancelWork('verify')} />
         ) : (
           <Button size="xs" variant="default" onClick={() => void verify()}>
             {report === null ? chain.check : chain.again}

@@ -121,7 +121,7 @@ export function DraftForm() {
             disabled={!ready || trial.state === 'trying'}
             title={words.tryHint}
           >
-            {trial.state === 'trying' ? words.trying : words.tryOut}
+            {words.tryOut}
           </Button>
           <Button
             size="sm"

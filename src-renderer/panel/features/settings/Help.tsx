@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { diagnosticsTexts as words } from '../../../texts-diagnostics.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import { Going } from '../../../ui/Going.tsx';
 import { LongText } from '../../../ui/LongText.tsx';
 import { useDiagnostics } from '../../state/diagnostics.ts';
 import { Group } from './Row.tsx';
@@ -8,8 +9,7 @@ import classes from './settings.module.css';
 
 /** Diagnostics are shown before they are saved, and saved as they were shown. */
 export function Help() {
-  const { shown, state, failure, make, save, dismiss } = useDiagnostics();
-  const making = state === 'making';
+  const { shown, since, saved, failure, make, save, dismiss } = useDiagnostics();
   return (
     <Group title={words.title}>
       <div className={classes.row}>
@@ -18,10 +18,11 @@ export function Help() {
             <span className={classes.label}>{words.label}</span>
             <span className={classes.what}>{words.what}</span>
           </div>
-          <Button size="xs" variant="default" disabled={making} onClick={() => void make()}>
-            {making ? words.making : shown === null ? words.make : words.again}
+          <Button size="xs" variant="default" disabled={since !== null} onClick={() => void make()}>
+            {shown === null ? words.make : words.again}
           </Button>
         </div>
+        {since !== null && <Going since={since} words={words.making} />}
         {failure && (
           <ErrorNote
             title={failure.doing === 'make' ? words.failed : words.saveFailed}
@@ -33,7 +34,7 @@ export function Help() {
           <>
             <div className={classes.main}>
               <span className={classes.what} role="status">
-                {state === 'saved' ? words.saved : words.shown}
+                {saved ? words.saved : words.shown}
               </span>
               <Button size="xs" variant="filled" onClick={() => void save()}>
                 {words.save}

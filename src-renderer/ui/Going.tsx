@@ -1,0 +1,38 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { texts } from '../texts.ts';
+import classes from './Going.module.css';
+import { useNow } from './Time.tsx';
+
+interface Props {
+  /** Epoch seconds. */
+  since: number;
+  words: string;
+  /** Resolves to whether the work is about to end because of it; where it is not, it can be asked for again. */
+  onCancel?: (() => Promise<boolean>) | undefined;
+}
+
+/** That long work goes on, for how long by now, and the way to end it. */
+export function Going({ since, words, onCancel }: Props) {
+  const now = useNow();
+  const [cancelling, setCancelling] = useState(false);
+  const seconds = Math.max(0, Math.round(now - since));
+  const cancel = async (ask: () => Promise<boolean>): Promise<void> => {
+    setCancelling(true);
+    // What had ended by then, or could not be ended, says so by its own answer.
+    if (!(await ask())) setCancelling(false);
+  };
+  return (
+    <span className={classes.going}>
+      <progress className={classes.bar} aria-label={words} />
+      <span role="status" className="el-dim">
+        {texts.common.going(words, seconds)}
+      </span>
+      {onCancel && (
+        <Button size="xs" variant="default" disabled={cancelling} onClick={() => void cancel(onCancel)}>
+          {cancelling ? texts.common.cancelling : texts.common.cancel}
+        </Button>
+      )}
+    </span>
+  );
+}
