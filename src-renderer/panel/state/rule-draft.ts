@@ -8,6 +8,7 @@ import { EMPTY_DRAFT, type RuleDraft } from '../features/rules/draft.ts';
 import { tell } from './toasts.ts';
 import { isOnShow, useView } from './view.ts';
 import { callAsking } from './asking.ts';
+import { cancelWork } from './long-work.ts';
 import { useRules } from './rules.ts';
 
 type Simulation = PanelChannels['rules.simulate']['response'];
@@ -44,13 +45,16 @@ export const useRuleDraft = create<RuleDraftStore>()((set, get) => ({
   draft: EMPTY_DRAFT,
   trial: { state: 'none' },
   proposal: { state: 'none' },
-  edit: (change) =>
+  edit: (change) => {
+    // What was tried was another rule; how long one lasts changes nothing about the past.
+    const same = Object.keys(change).every((key) => key === 'expiresInS');
+    if (!same && get().trial.state === 'trying') void cancelWork('simulate');
     set((state) => ({
       draft: { ...state.draft, ...change },
-      // What was tried was another rule; how long one lasts changes nothing about the past.
-      trial: Object.keys(change).every((key) => key === 'expiresInS') ? state.trial : { state: 'none' },
+      trial: same ? state.trial : { state: 'none' },
       proposal: state.proposal.state === 'asking' ? state.proposal : { state: 'none' },
-    })),
+    }));
+  },
   tryOut: async (match) => {
     const { draft } = get();
     const trying: Trial = { state: 'trying', since: Date.now() / 1000 };

@@ -137,12 +137,21 @@ describe('a draft that is tried', () => {
           done({ ok: true, value: { runs, wouldAllow: 0, wouldAsk: 0, examples: [], since: null } }),
         );
       });
-    vi.stubGlobal('window', { executionLayer: { rules: { simulate } } });
+    const cancelled: unknown[] = [];
+    const cancel = (request: unknown) => {
+      cancelled.push(request);
+      return Promise.resolve({ ok: true, value: { cancelled: true } });
+    };
+    vi.stubGlobal('window', { executionLayer: { rules: { simulate }, audit: { cancel } } });
     const { edit, tryOut } = useRuleDraft.getState();
     edit({ tool: 'web_scrape' });
     const first = tryOut({});
     edit({ host: 'a:1' });
+    // Nobody waits for that one any more.
+    expect(cancelled).toEqual([{ what: 'simulate' }]);
     const second = tryOut({ host: 'a:1' });
+    edit({ expiresInS: 3600 });
+    expect(cancelled).toHaveLength(1);
     answers[0]?.(1);
     await first;
     expect(useRuleDraft.getState().trial).toMatchObject({ state: 'trying' });

@@ -3,6 +3,7 @@ import { texts } from '../../../texts.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Going } from '../../../ui/Going.tsx';
 import { Time } from '../../../ui/Time.tsx';
+import { cancelWork } from '../../state/long-work.ts';
 import type { Trial } from '../../state/rule-draft.ts';
 import { RunLinks } from './RunLinks.tsx';
 import classes from './rules.module.css';
@@ -18,7 +19,9 @@ export function Tried({ trial }: { trial: Trial }) {
   }, [trial.state]);
   return (
     <>
-      {trial.state === 'trying' && <Going since={trial.since} words={words.trying} />}
+      {trial.state === 'trying' && (
+        <Going since={trial.since} words={words.trying} onCancel={() => cancelWork('simulate')} />
+      )}
       {trial.state === 'failed' && <ErrorNote title={words.tryFailed} error={trial.error} />}
       <div role="status" ref={found}>
         {trial.state === 'tried' && <Outcome trial={trial} />}

@@ -4,6 +4,7 @@ import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Going } from '../../../ui/Going.tsx';
 import { LongText } from '../../../ui/LongText.tsx';
 import { useDiagnostics } from '../../state/diagnostics.ts';
+import { cancelWork } from '../../state/long-work.ts';
 import { Group } from './Row.tsx';
 import classes from './settings.module.css';
 
@@ -22,7 +23,9 @@ export function Help() {
             {shown === null ? words.make : words.again}
           </Button>
         </div>
-        {since !== null && <Going since={since} words={words.making} />}
+        {since !== null && (
+          <Going since={since} words={words.making} onCancel={() => cancelWork('diagnostics')} />
+        )}
         {failure && (
           <ErrorNote
             title={failure.doing === 'make' ? words.failed : words.saveFailed}
