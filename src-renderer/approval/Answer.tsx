@@ -13,7 +13,7 @@ import {
   scopeFor,
 } from './scope.ts';
 import { ScopeChoice, type Choice } from './ScopeChoice.tsx';
-import { texts } from './texts.ts';
+import { texts } from '../texts/approval-window.ts';
 import { useKeys } from './use-keys.ts';
 import { useWords, type Words } from './use-words.ts';
 

@@ -3,7 +3,7 @@ import type { Desk } from './desk.ts';
 import { Plain } from './Plain.tsx';
 import { Request } from './Request.tsx';
 import { SafeText } from './SafeText.tsx';
-import { texts } from './texts.ts';
+import { texts } from '../texts/approval-window.ts';
 
 /** `desk`: null where the page was opened without the bridge. */
 export function App({ desk }: { desk: Desk | null }) {

@@ -2,7 +2,7 @@ import { beginning, sizeOf, type Line, type Piece } from './canonical.ts';
 import { SafeText } from './SafeText.tsx';
 import type { Masks } from './secrets.ts';
 import { stretches, type Stretch } from './stretches.ts';
-import { texts } from './texts.ts';
+import { texts } from '../texts/approval-window.ts';
 
 interface Props {
   lines: readonly Line[];

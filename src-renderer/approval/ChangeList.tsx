@@ -1,6 +1,6 @@
 import { changeRows, type Change, type ChangeValue } from './change.ts';
 import { SafeText } from './SafeText.tsx';
-import { texts } from './texts.ts';
+import { texts } from '../texts/approval-window.ts';
 
 /** What is now and what would be then, for each key. */
 export function ChangeList({ change }: { change: Change }) {

@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
 import { Plain } from './Plain.tsx';
-import { texts } from './texts.ts';
+import { texts } from '../texts/approval-window.ts';
 
 /** A page that broke while drawing says so; it has no button that could be pressed by mistake for another. */
 export class CrashGuard extends Component<{ children: ReactNode }, { crashed: boolean }> {

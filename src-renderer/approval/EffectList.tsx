@@ -2,7 +2,7 @@ import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type { ApprovalView, Effect } from '../../src-preload/contract/types.ts';
 import { SafeText } from './SafeText.tsx';
 import type { Masks } from './secrets.ts';
-import { texts } from './texts.ts';
+import { texts } from '../texts/approval-window.ts';
 
 /** Every effect of the plan, in order, its target whole. */
 export function EffectList({

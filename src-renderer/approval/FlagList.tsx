@@ -2,7 +2,7 @@ import type { ApprovalFlag, ApprovalView } from '../../src-preload/contract/type
 import { SafeText } from './SafeText.tsx';
 import { realHost, textAt } from './secrets.ts';
 import { IconWarning } from './shapes.tsx';
-import { texts } from './texts.ts';
+import { texts } from '../texts/approval-window.ts';
 
 /** What may mislead the eye, and where. A secret misleads nobody: it is masked where it stands. */
 export function FlagList({ view, flags }: { view: ApprovalView; flags: readonly ApprovalFlag[] }) {

@@ -3,7 +3,7 @@ import { announcedAt, isShort, minutesAndSeconds } from './countdown.ts';
 import type { Asking, Desk } from './desk.ts';
 import { SafeText } from './SafeText.tsx';
 import { IconChevronLeft, IconChevronRight, IconClock } from './shapes.tsx';
-import { texts } from './texts.ts';
+import { texts } from '../texts/approval-window.ts';
 
 /** Who asks for what, how long there is to answer, and the way to the others that wait. */
 export function Header({ desk, asking, secondsLeft }: { desk: Desk; asking: Asking; secondsLeft: number }) {

@@ -1,5 +1,5 @@
 import type { ApprovalPicture } from '../../src-preload/contract/types.ts';
-import { texts } from './texts.ts';
+import { texts } from '../texts/approval-window.ts';
 
 /** In pixels of the picture, which is shown at about half its size. */
 const RADIUS = 18;

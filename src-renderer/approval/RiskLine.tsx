@@ -2,7 +2,7 @@ import type { Risk } from '../../src-preload/contract/types.ts';
 import { RISK_TONE } from '../ui/tones.ts';
 import { SafeText } from './SafeText.tsx';
 import { RiskShape } from './shapes.tsx';
-import { texts } from './texts.ts';
+import { texts } from '../texts/approval-window.ts';
 
 /** How risky, by word, shape and colour; and why it asks. */
 export function RiskLine({ risk, why, masks }: { risk: Risk; why: string; masks: readonly string[] }) {

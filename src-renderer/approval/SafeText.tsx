@@ -1,6 +1,6 @@
 import { useMemo, useState, type MouseEvent } from 'react';
 import { firstOfSpans, spans, type Span } from './spans.ts';
-import { texts } from './texts.ts';
+import { texts } from '../texts/approval-window.ts';
 
 interface Props {
   text: string;

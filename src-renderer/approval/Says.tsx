@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { ApprovalView } from '../../src-preload/contract/types.ts';
 import { SafeText } from './SafeText.tsx';
 import type { Masks } from './secrets.ts';
-import { texts } from './texts.ts';
+import { texts } from '../texts/approval-window.ts';
 
 /** Longer words of the caller are folded: they decide nothing, and must not push what does out of sight. */
 const LONG = 240;

@@ -2,7 +2,7 @@ import { useId } from 'react';
 import type { ApprovalScope } from '../../src-preload/contract/types.ts';
 import { durationWords, SESSION_LENGTHS, type Narrowed, type Narrowings } from './scope.ts';
 import { plainText } from './spans.ts';
-import { texts } from './texts.ts';
+import { texts } from '../texts/approval-window.ts';
 
 export interface Choice {
   kind: ApprovalScope['kind'];

@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type { ApprovalView, Effect } from '../../src-preload/contract/types.ts';
-import { texts } from './texts.ts';
+import { texts } from '../texts/approval-window.ts';
 
 export type Change = NonNullable<ApprovalView['change']>;
 

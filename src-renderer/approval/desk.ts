@@ -1,7 +1,7 @@
 import type { ExecutionLayerApprovalApi } from '../../src-preload/contract/api.ts';
 import type { Answer, BridgeError } from '../../src-preload/contract/errors.ts';
 import type { ApprovalScope, ApprovalView } from '../../src-preload/contract/types.ts';
-import { texts } from './texts.ts';
+import { texts } from '../texts/approval-window.ts';
 
 /** What was asked, with how it stands in the queue. */
 export interface Asking {

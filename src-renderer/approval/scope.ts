@@ -1,5 +1,5 @@
 import type { ApprovalScope, ApprovalView, RuleMatch } from '../../src-preload/contract/types.ts';
-import { texts } from './texts.ts';
+import { texts } from '../texts/approval-window.ts';
 
 /** What a wider answer can be narrowed to: null where the request has not exactly one of it. */
 export interface Narrowings {

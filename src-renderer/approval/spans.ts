@@ -1,5 +1,5 @@
 import { head, segments } from '../ui/inert.ts';
-import { texts } from './texts.ts';
+import { texts } from '../texts/approval-window.ts';
 
 /** A piece of someone else's text: as it is, a mark for what cannot be seen, a line's end, or a masked value. */
 export type Span =

@@ -1,6 +1,6 @@
 import { MantineProvider, type MantineColorSchemeManager } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/panel.ts';
 import { Shell } from './features/shell/Shell.tsx';
 import { useLanguage } from './state/language.ts';
 import { valueOr } from './state/loadable.ts';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Risk, Status } from '../../src-preload/contract/types.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/panel.ts';
 import classes from './Badge.module.css';
 import {
   IconAlertOctagon,

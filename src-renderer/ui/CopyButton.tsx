@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/panel.ts';
 import { IconCheck, IconCopy, IconX } from './icons.ts';
 
 /** Copies `text()` as it is, hidden characters included, and says whether it did. */

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { BridgeError, ErrorCode } from '../../src-preload/contract/errors.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/panel.ts';
 import { InertText } from './InertText.tsx';
 import { Note } from './Note.tsx';
 

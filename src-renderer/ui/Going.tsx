@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/panel.ts';
 import classes from './Going.module.css';
 import { useNow } from './Time.tsx';
 

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { JsonValue } from '../../src-preload/contract/json.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/panel.ts';
 import { head } from './inert.ts';
 import { IconChevronDown, IconChevronRight } from './icons.ts';
 import { InertText } from './InertText.tsx';

@@ -1,4 +1,4 @@
-import { texts } from '../texts.ts';
+import { texts } from '../texts/panel.ts';
 import { ActionIcon } from '@mantine/core';
 import { CopyButton } from './CopyButton.tsx';
 import { IconExternalLink } from './icons.ts';

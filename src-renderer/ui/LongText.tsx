@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/panel.ts';
 import { InertText } from './InertText.tsx';
 import classes from './LongText.module.css';
 import { chunks } from './chunks.ts';

@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/panel.ts';
 import { IconAlertOctagon, IconAlertTriangle, IconInfoCircle, IconX } from './icons.ts';
 import classes from './Note.module.css';
 

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/panel.ts';
 
 interface Props<T> {
   items: T[];

@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core';
-import { texts } from '../texts.ts';
+import { texts } from '../texts/panel.ts';
 
 /** Rows of the height that the real ones will have, so that nothing jumps when they come. */
 export function SkeletonRows({ count, height }: { count: number; height: number }) {

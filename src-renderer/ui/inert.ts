@@ -1,3 +1,5 @@
+import { characterTexts } from '../texts/characters.ts';
+
 /**
  * Text from pages, repositories, callers and results, split so that nothing in it can hide, reorder or erase what is
  * around it. The set: Unicode's controls, formats, surrogates, private use, line and paragraph separators, and
@@ -12,41 +14,12 @@ const HIDDEN_RUNS =
 const PICTOGRAPH_END = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\u{FE0F}]$/u;
 const PICTOGRAPH_START = /^\p{Extended_Pictographic}/u;
 
-const NAMES: Record<string, string> = {
-  '0000': 'null',
-  '0007': 'bell',
-  '0008': 'backspace',
-  '0009': 'tab',
-  '000A': 'line feed',
-  '000D': 'carriage return',
-  '001B': 'escape',
-  '00AD': 'soft hyphen',
-  '061C': 'Arabic letter mark',
-  '200B': 'zero width space',
-  '200C': 'zero width non-joiner',
-  '200D': 'zero width joiner',
-  '200E': 'left-to-right mark',
-  '200F': 'right-to-left mark',
-  '2028': 'line separator',
-  '2029': 'paragraph separator',
-  '202A': 'left-to-right embedding',
-  '202B': 'right-to-left embedding',
-  '202C': 'pop directional formatting',
-  '202D': 'left-to-right override',
-  '202E': 'right-to-left override',
-  '2060': 'word joiner',
-  '2066': 'left-to-right isolate',
-  '2067': 'right-to-left isolate',
-  '2068': 'first strong isolate',
-  '2069': 'pop directional isolate',
-  FEFF: 'byte order mark',
-};
 const SHORT: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** `U+202E`, and a name where it has a well-known one. */
 export function describe(char: string): { label: string; name: string } {
   const hex = (char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return { label: SHORT[char] ?? `U+${hex}`, name: NAMES[hex] ?? 'hidden character' };
+  return { label: SHORT[char] ?? `U+${hex}`, name: characterTexts.names[hex] ?? characterTexts.other };
 }
 
 /**
@@ -96,7 +69,7 @@ const LONGEST_RUN = 16;
 function asMarks(chars: string[]): Segment[] {
   if (chars.length <= LONGEST_RUN) return chars.map((char) => ({ kind: 'mark', ...describe(char) }));
   const kinds = [...new Set(chars)].map((char) => describe(char).label);
-  const label = kinds.length === 1 ? `${kinds[0]} ×${chars.length}` : `${chars.length} hidden`;
+  const label = kinds.length === 1 ? `${kinds[0]} ×${chars.length}` : characterTexts.several(chars.length);
   return [{ kind: 'mark', label, name: kinds.slice(0, LONGEST_RUN).join(' ') }];
 }
 

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { BridgeError } from '../../../src-preload/contract/errors.ts';
 import type { PendingApproval } from '../../../src-preload/contract/types.ts';
-import { texts } from '../../texts.ts';
+import { texts } from '../../texts/panel.ts';
 import { ask } from '../api.ts';
 import { LOADING, settle, valueOr, type Loadable } from './loadable.ts';
 

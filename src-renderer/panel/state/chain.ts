@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { Answer, BridgeError } from '../../../src-preload/contract/errors.ts';
 import type { ChainReport } from '../../../src-preload/contract/types.ts';
-import { toastTexts } from '../../texts-toasts.ts';
+import { toastTexts } from '../../texts/toasts.ts';
 import { ask } from '../api.ts';
 import { useLogPanel } from './log-panel.ts';
 import { tell } from './toasts.ts';

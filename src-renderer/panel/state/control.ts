@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { Answer, BridgeError } from '../../../src-preload/contract/errors.ts';
 import type { ControlState } from '../../../src-preload/contract/types.ts';
-import { toastTexts } from '../../texts-toasts.ts';
+import { toastTexts } from '../../texts/toasts.ts';
 import { ask } from '../api.ts';
 import { callAsking, type Asked } from './asking.ts';
 import { useConnection } from './connection.ts';

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { BridgeError } from '../../../src-preload/contract/errors.ts';
 import type { Diagnostics } from '../../../src-preload/contract/types.ts';
-import { toastTexts } from '../../texts-toasts.ts';
+import { toastTexts } from '../../texts/toasts.ts';
 import { ask } from '../api.ts';
 import { tell } from './toasts.ts';
 import { isOnShow, useView } from './view.ts';

@@ -4,7 +4,7 @@ import { buildArgs, parseArgs, type Problem } from '../features/form/build.ts';
 import { formFromSchema } from '../features/form/from-schema.ts';
 import { emptyDraft, readDraft, type Draft, type FormNode } from '../features/form/model.ts';
 import type { JsonObject } from '../../../src-preload/contract/json.ts';
-import { texts } from '../../texts.ts';
+import { texts } from '../../texts/panel.ts';
 
 /** What has been entered for one tool; kept while the person looks elsewhere. */
 export interface ToolDraft {

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { toastTexts } from '../../texts-toasts.ts';
+import { toastTexts } from '../../texts/toasts.ts';
 import { ask } from '../api.ts';
 import { isFiltered, queryOf } from './log-filter.ts';
 import { useLogPanel } from './log-panel.ts';

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { PanelChannels } from '../../../src-preload/contract/channels.ts';
-import { toastTexts } from '../../texts-toasts.ts';
+import { toastTexts } from '../../texts/toasts.ts';
 import { ask } from '../api.ts';
 import { useLog } from './log.ts';
 import { ended, going, IDLE, type Work } from './long-work.ts';

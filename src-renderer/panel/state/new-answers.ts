@@ -1,5 +1,5 @@
-import { texts } from '../../texts.ts';
-import { toastTexts } from '../../texts-toasts.ts';
+import { texts } from '../../texts/panel.ts';
+import { toastTexts } from '../../texts/toasts.ts';
 import type { Answer } from '../../../src-preload/contract/errors.ts';
 import { ask } from '../api.ts';
 import { tell } from './toasts.ts';

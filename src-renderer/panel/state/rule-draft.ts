@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { Answer, BridgeError } from '../../../src-preload/contract/errors.ts';
 import type { PanelChannels } from '../../../src-preload/contract/channels.ts';
 import type { Rule, RuleMatch } from '../../../src-preload/contract/types.ts';
-import { toastTexts } from '../../texts-toasts.ts';
+import { toastTexts } from '../../texts/toasts.ts';
 import { ask } from '../api.ts';
 import { EMPTY_DRAFT, type RuleDraft } from '../features/rules/draft.ts';
 import { tell } from './toasts.ts';

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 import type { JsonObject } from '../../../src-preload/contract/json.ts';
 import type { RunOutcome } from '../../../src-preload/contract/types.ts';
-import { texts } from '../../texts.ts';
-import { toastTexts } from '../../texts-toasts.ts';
+import { texts } from '../../texts/panel.ts';
+import { toastTexts } from '../../texts/toasts.ts';
 import { ask } from '../api.ts';
 import { useActiveRuns } from './active-runs.ts';
 import { valueOr } from './loadable.ts';

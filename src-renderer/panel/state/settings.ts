@@ -1,8 +1,8 @@
 import { create } from 'zustand';
 import type { Answer, BridgeError } from '../../../src-preload/contract/errors.ts';
 import type { Settings, SettingsPatch } from '../../../src-preload/contract/types.ts';
-import { texts } from '../../texts.ts';
-import { toastTexts } from '../../texts-toasts.ts';
+import { texts } from '../../texts/panel.ts';
+import { toastTexts } from '../../texts/toasts.ts';
 import { ask } from '../api.ts';
 import { callAsking, type Asked } from './asking.ts';
 import { LOADING, settle, valueOr, type Loadable } from './loadable.ts';

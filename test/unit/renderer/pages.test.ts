@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '../../../src-preload/contract/errors.ts';
 import { AUDIT_EVENTS, STATUSES } from '../../../src-preload/contract/types.ts';
-import { texts } from '../../../src-renderer/texts.ts';
+import { texts } from '../../../src-renderer/texts/panel.ts';
 import { statusTone } from '../../../src-renderer/ui/tones.ts';
 
 const page = (path: string): string =>

@@ -1,4 +1,4 @@
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { Badge, RiskBadge } from '../../../ui/Badge.tsx';
 import { IconBan, IconCheck } from '../../../ui/icons.ts';
 import { InertText } from '../../../ui/InertText.tsx';

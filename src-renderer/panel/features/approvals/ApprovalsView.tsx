@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { Empty } from '../../../ui/Empty.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Section } from '../../../ui/Section.tsx';

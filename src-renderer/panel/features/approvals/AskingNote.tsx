@@ -1,4 +1,4 @@
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { IconHandStop } from '../../../ui/icons.ts';
 import { useQuestion, type Asked } from '../../state/asking.ts';
 import { questionName } from './question-name.ts';

@@ -1,4 +1,4 @@
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import type { Day } from './answers.ts';
 import classes from './charts.module.css';
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { Plan } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { Note } from '../../../ui/Note.tsx';
 import { ask } from '../../api.ts';
 import { valueOr } from '../../state/loadable.ts';

@@ -1,5 +1,5 @@
 import type { PendingApproval } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { RiskBadge } from '../../../ui/Badge.tsx';
 import { InertText } from '../../../ui/InertText.tsx';
 import { TimeLeft } from '../../../ui/TimeLeft.tsx';

@@ -1,5 +1,5 @@
 import type { PendingApproval } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { head } from '../../../ui/inert.ts';
 
 /** What asks, in a word or two: the tool, or the kind of change. */

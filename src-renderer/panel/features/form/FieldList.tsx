@@ -1,4 +1,4 @@
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { Disclosure } from '../../../ui/Disclosure.tsx';
 import { pathOf } from './build.ts';
 import type { FieldProps, Nesting } from './field-props.ts';

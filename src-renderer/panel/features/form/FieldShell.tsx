@@ -1,5 +1,5 @@
 import { useId, type ReactNode } from 'react';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import classes from './form.module.css';
 
 /** What ties a library input to its label, its mistake and its help, for the eye and for assistive technology. */

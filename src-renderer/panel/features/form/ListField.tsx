@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { IconPlus, IconTrash } from '../../../ui/icons.ts';
 import { pathOf } from './build.ts';
 import { FieldGroup } from './FieldShell.tsx';

@@ -1,6 +1,6 @@
 import { Checkbox, NativeSelect, Switch, Textarea, TextInput } from '@mantine/core';
 import { useId } from 'react';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { FieldList } from './FieldList.tsx';
 import { FieldGroup, FieldShell } from './FieldShell.tsx';
 import classes from './form.module.css';

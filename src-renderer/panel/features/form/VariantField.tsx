@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { FieldGroup, FieldShell } from './FieldShell.tsx';
 import classes from './form.module.css';
 import type { Draft, FormNode } from './model.ts';

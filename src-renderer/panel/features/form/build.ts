@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../../../src-preload/contract/json.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import type { Draft, FormField, FormNode } from './model.ts';
 
 /** One thing to put right, at the field where it is. */

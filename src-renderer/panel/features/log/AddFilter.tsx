@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
-import { logTexts } from '../../../texts-log.ts';
+import { logTexts } from '../../../texts/log.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { withChip, type Chip, type FilterField } from '../../state/log-filter.ts';
 import { useLog } from '../../state/log.ts';

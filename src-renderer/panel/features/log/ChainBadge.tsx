@@ -1,4 +1,4 @@
-import { logTexts } from '../../../texts-log.ts';
+import { logTexts } from '../../../texts/log.ts';
 import { IconLoader2, IconShieldCheck, IconShieldExclamation, IconShieldX } from '../../../ui/icons.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import type { Tone } from '../../../ui/tones.ts';

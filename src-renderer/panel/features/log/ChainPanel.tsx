@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ChainReport } from '../../../../src-preload/contract/types.ts';
-import { logTexts } from '../../../texts-log.ts';
-import { texts } from '../../../texts.ts';
+import { logTexts } from '../../../texts/log.ts';
+import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Going } from '../../../ui/Going.tsx';
 import { CopyButton } from '../../../ui/CopyButton.tsx';

@@ -1,6 +1,6 @@
 import type { Effect } from '../../../../src-preload/contract/types.ts';
-import { logTexts } from '../../../texts-log.ts';
-import { texts } from '../../../texts.ts';
+import { logTexts } from '../../../texts/log.ts';
+import { texts } from '../../../texts/panel.ts';
 import { head } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { Section } from '../../../ui/Section.tsx';

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { JsonObject } from '../../../../src-preload/contract/json.ts';
 import type { AuditEntry } from '../../../../src-preload/contract/types.ts';
-import { logTexts } from '../../../texts-log.ts';
-import { texts } from '../../../texts.ts';
+import { logTexts } from '../../../texts/log.ts';
+import { texts } from '../../../texts/panel.ts';
 import { CopyButton } from '../../../ui/CopyButton.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { JsonTree } from '../../../ui/JsonTree.tsx';

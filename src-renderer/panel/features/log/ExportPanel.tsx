@@ -1,6 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { logTexts } from '../../../texts-log.ts';
-import { texts } from '../../../texts.ts';
+import { logTexts } from '../../../texts/log.ts';
+import { texts } from '../../../texts/panel.ts';
 import { CopyButton } from '../../../ui/CopyButton.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Going } from '../../../ui/Going.tsx';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { texts } from '../../../texts.ts';
-import { logTexts } from '../../../texts-log.ts';
+import { texts } from '../../../texts/panel.ts';
+import { logTexts } from '../../../texts/log.ts';
 import { IconX } from '../../../ui/icons.ts';
 import { head } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';

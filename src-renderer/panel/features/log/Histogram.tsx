@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { AuditHistogram } from '../../../../src-preload/contract/types.ts';
-import { logTexts } from '../../../texts-log.ts';
+import { logTexts } from '../../../texts/log.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { exactMinute, exactSecond, timeSpan } from '../../../ui/time.ts';
 import { useHistogram } from '../../state/histogram.ts';

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { logTexts } from '../../../texts-log.ts';
+import { logTexts } from '../../../texts/log.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Going } from '../../../ui/Going.tsx';
 import { Note } from '../../../ui/Note.tsx';

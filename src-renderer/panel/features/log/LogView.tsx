@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { logTexts } from '../../../texts-log.ts';
+import { logTexts } from '../../../texts/log.ts';
 import { Empty } from '../../../ui/Empty.tsx';
 import { listen } from '../../api.ts';
 import { useChain } from '../../state/chain.ts';

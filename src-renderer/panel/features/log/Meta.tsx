@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
-import { logTexts } from '../../../texts-log.ts';
-import { texts } from '../../../texts.ts';
+import { logTexts } from '../../../texts/log.ts';
+import { texts } from '../../../texts/panel.ts';
 import { Id } from '../../../ui/Id.tsx';
 import { IconFilter } from '../../../ui/icons.ts';
 import { InertText } from '../../../ui/InertText.tsx';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { BridgeError } from '../../../../src-preload/contract/errors.ts';
-import { logTexts } from '../../../texts-log.ts';
+import { logTexts } from '../../../texts/log.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { IconRepeat } from '../../../ui/icons.ts';
 import { useDrafts } from '../../state/drafts.ts';

@@ -1,8 +1,8 @@
 import { ActionIcon } from '@mantine/core';
 import { useMemo, type ReactNode } from 'react';
 import type { AuditEntry } from '../../../../src-preload/contract/types.ts';
-import { logTexts } from '../../../texts-log.ts';
-import { texts } from '../../../texts.ts';
+import { logTexts } from '../../../texts/log.ts';
+import { texts } from '../../../texts/panel.ts';
 import { StatusBadge } from '../../../ui/Badge.tsx';
 import { CopyButton } from '../../../ui/CopyButton.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, SegmentedControl, TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { logTexts } from '../../../texts-log.ts';
+import { logTexts } from '../../../texts/log.ts';
 import { IconDownload, IconFilter, IconSearch, IconX } from '../../../ui/icons.ts';
 import { LOG_MODES } from '../../state/log-filter.ts';
 import type { LogPanel } from '../../state/log-panel.ts';

@@ -1,6 +1,6 @@
 import { AUDIT_EVENTS, DECIDERS, STATUSES, VERDICTS } from '../../../../src-preload/contract/types.ts';
-import { logTexts } from '../../../texts-log.ts';
-import { texts } from '../../../texts.ts';
+import { logTexts } from '../../../texts/log.ts';
+import { texts } from '../../../texts/panel.ts';
 import type { FilterField } from '../../state/log-filter.ts';
 
 export interface Choice {

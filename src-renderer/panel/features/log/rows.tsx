@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { AuditEntry, AuditRun } from '../../../../src-preload/contract/types.ts';
-import { logTexts } from '../../../texts-log.ts';
-import { texts } from '../../../texts.ts';
+import { logTexts } from '../../../texts/log.ts';
+import { texts } from '../../../texts/panel.ts';
 import { asText } from '../../../ui/as-text.ts';
 import { StatusBadge } from '../../../ui/Badge.tsx';
 import { head } from '../../../ui/inert.ts';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ModelsStatus, PathStatus } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { IconAlertTriangle, IconCheck, IconCircleDashed, IconFolder } from '../../../ui/icons.ts';
 import { InertText } from '../../../ui/InertText.tsx';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect } from 'react';
 import type { ModelsStatus } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Empty } from '../../../ui/Empty.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { JsonValue } from '../../../../src-preload/contract/json.ts';
 import type { RunOutcome } from '../../../../src-preload/contract/types.ts';
-import { firstStartTexts } from '../../../texts-overview.ts';
+import { firstStartTexts } from '../../../texts/overview.ts';
 import { StatusBadge } from '../../../ui/Badge.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { InertText } from '../../../ui/InertText.tsx';

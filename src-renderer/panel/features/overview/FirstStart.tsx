@@ -1,8 +1,8 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
 import { APPROVAL_MODES } from '../../../../src-preload/contract/types.ts';
-import { firstStartTexts } from '../../../texts-overview.ts';
-import { texts } from '../../../texts.ts';
+import { firstStartTexts } from '../../../texts/overview.ts';
+import { texts } from '../../../texts/panel.ts';
 import { IconCheck, IconFolder } from '../../../ui/icons.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { useFirstStart } from '../../state/first-start.ts';

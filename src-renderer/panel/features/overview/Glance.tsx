@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { overviewTexts } from '../../../texts-overview.ts';
-import { texts } from '../../../texts.ts';
+import { overviewTexts } from '../../../texts/overview.ts';
+import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Section } from '../../../ui/Section.tsx';
 import { useActiveRuns } from '../../state/active-runs.ts';

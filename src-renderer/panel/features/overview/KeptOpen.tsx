@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { Resource } from '../../../../src-preload/contract/types.ts';
-import { overviewTexts } from '../../../texts-overview.ts';
+import { overviewTexts } from '../../../texts/overview.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { head } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useId } from 'react';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { useFirstStart } from '../../state/first-start.ts';

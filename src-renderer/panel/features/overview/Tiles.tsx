@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { overviewTexts } from '../../../texts-overview.ts';
+import { overviewTexts } from '../../../texts/overview.ts';
 import { IconCircleDashed, IconCircleFilled, IconPlayerPause } from '../../../ui/icons.ts';
 import type { Tone } from '../../../ui/tones.ts';
 import { useActiveRuns } from '../../state/active-runs.ts';

@@ -1,6 +1,6 @@
 import { STATUSES } from '../../../../src-preload/contract/types.ts';
-import { overviewTexts } from '../../../texts-overview.ts';
-import { texts } from '../../../texts.ts';
+import { overviewTexts } from '../../../texts/overview.ts';
+import { texts } from '../../../texts/panel.ts';
 import { StatusBadge } from '../../../ui/Badge.tsx';
 import { Empty } from '../../../ui/Empty.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';

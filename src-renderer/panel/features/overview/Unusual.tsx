@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { AuditRun, Notice } from '../../../../src-preload/contract/types.ts';
-import { overviewTexts } from '../../../texts-overview.ts';
-import { texts } from '../../../texts.ts';
+import { overviewTexts } from '../../../texts/overview.ts';
+import { texts } from '../../../texts/panel.ts';
 import { StatusBadge } from '../../../ui/Badge.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Going } from '../../../ui/Going.tsx';

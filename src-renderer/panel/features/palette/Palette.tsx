@@ -1,5 +1,5 @@
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { paletteTexts } from '../../../texts-palette.ts';
+import { paletteTexts } from '../../../texts/palette.ts';
 import { IconSearch } from '../../../ui/icons.ts';
 import { openLog } from '../../state/open-log.ts';
 import { usePalette } from '../../state/palette.ts';

@@ -1,6 +1,6 @@
 import { APPROVAL_MODES, type Settings, type SystemInfo } from '../../../../src-preload/contract/types.ts';
-import { paletteTexts } from '../../../texts-palette.ts';
-import { texts } from '../../../texts.ts';
+import { paletteTexts } from '../../../texts/palette.ts';
+import { texts } from '../../../texts/panel.ts';
 import { head } from '../../../ui/inert.ts';
 import { useActiveRuns } from '../../state/active-runs.ts';
 import { useApprovals } from '../../state/approvals.ts';

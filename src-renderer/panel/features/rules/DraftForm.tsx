@@ -1,7 +1,7 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
 import type { RuleMatch, ToolInfo } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { useRuleDraft } from '../../state/rule-draft.ts';
 import { useSettings } from '../../state/settings.ts';

@@ -1,4 +1,4 @@
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { useRuleDraft, type Proposal } from '../../state/rule-draft.ts';
 import { AskingNote } from '../approvals/AskingNote.tsx';

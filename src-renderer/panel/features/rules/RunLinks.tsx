@@ -1,5 +1,5 @@
 import type { AuditRun } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { StatusBadge } from '../../../ui/Badge.tsx';
 import { head } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect } from 'react';
 import type { SessionAnswer } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { head } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Going } from '../../../ui/Going.tsx';
 import { Time } from '../../../ui/Time.tsx';

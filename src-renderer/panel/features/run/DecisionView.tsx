@@ -1,5 +1,5 @@
 import type { Decision } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { IconBan, IconCheck, IconCircleDashed } from '../../../ui/icons.ts';
 import { InertText } from '../../../ui/InertText.tsx';

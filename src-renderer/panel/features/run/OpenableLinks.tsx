@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { BridgeError } from '../../../../src-preload/contract/errors.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { LinkList, type FoundLink } from '../../../ui/LinkList.tsx';
 import { ask } from '../../api.ts';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { type ReactNode } from 'react';
 import type { RunError, RunOutcome, Status } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { StatusBadge } from '../../../ui/Badge.tsx';
 import { Disclosure } from '../../../ui/Disclosure.tsx';
 import { Id } from '../../../ui/Id.tsx';

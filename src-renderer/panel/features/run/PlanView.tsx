@@ -1,5 +1,5 @@
 import type { Effect, Plan } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { RiskBadge } from '../../../ui/Badge.tsx';
 import { Disclosure } from '../../../ui/Disclosure.tsx';
 import { InertText } from '../../../ui/InertText.tsx';

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import type { AuditEntry } from '../../../../src-preload/contract/types.ts';
 import type { JsonObject } from '../../../../src-preload/contract/json.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { Disclosure } from '../../../ui/Disclosure.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Id } from '../../../ui/Id.tsx';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ActiveRun } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { IconLoader2 } from '../../../ui/icons.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { RunReview } from '../approvals/RunReview.tsx';

@@ -1,4 +1,4 @@
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 
 const { deciders } = texts.run;
 const PLAIN = ['mode', 'person', 'tool', 'guard', 'no_approver', 'rule', 'session'] as const;

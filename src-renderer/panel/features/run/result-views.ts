@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../../../src-preload/contract/json.ts';
 import { labelOf } from '../form/from-schema.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { asText } from '../../../ui/as-text.ts';
 import type { FoundLink } from '../../../ui/LinkList.tsx';
 

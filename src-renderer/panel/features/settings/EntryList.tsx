@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { IconX } from '../../../ui/icons.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import classes from './settings.module.css';

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { diagnosticsTexts as words } from '../../../texts-diagnostics.ts';
+import { diagnosticsTexts as words } from '../../../texts/diagnostics.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Going } from '../../../ui/Going.tsx';
 import { LongText } from '../../../ui/LongText.tsx';

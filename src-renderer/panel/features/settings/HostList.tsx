@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { useSettings } from '../../state/settings.ts';
 import { EntryList } from './EntryList.tsx';
 import { Row } from './Row.tsx';

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Settings } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { useSettings, type SettingKey } from '../../state/settings.ts';
 import { Row } from './Row.tsx';
 import classes from './settings.module.css';

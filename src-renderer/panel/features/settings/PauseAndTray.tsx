@@ -1,4 +1,4 @@
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { IconAlertTriangle } from '../../../ui/icons.ts';
@@ -35,9 +35,7 @@ export function PauseAndTray() {
             <span className={classes.what}>{shortcutWhat}</span>
           </div>
           {!registered && accelerator !== '' && <NotInUse />}
-          <kbd className="el-code">
-            {accelerator === '' ? words.noShortcut : keyNames(accelerator, os)}
-          </kbd>
+          <kbd className="el-code">{accelerator === '' ? words.noShortcut : keyNames(accelerator, os)}</kbd>
         </div>
       </div>
       <div className={classes.row}>

@@ -1,5 +1,5 @@
 import { useId, type ReactNode } from 'react';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { valueOr } from '../../state/loadable.ts';
 import { loosening, useSettings, type SettingKey } from '../../state/settings.ts';

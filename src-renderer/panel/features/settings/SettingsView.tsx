@@ -1,6 +1,6 @@
 import { Radio, SegmentedControl, Switch } from '@mantine/core';
 import { APPROVAL_MODES, type Settings } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { CopyButton } from '../../../ui/CopyButton.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';

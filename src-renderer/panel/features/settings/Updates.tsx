@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { UpdatesState } from '../../../../src-preload/contract/types.ts';
-import { updateTexts as words } from '../../../texts-updates.ts';
+import { updateTexts as words } from '../../../texts/updates.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { head } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { IconFolder } from '../../../ui/icons.ts';
 import { useSettings } from '../../state/settings.ts';
 import { EntryList } from './EntryList.tsx';

@@ -1,4 +1,4 @@
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { InertText } from '../../../ui/InertText.tsx';
 import { Note } from '../../../ui/Note.tsx';

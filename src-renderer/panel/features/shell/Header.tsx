@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import {
   IconCircleDashed,

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { InertText } from '../../../ui/InertText.tsx';
 import { Note } from '../../../ui/Note.tsx';

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect } from 'react';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { IconCommand } from '../../../ui/icons.ts';
 import { isCommandKey, keyNames } from '../../../ui/keys.ts';
 import { usePalette } from '../../state/palette.ts';

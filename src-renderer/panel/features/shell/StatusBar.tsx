@@ -1,5 +1,5 @@
 import type { SystemInfo } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { CopyButton } from '../../../ui/CopyButton.tsx';
 import { IconWifiOff } from '../../../ui/icons.ts';
 import { useChain } from '../../state/chain.ts';

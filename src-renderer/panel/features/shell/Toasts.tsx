@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef, useState, type FocusEvent } from 'react';
-import { toastTexts } from '../../../texts-toasts.ts';
+import { toastTexts } from '../../../texts/toasts.ts';
 import { head } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { Note } from '../../../ui/Note.tsx';

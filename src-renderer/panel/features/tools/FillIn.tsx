@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { JsonObject } from '../../../../src-preload/contract/json.ts';
 import type { ToolInfo } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { Disclosure } from '../../../ui/Disclosure.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { head } from '../../../ui/inert.ts';

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { lazy, Suspense, useRef, type KeyboardEvent } from 'react';
 import type { ToolInfo } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { IconEye, IconPlayerPlay } from '../../../ui/icons.ts';
 import { Section } from '../../../ui/Section.tsx';

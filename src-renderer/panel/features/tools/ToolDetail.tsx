@@ -1,5 +1,5 @@
 import type { ToolInfo } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { RiskBadge } from '../../../ui/Badge.tsx';
 import { Note } from '../../../ui/Note.tsx';
 import { RunPanel } from './RunPanel.tsx';

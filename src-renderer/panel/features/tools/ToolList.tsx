@@ -1,7 +1,7 @@
 import { Switch } from '@mantine/core';
 import { useRef, type KeyboardEvent } from 'react';
 import type { ToolInfo } from '../../../../src-preload/contract/types.ts';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { RiskBadge } from '../../../ui/Badge.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { IconPlugConnectedX } from '../../../ui/icons.ts';

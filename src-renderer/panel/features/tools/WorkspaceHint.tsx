@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { texts } from '../../../texts.ts';
+import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { IconFolder } from '../../../ui/icons.ts';
 import { useSettings } from '../../state/settings.ts';

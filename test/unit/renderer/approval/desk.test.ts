@@ -5,7 +5,7 @@ import { Refusal } from '../../../../src-main/execution/refusal.ts';
 import { AuditUnavailable } from '../../../../src-main/audit/audit-log.ts';
 import type { ApprovalRequest } from '../../../../src-main/execution/approver.ts';
 import { Desk, type Asking } from '../../../../src-renderer/approval/desk.ts';
-import { texts } from '../../../../src-renderer/approval/texts.ts';
+import { texts } from '../../../../src-renderer/texts/approval-window.ts';
 import { openDoor, until, type TestDoor } from '../../../support/door.ts';
 import { probe } from '../../../support/door-tools.ts';
 

@@ -1,4 +1,4 @@
-import { localized } from './ui/language.ts';
+import { localized } from '../ui/language.ts';
 
 /** Words about diagnostics for a bug report. */
 export const diagnosticsTexts = localized({

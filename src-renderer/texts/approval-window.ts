@@ -6,7 +6,7 @@ import type {
   Risk,
 } from '../../src-preload/contract/types.ts';
 import { localized } from '../ui/language.ts';
-import type { Block } from './gate.ts';
+import type { Block } from '../approval/gate.ts';
 
 const words = {
   noBridge: 'This page only works inside the Execution Layer app.',

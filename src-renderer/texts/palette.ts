@@ -1,4 +1,4 @@
-import { localized } from './ui/language.ts';
+import { localized } from '../ui/language.ts';
 
 /** Words of the command palette; loaded when it is first opened. */
 export const paletteTexts = localized({

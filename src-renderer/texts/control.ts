@@ -1,4 +1,4 @@
-import type { ApprovalKind } from '../src-preload/contract/types.ts';
+import type { ApprovalKind } from '../../src-preload/contract/types.ts';
 
 const times = (n: number): string => (n === 1 ? '1 time' : `${n.toLocaleString()} times`);
 

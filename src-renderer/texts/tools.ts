@@ -1,0 +1,81 @@
+/** The name of one thing from that of a list of them: "Steps" has steps. */
+const one = (label: string): string => label.replace(/(?<=[^s])s$/, '');
+
+/** Words of the page of tools and what can be done with one. */
+export const toolTexts = {
+  title: 'Tools',
+  list: 'All tools',
+  none: 'No tools',
+  noneWhat: 'Tools are what the app can do for a caller. This build has none.',
+  enable: (name: string) => `Enable ${name}`,
+  open: (name: string) => `Open ${name}`,
+  saving: 'Changing…',
+  aliases: 'Also known as',
+  version: 'version',
+  unavailable: 'Unavailable',
+  turnOn: 'Turn on',
+  offReason: 'This tool is off. Turn it on to use it.',
+  toggleFailed: (name: string, enabled: boolean) => `${name} stays ${enabled ? 'off' : 'on'}`,
+  loadFailed: 'The tools could not be loaded',
+  args: 'Arguments',
+  form: 'Form',
+  json: 'JSON',
+  view: 'Show arguments as',
+  noArgs: 'This tool takes no arguments.',
+  reason: 'Reason',
+  reasonHint: 'Why, in your words; kept in the record',
+  dryRun: 'Dry run',
+  run: 'Run',
+  runForReal: 'Run for real',
+  dryRunHint: 'Shows the plan and the decision; nothing is done',
+  byDefault: 'This was a dry run, because “Dry run by default” is on in Settings.',
+  reset: 'Reset',
+  fill: {
+    title: 'Examples and recent',
+    examples: 'Examples',
+    recent: 'Recent',
+    noRecent: 'It has not been used yet.',
+    recentFailed: 'The recent arguments could not be loaded',
+    notWhole: 'The record does not have all of it: what is left empty is yours to fill in.',
+    done: (tool: string) => `The form of ${tool} has been filled in`,
+    back: 'What was there',
+  },
+  cannotShow: (path: string) =>
+    path === ''
+      ? 'The form has no fields for this value. Keep the JSON view, or change it.'
+      : `The form has no field for ${path}. Keep the JSON view, or change it.`,
+  fix: (n: number) => (n === 1 ? 'One thing to put right above.' : `${n} things to put right above.`),
+  chooseWorkspace: 'Choose a folder…',
+  noWorkspace: 'No workspace has been chosen yet.',
+  startFailed: 'The run was not accepted',
+};
+
+/** Words of the forms that are made from tools' schemas. */
+export const formTexts = {
+  notSet: 'Not set',
+  addItem: (label: string) => `Add ${one(label).toLowerCase()}`,
+  removeItem: (label: string, n: number) => `Remove ${one(label).toLowerCase()} ${n}`,
+  item: (label: string, n: number) => `${one(label)} ${n}`,
+  more: (n: number) => `${n} more fields`,
+  kind: 'Kind',
+  jsonValue: 'JSON',
+  problems: {
+    required: 'Fill this in.',
+    choose: 'Choose one.',
+    chooseAtLeast: (n: number) => `Choose at least ${n}.`,
+    tooShort: (n: number) => `At least ${n} characters.`,
+    tooLong: (n: number) => `At most ${n} characters.`,
+    url: 'A whole address, like https://example.com/page.',
+    pattern: (pattern: string) => `Must match ${pattern}.`,
+    number: 'A number.',
+    integer: 'A whole number.',
+    min: (n: number) => `${n} or more.`,
+    max: (n: number) => `${n} or less.`,
+    above: (n: number) => `More than ${n}.`,
+    below: (n: number) => `Less than ${n}.`,
+    atLeast: (n: number) => `At least ${n}.`,
+    atMost: (n: number) => `At most ${n}.`,
+    json: (message: string) => `Not valid JSON: ${message}`,
+    notAnObject: 'Arguments are an object: { … }.',
+  },
+};
