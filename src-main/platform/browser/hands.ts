@@ -1,4 +1,4 @@
-import type { Download, ElementHandle, Locator, Page, Response } from 'playwright-core';
+import type { Download, JSHandle, Locator, Page, Response } from 'playwright-core';
 import type { EffectKind } from '../../../src-preload/contract/types.ts';
 import { ToolError } from '../tool-error.ts';
 import { Highlight } from './highlight.ts';
@@ -37,6 +37,21 @@ async function evenIfItCloses(page: Page, act: () => Promise<void>): Promise<voi
   } catch (error) {
     if (!page.isClosed() || !/performing (dbl)?click action/.test(String(error))) throw error;
   }
+}
+
+/** Hides an element with all that is in it, which may say for itself that it is to be seen. Runs in the page. @returns the way back */
+function hide(root: SVGElement | HTMLElement): () => void {
+  const all = [root, ...root.querySelectorAll<HTMLElement | SVGElement>('*')].filter(
+    (each) => 'style' in each,
+  );
+  const before = all.map(({ style }) => {
+    const own = [style.getPropertyValue('visibility'), style.getPropertyPriority('visibility')] as const;
+    style.setProperty('visibility', 'hidden', 'important');
+    return own;
+  });
+  return () => {
+    for (const [at, { style }] of all.entries()) style.setProperty('visibility', ...(before[at] ?? ['', '']));
+  };
 }
 
 export class Hands {
@@ -176,17 +191,18 @@ export class Hands {
   /** Prints the page. What is masked is hidden while it prints. */
   async pdf(masked: readonly Locator[]): Promise<Buffer> {
     this.#report('capture', 'print the page to a PDF');
-    const hidden: ElementHandle[] = [];
-    for (const locator of masked) hidden.push(...(await locator.elementHandles()));
+    const hidden: JSHandle<() => void>[] = [];
     try {
-      for (const element of hidden)
-        await element.evaluate((node) =>
-          (node as HTMLElement).style.setProperty('visibility', 'hidden', 'important'),
-        );
+      for (const locator of masked) {
+        for (const element of await locator.elementHandles()) hidden.push(await element.evaluateHandle(hide));
+      }
       return await this.#page.pdf({ printBackground: true });
     } finally {
-      for (const element of hidden)
-        await element.evaluate((node) => (node as HTMLElement).style.removeProperty('visibility'));
+      // The last first: an element that was hidden twice gets its own style back, not that of the first hiding.
+      for (const shown of hidden.reverse()) {
+        // A page that has gone meanwhile took its styles along.
+        await shown.evaluate((show) => show()).catch(() => undefined);
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import { ToolError } from '../tool-error.ts';
 import { askedAddress, type AskedHosts } from './asked-hosts.ts';
 import { browserArgs, browserEnv } from './browser-args.ts';
 import { cdpPipe } from './cdp-pipe.ts';
+import { registerCovers } from './covers.ts';
 import { downloadProgress, type DownloadProgress } from './downloads.ts';
 import { watchDocuments, type DocumentWatch } from './documents.ts';
 import { CREDENTIAL_HOST, createEgressProxy, type EgressPass } from './egress-proxy.ts';
@@ -72,10 +73,11 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
   const { signal } = options;
   signal?.throwIfAborted();
   await mkdir(options.profileDir, { recursive: true, mode: 0o700 });
-  const [{ chromium }, proxy] = await Promise.all([
+  const [{ chromium, selectors }, proxy] = await Promise.all([
     import('playwright-core'),
     createEgressProxy(options.dial),
   ]);
+  await registerCovers(selectors);
   const child = spawnBrowser(options, proxy.port);
   const complaints = lastWords(child);
   const owned = options.children.own(child, {

@@ -66,7 +66,7 @@ async function act(step: BrowserStep, index: number, tools: StepTools): Promise<
       await hands.hover(aim(page, step), limit);
       return undefined;
     case 'type':
-      if (step.secret === true) masks.add(step);
+      if (step.secret === true) await masks.add(step, limit);
       await hands.type(aim(page, step), step.text, typedWords(step), limit);
       return undefined;
     case 'press':

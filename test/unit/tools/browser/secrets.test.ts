@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findBrowser } from '../../../../src-main/platform/browser/find-browser.ts';
+import type { BrowserArgs } from '../../../../src-main/tools/browser-automation/args.ts';
+import { PAGES } from '../../../support/browser-pages.ts';
+import { newSeen, openBrowserBench, type BrowserBench, type Seen } from '../../../support/browser-run.ts';
+import { html, startServer, type TestServer } from '../../../support/http-server.ts';
+
+type Steps = BrowserArgs['steps'];
+
+/** Another site to the browser, and so a process of its own for what is embedded from there. */
+const otherSite = (): string => `http://localhost:${site.port}`;
+
+/** Ways in which a page shows what was typed into its password field, by the id of the element that does. */
+const SHOWN: Record<string, string> = {
+  field: '<input id=field>',
+  capitals: '<input id=capitals data-upper>',
+  short: '<input id=short maxlength=5 data-cut>',
+  area: '<textarea id=area></textarea>',
+  placeholder: '<input id=placeholder data-as=placeholder>',
+  list: '<select id=list style="width: 200px"><option></option></select>',
+  shadow: '<my-field></my-field>',
+  // In pieces, each of which says of itself that it is to be seen.
+  text: '<p>It is <b id=text data-pieces style="visibility: visible; display: block; width: 300px"></b></p>',
+};
+/** Pressed, the button shows the password: not as it was typed, in a field that is no password any more nor the first one. */
+const shows = (frame: string): string => `<title>Shows</title><div id=above></div><input id=pw type=password>
+  <button id=show>Show password</button>${Object.values(SHOWN).join('')}
+  <iframe id=frame src="${frame}"></iframe>
+  <script>
+    customElements.define('my-field', class extends HTMLElement {
+      connectedCallback() { this.attachShadow({ mode: 'open' }).innerHTML = '<input id=shadow>'; }
+    });
+    const all = ${JSON.stringify(Object.keys(SHOWN))}.map((id) =>
+      document.getElementById(id) ?? document.querySelector('my-field').shadowRoot.getElementById(id));
+    pw.addEventListener('input', () => {
+      frame.contentWindow.postMessage(pw.value, '*');
+      for (const each of all) {
+        let text = pw.value;
+        if ('upper' in each.dataset) text = text.toUpperCase();
+        if ('cut' in each.dataset) text = text.slice(0, 5);
+        if ('pieces' in each.dataset) each.innerHTML =
+          [...text].map((piece) => '<i style="visibility: visible">' + piece + '</i>').join('');
+        else if (each.tagName === 'SELECT') each.options[0].text = text;
+        else each[each.dataset.as ?? 'value'] = text;
+      }
+    });
+    show.onclick = () => {
+      pw.type = 'text';
+      pw.value = [...pw.value].join(' ');
+      above.innerHTML = '<input type=password>';
+    };
+  </script>`;
+
+let site: TestServer;
+let bench: BrowserBench;
+
+beforeAll(async () => {
+  site = await startServer({
+    ...PAGES,
+    '/shows': (_request, response) => html(response, shows(`${otherSite()}/mirror`)),
+    '/mirror': `<title>Mirror</title><input id=shown><script>
+      addEventListener('message', ({ data }) => { shown.value = data; shown.className = 'got'; });
+    </script>`,
+  });
+  bench = openBrowserBench({ private_hosts_allowed: [site.key, `localhost:${site.port}`] });
+});
+afterAll(async () => {
+  await bench.close();
+  await site.close();
+});
+
+const at = (path: string, steps: Steps) => bench.run({ url: `${site.origin}${path}`, steps });
+/** The values that the steps gave, those that gave none left out. */
+const values = ({ steps }: { steps: { value?: unknown }[] }) =>
+  steps.flatMap(({ value }) => (value === undefined ? [] : [value]));
+
+async function failure(path: string, steps: Steps): Promise<{ error: Record<string, never>; seen: Seen }> {
+  const seen = newSeen();
+  const error: unknown = await bench.run({ url: `${site.origin}${path}`, steps }, { seen }).then(
+    () => {
+      throw new Error('It went well.');
+    },
+    (thrown: unknown) => thrown,
+  );
+  return { error: error as Record<string, never>, seen };
+}
+
+/** What can be compared of pictures and prints, by name: a print also says when it was made. */
+const comparable = ({ artifacts }: Pick<Seen, 'artifacts'>): [string, string][] =>
+  artifacts.map(({ name, content }) => [
+    name,
+    content.toString('latin1').replace(/\/(?:CreationDate|ModDate) \([^)]*\)/g, ''),
+  ]);
+
+/** The names of those that are alike. */
+const same = (given: [string, string][], as: [string, string][]): string[] =>
+  given.flatMap(([name, content], index) => (as[index]?.[1] === content ? [name] : []));
+
+describe.skipIf(!findBrowser(null).ok)('a secret that is typed', () => {
+  test('comes back nowhere, whatever the page does with it', async () => {
+    const secret = 'hunter2 &<"é';
+    const typed = [
+      { action: 'type', label: 'Password', text: secret, secret: true },
+      { action: 'extract', what: 'value', selector: '#pw' },
+      { action: 'screenshot', selector: '#pw', fileName: 'field.png' },
+    ] satisfies Steps;
+    const result = await at('/form', [
+      ...typed,
+      { action: 'click', byText: 'Send' },
+      { action: 'extract', what: 'text' },
+      { action: 'extract', what: 'html' },
+    ]);
+    const all = JSON.stringify({ ...result, artifacts: [] });
+    for (const form of [secret, 'hunter2', encodeURIComponent(secret), 'hunter2+%26'])
+      expect(all).not.toContain(form);
+    expect(values(result)[0]).toBe('••••••');
+    expect(result.finalUrl).toContain('pw=••••••');
+
+    const { error, seen } = await failure('/form', [
+      ...typed,
+      { action: 'click', byText: secret, timeoutMs: 300 },
+    ]);
+    expect(
+      JSON.stringify([error['message'], error['details'], seen.live, seen.effects, seen.plan]),
+    ).not.toContain('hunter2');
+  });
+
+  test('is covered in pictures and in print, those of a step that fails too', async () => {
+    /** Picture, print and picture of the failure of a page that had this typed into it. */
+    const taken = async (text: string, secret = true): Promise<[string, string][]> => {
+      const { seen } = await failure('/form', [
+        { action: 'type', label: 'User', text, secret },
+        { action: 'screenshot' },
+        { action: 'pdf' },
+        // The next page writes out what it was sent.
+        { action: 'click', byText: 'Send' },
+        { action: 'screenshot' },
+        { action: 'click', selector: '#none', timeoutMs: 300 },
+      ]);
+      const names = ['step-2.png', 'step-3.pdf', 'step-5.png', 'failed-step.png'];
+      expect(seen.artifacts.map(({ name }) => name)).toEqual(names);
+      return comparable(seen);
+    };
+    const covered = await taken('iiiiiiii');
+    expect(await taken('WWWW')).toEqual(covered);
+    expect(same(await taken('iiiiiiii', false), covered)).toEqual([]);
+  }, 90_000);
+
+  test('is covered in whatever way the page shows it', async () => {
+    const pictures = ['pw', 'frame', ...Object.keys(SHOWN)];
+    const taken = async (text: string, secret = true): Promise<[string, string][]> => {
+      const result = await at('/shows', [
+        { action: 'wait_for', selector: '#shown', frame: ['#frame'], state: 'visible' },
+        { action: 'type', selector: 'input[type=password]', text, secret },
+        { action: 'wait_for', selector: '#shown.got', frame: ['#frame'] },
+        { action: 'click', byText: 'Show password' },
+        ...pictures.map((id) => ({ action: 'screenshot' as const, selector: `#${id}`, fileName: id })),
+        { action: 'screenshot' },
+        { action: 'pdf' },
+        { action: 'extract', what: 'attribute', attribute: 'style', selector: '#text' },
+      ]);
+      // As the page had it, after the print.
+      expect(values(result).at(-1)).toContain('visibility: visible; display: block');
+      return comparable(result);
+    };
+    const covered = await taken('illilliillil');
+    const other = await taken('WMWMWMWM');
+    expect(same(other, covered)).toEqual(covered.map(([name]) => name));
+    expect(same(await taken('illilliillil', false), covered)).toEqual([]);
+  });
+});
