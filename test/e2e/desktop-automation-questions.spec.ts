@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@playwright/test';
-import { approvalPage, pressDeny } from '../support/approval.ts';
+import { approvalPage, pressByHand, pressDeny } from '../support/approval.ts';
 import type { RunningApp } from '../support/app.ts';
 import { act, ASKS, begin, FREE, test } from '../support/desk.ts';
-import { buttonsOf } from '../support/event-window.ts';
+import { buttonsOf, heldOn } from '../support/event-window.ts';
+import type { TestScreen } from '../support/screen.ts';
 
 const settings = (more: object): string =>
   JSON.stringify({ ...(JSON.parse(FREE) as object), max_steps_per_run: 1000, ...more });
@@ -100,4 +101,61 @@ test('a question is no window that a run can be aimed at by name or by keys', as
   expect(JSON.stringify(listed.plan)).not.toContain(title);
   await pressDeny(app);
   expect(await waiting).toMatchObject({ status: 'denied' });
+});
+
+/** As soon as a hand has answered it goes its way. */
+const handGoes = (desk: TestScreen, x: number): string => desk.tell('xdotool', 'mousemove', String(x), '80');
+
+test('a hand that answers another question with the mouse stops nothing, and the keys go where they were planned', async ({
+  withTerminal,
+}) => {
+  const { desk, app, terminal } = await withTerminal(FREE);
+  const run = begin(
+    app,
+    { action: 'click', ...terminal.middle },
+    { action: 'wait', ms: 1_000 },
+    { action: 'type', text: 'first ' },
+    { action: 'click', ...terminal.middle },
+    { action: 'type', text: 'second\n' },
+  );
+  await run.reached(2);
+  const answer = question(app);
+  await pressByHand(app, desk, 'Deny');
+  for (const x of [1_300, 900, 1_500]) handGoes(desk, x);
+  const outcome = await run.outcome;
+  expect(outcome, JSON.stringify(outcome.error)).toMatchObject({ status: 'ok' });
+  await expect.poll(terminal.typed).toBe('first second\n');
+  expect(await answer).toMatchObject({ ok: false, error: { code: 'denied' } });
+});
+
+test('a hand that allows the run itself with the mouse does not stop it', async ({ withTerminal }) => {
+  const { desk, app, terminal } = await withTerminal(ASKS);
+  const running = act(app, { action: 'click', ...terminal.middle }, { action: 'type', text: 'allowed\n' });
+  await pressByHand(app, desk, 'Allow');
+  for (const x of [1_300, 900, 1_500]) handGoes(desk, x);
+  const outcome = await running;
+  expect(outcome, JSON.stringify(outcome.error)).toMatchObject({ status: 'ok' });
+  await expect.poll(terminal.typed).toBe('allowed\n');
+});
+
+test("a button that a run holds is let go before a question comes up: the click that answers it is no other program's", async ({
+  withEvents,
+}) => {
+  const { desk, app, middle, events } = await withEvents(FREE);
+  const run = begin(
+    app,
+    { action: 'mouse_down', ...middle },
+    { action: 'wait', ms: 30_000 },
+    { action: 'mouse_up', ...middle },
+  );
+  await run.reached(2);
+  const answer = question(app);
+  await pressByHand(app, desk, 'Deny');
+  const outcome = await run.outcome;
+  expect(outcome).toMatchObject({ status: 'error', error: { code: 'question_while_holding' } });
+  expect(await answer).toMatchObject({ ok: false, error: { code: 'denied' } });
+  expect(await heldOn(desk)).toEqual({ buttons: 0, keys: [] });
+  expect(buttonsOf(events())).toEqual(['+1', '-1']);
+  // Nothing of the hand's way reached it either, as it would with the button held.
+  expect(events().find(({ type }) => type === 'ButtonRelease')?.at).toEqual(middle);
 });

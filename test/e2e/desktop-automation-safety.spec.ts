@@ -1,7 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { approvalPage, pressAllow, shownApproval, waitUntilAnswerable } from '../support/approval.ts';
+import {
+  approvalPage,
+  placeOfButton,
+  pressAllow,
+  shownApproval,
+  waitUntilAnswerable,
+} from '../support/approval.ts';
 import { act, ASKS, begin, FREE, test } from '../support/desk.ts';
 import type { RunningApp } from '../support/app.ts';
 import { LONG } from '../support/long.ts';
@@ -19,16 +25,8 @@ test.describe('what may never be pressed', () => {
     const page = await approvalPage(app);
     const { approvalId } = await shownApproval(page);
     await waitUntilAnswerable(page);
-    const allow = await page.getByRole('button', { name: 'Allow', exact: true }).boundingBox();
-    const bounds = await app.inMain(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()
-        .find((window) => window.getTitle().startsWith('Approval'))
-        ?.getContentBounds(),
-    );
-    if (!allow || !bounds) throw new Error('There is no Allow button to aim at.');
-    const x = Math.round(bounds.x + allow.x + allow.width / 2);
-    const y = Math.round(bounds.y + allow.y + allow.height / 2);
-    expect(await act(app, { action: 'click', x, y })).toMatchObject({
+    const allow = await placeOfButton(app, 'Allow');
+    expect(await act(app, { action: 'click', ...allow })).toMatchObject({
       status: 'policy_blocked',
       decision: { verdict: 'deny', decidedBy: 'guard' },
       error: { code: 'window_refused' },

@@ -3,6 +3,7 @@ import type { ApprovalChannels } from '../../src-preload/contract/channels.ts';
 import type { Answer } from '../../src-preload/contract/errors.ts';
 import type { ApprovalView } from '../../src-preload/contract/types.ts';
 import type { RunningApp } from './app.ts';
+import type { TestScreen } from './screen.ts';
 import type { Site } from './site.ts';
 
 /** An answer is recorded before it counts. */
@@ -86,6 +87,52 @@ async function press(app: RunningApp, name: 'Allow' | 'Deny'): Promise<void> {
     }
     if (!again) return;
   }
+}
+
+/** Where a button of the window is on the screen, in the pixels that other programs count in. */
+export async function placeOfButton(
+  app: RunningApp,
+  name: 'Allow' | 'Deny',
+): Promise<{ x: number; y: number }> {
+  const page = await approvalPage(app);
+  // Allow is there only once the end of the request has been in view.
+  if (name === 'Allow') await page.mouse.wheel(0, 10_000);
+  const box = await page.getByRole('button', { name, exact: true }).boundingBox();
+  const window = await app.inMain(({ BrowserWindow, screen }) => {
+    const found = BrowserWindow.getAllWindows().find((each) => each.getTitle().startsWith('Approval'));
+    if (!found) return null;
+    const bounds = found.getContentBounds();
+    return { ...bounds, scale: screen.getDisplayMatching(bounds).scaleFactor };
+  });
+  if (!box || !window) throw new Error(`There is no ${name} button to aim at.`);
+  return {
+    x: Math.round((window.x + box.x + box.width / 2) * window.scale),
+    y: Math.round((window.y + box.y + box.height / 2) * window.scale),
+  };
+}
+
+/** Presses a button of the window with the screen's own mouse, as a hand does. Resolves when the answer has been taken. */
+export async function pressByHand(
+  app: RunningApp,
+  { tell }: Pick<TestScreen, 'tell'>,
+  name: 'Allow' | 'Deny',
+): Promise<void> {
+  const page = await approvalPage(app);
+  const shown = (): Promise<boolean> =>
+    app.inMain(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().some(
+        (each) => each.getTitle().startsWith('Approval') && each.isVisible(),
+      ),
+    );
+  await expect.poll(shown, { timeout: 20_000 }).toBe(true);
+  const waiting = async (): Promise<number> => (await app.get('approvals.pending')).length;
+  const before = await waiting();
+  await expect(async () => {
+    await waitUntilAnswerable(page);
+    const { x, y } = await placeOfButton(app, name);
+    tell('xdotool', 'mousemove', String(x), String(y), 'click', '1');
+    await expect.poll(waiting, { timeout: ANSWERED_MS }).toBeLessThan(before);
+  }).toPass({ timeout: 20_000 });
 }
 
 /** The mode in which reading a page asks. */

@@ -2,6 +2,7 @@ import { ToolError } from '../tool-error.ts';
 import type { Button, Point, WindowView } from './desk.ts';
 import type { Nut } from './nut.ts';
 import { releaseAll } from './release-all.ts';
+import type { Waiting } from './waiting.ts';
 
 /** A system that has not dealt with a button by then is held up by another program. Milliseconds. */
 const DEALT_WITH_MS = 3_000;
@@ -9,11 +10,9 @@ const DEALT_WITH_MS = 3_000;
 export interface HandParts {
   nut: Nut;
   view: Pick<WindowView, 'pointer'>;
-  signal: AbortSignal;
+  waiting: Waiting;
   /** Told in the same turn as the mouse is moved. */
   moved: (point: Point) => void;
-  /** Asks again and again; false when it took too long. @throws the abort reason */
-  until: (done: () => Promise<boolean>, limitMs: number) => Promise<boolean>;
 }
 
 /**
@@ -30,9 +29,14 @@ export class MouseHand {
     this.#parts = parts;
   }
 
+  /** Buttons that are down. */
+  get held(): Button[] {
+    return [...this.#held];
+  }
+
   async put(point: Point): Promise<void> {
-    const { nut, signal, moved } = this.#parts;
-    signal.throwIfAborted();
+    const { nut, waiting, moved } = this.#parts;
+    waiting.signal.throwIfAborted();
     const moving = nut.move(point);
     // In the same turn: the watch must never see the mouse where the run has put it and take that for a hand.
     moved(point);
@@ -42,7 +46,7 @@ export class MouseHand {
 
   async down(button: Button): Promise<void> {
     await this.#inPlace();
-    this.#parts.signal.throwIfAborted();
+    this.#parts.waiting.signal.throwIfAborted();
     this.#held.add(button);
     await this.#parts.nut.down(button);
     await this.#dealtWith((buttons) => buttons.includes(button));
@@ -57,7 +61,7 @@ export class MouseHand {
   /** Notches to the right and down, where the mouse was put. */
   async scroll(right: number, down: number): Promise<void> {
     await this.#inPlace();
-    this.#parts.signal.throwIfAborted();
+    this.#parts.waiting.signal.throwIfAborted();
     await this.#parts.nut.scroll(right, down);
     await this.#dealtWith((buttons) => !buttons.includes('wheel'));
   }
@@ -77,16 +81,16 @@ export class MouseHand {
       await this.put(place);
       return false;
     };
-    if (!(await this.#parts.until(there, DEALT_WITH_MS))) throw heldBack();
+    if (!(await this.#parts.waiting.until(there, DEALT_WITH_MS))) throw heldBack();
   }
 
   async #dealtWith(done: (buttons: readonly (Button | 'wheel')[]) => boolean): Promise<void> {
-    const { view, until } = this.#parts;
+    const { view, waiting } = this.#parts;
     const seen = async (): Promise<boolean> => {
       const pointer = await view.pointer();
       return pointer === null || done(pointer.buttons);
     };
-    if (!(await until(seen, DEALT_WITH_MS))) throw heldBack();
+    if (!(await waiting.until(seen, DEALT_WITH_MS))) throw heldBack();
   }
 }
 

@@ -50,3 +50,51 @@ test('a question that comes up as an action is about to begin is before it', asy
   await action;
   expect(story).toEqual(['question', 'action']);
 });
+
+test('what has to be done before a question is on show is waited for, also without an action under way', async () => {
+  const gate = new DeskGate();
+  const story: string[] = [];
+  let finish: () => void = () => undefined;
+  const take = gate.beforeQuestion(async () => {
+    story.push('prepares');
+    await new Promise<void>((resolve) => (finish = resolve));
+    story.push('prepared');
+  });
+  gate.setAsking('approvals', true);
+  // Another place that asks meanwhile is no other question.
+  gate.setAsking('dialog', true);
+  const shown = gate.quiet().then(() => story.push('question'));
+  await soon();
+  finish();
+  await shown;
+  expect(story).toEqual(['prepares', 'prepared', 'question']);
+  gate.setAsking('approvals', false);
+  gate.setAsking('dialog', false);
+  take();
+  gate.setAsking('approvals', true);
+  expect(story).toHaveLength(3);
+});
+
+test('an action waits for what has to be ready, and for a question that comes up meanwhile', async () => {
+  const gate = new DeskGate();
+  const story: string[] = [];
+  let ready: () => void = () => undefined;
+  const action = gate.act(
+    new AbortController().signal,
+    async () => void story.push('action'),
+    async () => {
+      story.push('asked');
+      await new Promise<void>((resolve) => (ready = resolve));
+    },
+  );
+  await soon();
+  gate.setAsking('approvals', true);
+  ready();
+  await soon();
+  gate.setAsking('approvals', false);
+  await soon();
+  expect(story).toEqual(['asked', 'asked']);
+  ready();
+  await action;
+  expect(story).toEqual(['asked', 'asked', 'action']);
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type {
   Area,
+  OwnWindow,
   Point,
   TypingPace,
   Under,
@@ -31,7 +32,7 @@ const OTHER = window(2, 'Other');
 async function scene({ human }: { human: boolean }) {
   const sent: string[] = [];
   let mouse: Point = { x: 10, y: 200 };
-  const at = { top: PLANNED, keyboard: PLANNED };
+  const at = { top: PLANNED, keyboard: PLANNED as WindowInfo | null, own: null as OwnWindow | null };
   const hooks = {
     moved: (): void => undefined,
     beforeKeys: (): void => undefined,
@@ -49,9 +50,14 @@ async function scene({ human }: { human: boolean }) {
     topmost: async () => at.top.id,
     under: async (points) => points.map(() => seen(at.top)),
     pointer: async () => null,
-    focus: async () => seen(at.keyboard),
+    focus: async () => ({ own: at.own, window: at.own === null ? at.keyboard : null }),
     anyShown: async () => false,
     windows: async () => hooks.windows(),
+    activate: async (target) => {
+      sent.push(`activates ${target.title}`);
+      at.keyboard = PLANNED;
+      at.own = null;
+    },
   };
   const nut: Partial<Nut> = {
     position: async () => mouse,
@@ -276,4 +282,113 @@ test('a clipboard that is never given does not hold a stopped run', async () => 
   stop.abort(new Error('stopped'));
   await expect(read).rejects.toThrow('stopped');
   await session.end();
+});
+
+describe('a question in the middle of a run', () => {
+  const HELD = { status: 'error', code: 'question_while_holding' };
+
+  /** With everything that begins with the run. */
+  async function begun() {
+    const made = await scene({ human: false });
+    await made.session.begin();
+    const shown = async (): Promise<void> => {
+      made.gate.setAsking('approvals', true);
+      await made.gate.quiet();
+      made.sent.push('question');
+    };
+    const answered = (): void => made.gate.setAsking('approvals', false);
+    return { ...made, shown, answered };
+  }
+
+  test('has a held button let go before it is on show, and the run ended', async () => {
+    const { session, sent, shown, effects } = await begun();
+    await session.mouseDown(AIM, 'left');
+    const waiting = session.wait(60_000);
+    await Promise.all([shown(), expect(waiting).rejects.toMatchObject(HELD)]);
+    expect(sent).toEqual(['+left', '-left', 'question']);
+    expect(effects.map(({ detail }) => detail)).toContain(
+      'lets go (left): a question to the person comes up',
+    );
+    await session.end();
+  });
+
+  test('that comes up as a button goes down too', async () => {
+    const { session, sent, gate, hooks } = await begun();
+    const shown = new Promise<void>((resolve) => {
+      hooks.moved = () => {
+        gate.setAsking('approvals', true);
+        void gate.quiet().then(() => {
+          sent.push('question');
+          resolve();
+        });
+      };
+    });
+    await session.mouseDown(AIM, 'left');
+    await expect(session.wait(0)).rejects.toMatchObject(HELD);
+    await shown;
+    expect(sent).toEqual(['+left', '-left', 'question']);
+    await session.end();
+  });
+
+  test('ends the run also when the button cannot be let go', async () => {
+    const { session, shown, hooks } = await begun();
+    await session.mouseDown(AIM, 'left');
+    hooks.up = () => {
+      throw new Error('stuck');
+    };
+    const waiting = session.wait(60_000);
+    await Promise.all([shown(), expect(waiting).rejects.toThrow('stuck')]);
+    hooks.up = () => undefined;
+    await session.end();
+  });
+
+  test('does not end a run that holds nothing', async () => {
+    const { session, sent, shown, answered } = await begun();
+    await session.click(AIM, 'left', 1);
+    await shown();
+    answered();
+    await session.click(AIM, 'left', 1);
+    expect(sent).toEqual(['+left', '-left', 'question', '+left', '-left']);
+    await session.end();
+  });
+
+  test.each([
+    { who: 'us', own: 'approval' as const, keyboard: PLANNED },
+    { who: 'nobody', own: null, keyboard: null },
+  ])(
+    'takes the keyboard away: the next keys go where they went before, from $who',
+    async ({ own, keyboard }) => {
+      const { session, sent, at, shown, answered } = await begun();
+      await session.click(AIM, 'left', 1);
+      await shown();
+      Object.assign(at, { own, keyboard });
+      answered();
+      await session.type('text', { secret: false });
+      expect(sent.slice(3)).toEqual(['activates Planned', 'text']);
+      await session.end();
+    },
+  );
+
+  test('leaves the keyboard with another program that the person went to, and the run ends', async () => {
+    const { session, sent, at, shown, answered } = await begun();
+    await session.click(AIM, 'left', 1);
+    await shown();
+    at.keyboard = OTHER;
+    answered();
+    await expect(session.type('text', { secret: false })).rejects.toMatchObject(DRIFT);
+    expect(sent.slice(3)).toEqual([]);
+    await session.end();
+  });
+
+  test('is forgotten with the next action that moves the keyboard', async () => {
+    const { session, sent, at, shown, answered } = await begun();
+    await session.click(AIM, 'left', 1);
+    await shown();
+    answered();
+    await session.click(AIM, 'left', 1);
+    at.own = 'panel';
+    await expect(session.type('text', { secret: false })).rejects.toMatchObject({ code: 'window_refused' });
+    expect(sent.slice(5)).toEqual([]);
+    await session.end();
+  });
 });
