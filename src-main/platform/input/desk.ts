@@ -4,6 +4,8 @@
  * left of the main screen.
  */
 
+import type { Waiting } from './waiting.ts';
+
 export interface Point {
   x: number;
   y: number;
@@ -73,14 +75,25 @@ export interface WindowView {
   anyShown(ids: readonly number[]): Promise<boolean>;
   /** Gives the keyboard to a window; resolves when it has it. @throws ToolError when it does not get it in time */
   activate(window: Pick<WindowInfo, 'id' | 'title'>, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when the program behind a window has come to the keys that it was sent, where it depends on that whether they
+   * arrive as they were meant. @throws ToolError `window_not_responding`; the abort reason
+   */
+  dealtWith(window: WindowInfo, waiting: Waiting): Promise<void>;
+}
+
+/** What is looked at around keys. */
+export interface KeyLooks {
+  /** Called before each few keys, with nothing waited for in between. @throws to stop there */
+  check: () => Promise<void>;
+  /** Called before what a key means is changed; resolves when whoever got keys has come to them. @throws to stop there */
+  dealtWith: () => Promise<void>;
 }
 
 /** How fast keys follow each other, and what is looked at between them. */
-export interface TypingPace {
+export interface TypingPace extends KeyLooks {
   /** Milliseconds between two characters; 0: as fast as they can be taken. */
   gapMs: () => number;
-  /** Called before each few characters. @throws to stop there */
-  check: () => Promise<void>;
   /** Ends every wait in between. */
   signal: AbortSignal;
 }
@@ -101,8 +114,7 @@ export interface KeyboardDriver {
   heldModifiers(): Promise<string[]>;
   /** @throws ToolError before the first key when a character cannot be typed */
   type(text: string, pace: TypingPace): Promise<void>;
-  /** @param check called right before the first key, with nothing waited for in between. @throws to press nothing */
-  press(chord: readonly string[], check: () => Promise<void>): Promise<void>;
+  press(chord: readonly string[], looks: KeyLooks): Promise<void>;
   /** Lets go of whatever this driver holds, and gives the keyboard back as it was. */
   release(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { ToolError } from '../tool-error.ts';
 import type { AimGuard } from './aim-guard.ts';
-import type { KeyboardDriver, WindowInfo, WindowView } from './desk.ts';
+import type { KeyboardDriver, KeyLooks, WindowInfo, WindowView } from './desk.ts';
 import { charactersOf } from './key-names.ts';
 import type { Report } from './report.ts';
 import { keyGap } from './speed.ts';
@@ -52,7 +52,7 @@ export class KeyboardActions {
     await this.#ready(`types ${charactersOf(text).length} characters`);
     await keyboard.type(text, {
       gapMs: () => (human ? keyGap(true) : 0),
-      check: () => this.#mayPress({ secret }),
+      ...this.#looks({ secret }),
       signal: waiting.signal,
     });
   }
@@ -60,7 +60,7 @@ export class KeyboardActions {
   async press(chord: readonly string[]): Promise<void> {
     await this.#ready(`presses ${chord.join('+')}`);
     this.movesFocus();
-    await this.#parts.keyboard.press(chord, () => this.#mayPress());
+    await this.#parts.keyboard.press(chord, this.#looks({ secret: false }));
   }
 
   /** Keys would mean something else with a modifier that the person holds down. @throws ToolError `modifier_held` */
@@ -101,12 +101,21 @@ export class KeyboardActions {
       await view.activate(before, waiting.signal);
   }
 
-  /** The last look before a key. @throws ToolError; the abort reason */
-  async #mayPress({ secret = false } = {}): Promise<void> {
-    const { guard, secretFor, waiting } = this.#parts;
-    const window = await guard.withKeyboard();
-    if (secret) secretFor(window);
-    // Last: nothing is waited for between this and the key.
-    waiting.signal.throwIfAborted();
+  #looks({ secret }: { secret: boolean }): KeyLooks {
+    const { view, guard, secretFor, waiting } = this.#parts;
+    /** Windows that may have got keys: a dialog may come up in the middle of a text. */
+    const got = new Map<number, WindowInfo>();
+    return {
+      check: async () => {
+        const window = await guard.withKeyboard();
+        if (secret) secretFor(window);
+        got.set(window.id, window);
+        // Last: nothing is waited for between this and the key.
+        waiting.signal.throwIfAborted();
+      },
+      dealtWith: async () => {
+        for (const window of got.values()) await view.dealtWith(window, waiting);
+      },
+    };
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ToolError } from '../tool-error.ts';
-import type { KeyboardDriver, KeyCheck, TypingPace } from './desk.ts';
+import type { KeyboardDriver, KeyCheck, KeyLooks, TypingPace } from './desk.ts';
 import { charactersOf, namedKey } from './key-names.ts';
 import type { Nut, NutJs } from './nut.ts';
 import { releaseAll } from './release-all.ts';
@@ -49,13 +49,14 @@ export class NutKeyboard implements KeyboardDriver {
     return Promise.resolve([]);
   }
 
-  async type(text: string, { gapMs, check, signal }: TypingPace): Promise<void> {
+  async type(text: string, pace: TypingPace): Promise<void> {
+    const { gapMs, check, signal } = pace;
     const bad = untypable(text);
     if (bad.length > 0) throw untypableError(bad);
     const keyboard = this.#nut.js.providerRegistry.getKeyboard();
     for (const character of text.replaceAll('\r\n', '\n')) {
-      if (character === '\n' || character === '\r') await this.press(['Return'], check);
-      else if (character === '\t') await this.press(['Tab'], check);
+      if (character === '\n' || character === '\r') await this.press(['Return'], pace);
+      else if (character === '\t') await this.press(['Tab'], pace);
       else {
         await check();
         await keyboard.type(character);
@@ -65,7 +66,7 @@ export class NutKeyboard implements KeyboardDriver {
     }
   }
 
-  async press(chord: readonly string[], check: () => Promise<void>): Promise<void> {
+  async press(chord: readonly string[], { check }: Pick<KeyLooks, 'check'>): Promise<void> {
     // Before any of them is down.
     for (const key of chord) this.#known(key);
     await check();

@@ -71,6 +71,11 @@ export class NutWindows implements WindowView {
     }
   }
 
+  /** There a key carries its character with it. */
+  async dealtWith(): Promise<void> {
+    return;
+  }
+
   async #all(): Promise<WindowInfo[]> {
     const provider = this.#nut.js.providerRegistry.getWindow();
     const [handles, active] = await Promise.all([provider.getWindows(), provider.getActiveWindow()]);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KeyboardDriver, KeyCheck, TypingPace } from '../desk.ts';
+import type { KeyboardDriver, KeyCheck, KeyLooks, TypingPace } from '../desk.ts';
 import { namedKey } from '../key-names.ts';
 import { untypableError } from '../words.ts';
 import type { XConnection } from './connection.ts';
@@ -17,10 +17,8 @@ import {
 const CHUNK = 16;
 /** Time for programs to hear that a keycode has a symbol now. */
 const LEND_MS = 30;
-/** What was lent is given back this long after the last key: a program reads the table when it comes to the key. */
+/** What was lent is given back this long after the last key: a text that follows may use it as it is. */
 const GIVE_BACK_MS = 1_000;
-/** Between two sets of loans, for the same reason. */
-const NEXT_SET_MS = 400;
 const LOCK = 1 << 1;
 const MODIFIER_NAMES = ['Shift', 'CapsLock', 'Control', 'Alt', 'NumLock', 'Mod3', 'Super', 'AltGr'];
 
@@ -67,28 +65,12 @@ export class XKeyboard implements KeyboardDriver {
     return MODIFIER_NAMES.filter((_, index) => (baseMods & (1 << index)) !== 0);
   }
 
-  async type(text: string, pace: TypingPace): Promise<void> {
-    clearTimeout(this.#giveBack);
-    try {
-      await this.#type(text, pace);
-    } finally {
-      this.#giveBackSoon();
-    }
+  type(text: string, pace: TypingPace): Promise<void> {
+    return this.#keepingLoans(() => this.#type(text, pace));
   }
 
-  async press(chord: readonly string[], check: () => Promise<void>): Promise<void> {
-    const layout = await this.#layout();
-    const strokes = chord.map((key) => {
-      const stroke = this.#keyStroke(layout, key);
-      if (!stroke) throw untypableError([key]);
-      return stroke;
-    });
-    const keycodes = [...new Set(strokes.flatMap(({ keycode, holding }) => [...holding, keycode]))];
-    const { press, release } = await this.#sender();
-    await check();
-    for (const keycode of keycodes) press(keycode);
-    for (const keycode of keycodes.reverse()) release(keycode);
-    await this.#x.sync();
+  press(chord: readonly string[], looks: KeyLooks): Promise<void> {
+    return this.#keepingLoans(() => this.#press(chord, looks));
   }
 
   async release(): Promise<void> {
@@ -126,7 +108,17 @@ export class XKeyboard implements KeyboardDriver {
     this.#giveBack.unref();
   }
 
-  async #type(text: string, { gapMs, check, signal }: TypingPace): Promise<void> {
+  /** Nothing is given back while keys are sent. */
+  async #keepingLoans(work: () => Promise<void>): Promise<void> {
+    clearTimeout(this.#giveBack);
+    try {
+      await work();
+    } finally {
+      this.#giveBackSoon();
+    }
+  }
+
+  async #type(text: string, { gapMs, check, dealtWith, signal }: TypingPace): Promise<void> {
     const layout = await this.#layout();
     const plan = planText(text, layout, this.#loans);
     if ('untypable' in plan) throw untypableError(plan.untypable);
@@ -134,7 +126,7 @@ export class XKeyboard implements KeyboardDriver {
     try {
       const send = await this.#sender();
       for (const [index, { loans, strokes }] of plan.segments.entries()) {
-        if (index > 0) await sleep(NEXT_SET_MS, undefined, { signal });
+        if (index > 0) await dealtWith();
         await check();
         await this.#lend(loans);
         for (let at = 0; at < strokes.length;) {
@@ -147,9 +139,32 @@ export class XKeyboard implements KeyboardDriver {
           if (gap > 0) await sleep(gap, undefined, { signal });
         }
       }
+      // What is given back may not be looked up any more.
+      if (plan.segments.some(({ strokes }) => this.#lentAmong(strokes))) await dealtWith();
     } finally {
       await unlock();
     }
+  }
+
+  async #press(chord: readonly string[], { check, dealtWith }: KeyLooks): Promise<void> {
+    const layout = await this.#layout();
+    const strokes = chord.map((key) => {
+      const stroke = this.#keyStroke(layout, key);
+      if (!stroke) throw untypableError([key]);
+      return stroke;
+    });
+    const keycodes = [...new Set(strokes.flatMap(({ keycode, holding }) => [...holding, keycode]))];
+    const { press, release } = await this.#sender();
+    await check();
+    for (const keycode of keycodes) press(keycode);
+    for (const keycode of keycodes.reverse()) release(keycode);
+    await this.#x.sync();
+    if (this.#lentAmong(strokes)) await dealtWith();
+  }
+
+  #lentAmong(strokes: readonly Stroke[]): boolean {
+    const lent = new Set(this.#loans.map(({ keycode }) => keycode));
+    return strokes.some(({ keycode }) => lent.has(keycode));
   }
 
   async #lend(loans: readonly Loan[]): Promise<void> {

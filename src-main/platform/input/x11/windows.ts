@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ToolError } from '../../tool-error.ts';
 import type { Area, Button, DisplayArea, OwnWindow, Point, Under, WindowInfo, WindowView } from '../desk.ts';
+import type { Waiting } from '../waiting.ts';
 import type { XConnection } from './connection.ts';
+import { dealtWith } from './dealt-with.ts';
 import { screensOf } from './screens.ts';
 import { has, numbersOf, pidOf, processName, titleOf } from './window-properties.ts';
 
@@ -139,6 +141,10 @@ export class XWindows implements WindowView {
       }
       await sleep(10, undefined, { signal });
     }
+  }
+
+  dealtWith(window: WindowInfo, waiting: Waiting): Promise<void> {
+    return dealtWith(this.#x, window, waiting);
   }
 
   /** The window manager's list from the topmost down; without one, the root's own children. */

@@ -54,6 +54,7 @@ declare module 'x11' {
       values: { eventMask: number },
     ): void;
     DestroyWindow(window: number): void;
+    ChangeWindowAttributes(window: number, values: { eventMask: number }): void;
     InternAtom(onlyIfExists: boolean, name: string, reply: Reply<number>): void;
     GetInputFocus(reply: Reply<{ focus: number }>): void;
     SetInputFocus(window: number, revertTo: number): void;
@@ -93,6 +94,7 @@ declare module 'x11' {
     property?: number;
     atom?: number;
     state?: number;
+    data?: number[];
   }
   export interface ClientMessage {
     name: 'ClientMessage';

@@ -21,33 +21,36 @@ function keyboard() {
   return { keys: new NutKeyboard(nut), sent, stuck };
 }
 
-const checked = async (): Promise<void> => undefined;
-const pace = { gapMs: () => 0, check: checked, signal: new AbortController().signal };
+const free = async (): Promise<void> => undefined;
+const looks = { check: free, dealtWith: free };
+const pace = { ...looks, gapMs: () => 0, signal: new AbortController().signal };
 
 describe('a chord', () => {
   test('goes down in order and up in the opposite one', async () => {
     const { keys, sent } = keyboard();
-    await keys.press(['Control', 'Shift', 'a'], checked);
+    await keys.press(['Control', 'Shift', 'a'], looks);
     expect(sent).toEqual(['+LeftControl', '+LeftShift', '+A', '-A', '-LeftShift', '-LeftControl']);
   });
 
   test('with a key that there is not presses none of them', async () => {
     const { keys, sent } = keyboard();
     expect((await keys.keys()).unpressable(['Control', 'é'])).toBe('é cannot be pressed on this system.');
-    await expect(keys.press(['Control', 'é'], checked)).rejects.toMatchObject({ code: 'unknown_key' });
+    await expect(keys.press(['Control', 'é'], looks)).rejects.toMatchObject({ code: 'unknown_key' });
     expect(sent).toEqual([]);
   });
 
   test('that may not be pressed is not', async () => {
     const { keys, sent } = keyboard();
-    await expect(keys.press(['a'], () => Promise.reject(new Error('drift')))).rejects.toThrow('drift');
+    await expect(keys.press(['a'], { check: () => Promise.reject(new Error('drift')) })).rejects.toThrow(
+      'drift',
+    );
     expect(sent).toEqual([]);
   });
 
   test('of which a key stays down lets go of the others, and of that one when asked again', async () => {
     const { keys, sent, stuck } = keyboard();
     stuck.add(KEYS.LeftShift);
-    await expect(keys.press(['Control', 'Shift', 'a'], checked)).rejects.toThrow('stuck');
+    await expect(keys.press(['Control', 'Shift', 'a'], looks)).rejects.toThrow('stuck');
     expect(sent.slice(3)).toEqual(['-A', '-LeftControl']);
     stuck.clear();
     await keys.release();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type {
   Area,
+  KeyLooks,
   OwnWindow,
   Point,
   TypingPace,
@@ -86,7 +87,7 @@ async function scene({ human }: { human: boolean }) {
       await check();
       sent.push(text);
     },
-    press: async (chord: readonly string[], check: () => Promise<void>) => {
+    press: async (chord: readonly string[], { check }: KeyLooks) => {
       hooks.beforeKeys();
       await check();
       sent.push(chord.join('+'));
