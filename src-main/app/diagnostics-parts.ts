@@ -4,6 +4,7 @@ import { dialog, type App, type BrowserWindow } from 'electron';
 import type { DiagnosticsRouteParts } from '../ipc/routes/diagnostics.ts';
 import { makeDiagnostics } from './diagnostics.ts';
 import type { OneDialog } from './one-dialog.ts';
+import { privateMatch, privateSettings } from './private-settings.ts';
 import type { Services } from './services.ts';
 import { systemInfo } from './system-info.ts';
 import type { UserData } from './user-data.ts';
@@ -20,7 +21,7 @@ interface Parts {
 /** Diagnostics of the running app, saved where the person says. */
 export function diagnosticsParts(parts: Parts): DiagnosticsRouteParts {
   const { app, services, userData, redact, panel, dialogs } = parts;
-  const { settings, audit } = services;
+  const { settings, audit, rules } = services;
   return {
     make: (signal) =>
       makeDiagnostics({
@@ -44,9 +45,13 @@ export function diagnosticsParts(parts: Parts): DiagnosticsRouteParts {
           { text: app.getAppPath(), standsFor: '<app>' },
           { text: homedir(), standsFor: '<home>' },
           { text: tmpdir(), standsFor: '<temp>' },
-          { text: hostname(), standsFor: '<computer>' },
-          ...(userInfo().username === 'root' ? [] : [{ text: userInfo().username, standsFor: '<person>' }]),
-          ...settings.get().workspace_roots.map((text) => ({ text, standsFor: '<workspace>' })),
+          { text: hostname(), standsFor: '<computer>', name: true as const },
+          ...(userInfo().username === 'root'
+            ? []
+            : [{ text: userInfo().username, standsFor: '<person>', name: true as const }]),
+          ...privateSettings(settings.get()),
+          ...rules.list().flatMap(({ match }) => privateMatch(match)),
+          ...rules.sessions().flatMap(({ match }) => privateMatch(match)),
         ],
       }),
     async pickPlace(name) {

@@ -67,11 +67,21 @@ function settingsTold(settings: Readonly<Settings>): JsonObject {
   );
 }
 
-const noticeTold = ({ severity, title, message }: Notice, clean: (text: string) => string) => ({
-  severity,
-  title: clean(title),
-  message: clean(message),
-});
+/** Notices whose words are the app's own, with nothing in them of settings, files or a server's answers. */
+const OWN_WORDS = ['runs-interrupted', 'panel-page', 'approval-page'];
+
+/** Which notice it is. What it says is told of few of them: settings, folders and hosts are in the words of the others. */
+function noticeTold({ id, severity, title, message }: Notice, clean: (text: string) => string) {
+  // What tells one of a kind from the other: a random part, or what a server has called a version.
+  const kind = id.replace(/^update-.*$|-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/, (rest) =>
+    rest.startsWith('update-') ? 'update' : '',
+  );
+  return {
+    id: kind,
+    severity,
+    ...(OWN_WORDS.includes(kind) && { title: clean(title), message: clean(message) }),
+  };
+}
 
 function recordTold(
   { ok, records, signed, removed, problems }: ChainReport,

@@ -10,7 +10,11 @@ test('diagnostics are shown, then saved as they were shown; nothing of runs, sec
   repository,
   userData,
 }) => {
-  configure({ workspace_roots: [repository.path] });
+  configure({
+    workspace_roots: [repository.path],
+    private_hosts_allowed: ['planted-nas:81'],
+    theme: 'planted' as never,
+  });
   const app = await start();
   const { panel } = app;
   const args = { cwd: repository.path };
@@ -40,6 +44,7 @@ test('diagnostics are shown, then saved as they were shown; nothing of runs, sec
   expect(JSON.parse(text)).toMatchObject({
     record: { ok: true },
     settings: { workspace_roots: '1 entries' },
+    notices: [{ id: 'settings-broken', severity: 'warning' }],
   });
   for (const planted of ['planted', repository.path, userData]) expect(text).not.toContain(planted);
   // What is shown is what was saved.
