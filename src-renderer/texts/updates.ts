@@ -7,6 +7,7 @@ export const updateTexts = localized({
   feedWhat:
     'An https address that is asked once a day. It decides what this app becomes, so setting one asks you.',
   feedPlaceholder: 'https://example.com/releases/',
+  notFeed: 'A whole https address.',
   set: 'Set',
   remove: 'Remove',
   now: 'This version',

@@ -117,6 +117,55 @@ test('settings: a stricter mode is immediate, the pause is one press and in view
   expect((await app.get('control.state')).paused).toBe(true);
 });
 
+test('settings: a mistake shows at its field; keys for the pause are pressed; a browser is named after asking', async ({
+  start,
+}) => {
+  const app = await start();
+  const { panel } = app;
+  const settings = async () => app.get('settings.get');
+  await panel.getByRole('link', { name: 'Settings' }).click();
+  const steps = panel.getByRole('textbox', { name: 'Steps per run' });
+  await expect(steps).toHaveAccessibleDescription('A plan with more is refused.');
+  await steps.fill('0');
+  await expect(steps).toHaveAttribute('aria-invalid', 'true');
+  await expect(panel.getByText('A whole number from 1 to 1,000.')).toBeVisible();
+  // Left as it is, it is neither saved nor forgotten.
+  await steps.press('Tab');
+  await expect(steps).toHaveValue('0');
+  expect((await settings()).max_steps_per_run).toBe(50);
+  await steps.fill('20');
+  await steps.press('Enter');
+  await expect.poll(async () => (await settings()).max_steps_per_run).toBe(20);
+  const idle = panel.getByRole('textbox', { name: 'Keep a browser ready' });
+  await idle.fill('30');
+  await idle.press('Enter');
+  await expect.poll(async () => (await settings()).browser_idle_s).toBe(30);
+
+  const browser = panel.getByRole('textbox', { name: 'Browser', exact: true });
+  await browser.fill('chromium');
+  await browser.press('Enter');
+  await expect(panel.getByText('A whole path, from the root of the disk.')).toBeVisible();
+  await expect(browser).toBeFocused();
+  await browser.fill('/opt/some/browser');
+  await browser.press('Enter');
+  await pressAllow(app);
+  await expect(panel.getByRole('button', { name: 'Look for one' })).toBeVisible();
+  expect((await settings()).browser_path).toBe('/opt/some/browser');
+
+  const change = panel.getByRole('button', { name: 'Change…' });
+  await change.click();
+  const keys = panel.getByRole('textbox', { name: 'Pause from anywhere' });
+  await keys.press('x');
+  await expect(panel.getByText('Hold Ctrl, Alt or Cmd with another key.')).toBeVisible();
+  await keys.press('Escape');
+  await expect(change).toBeFocused();
+  await change.press('Enter');
+  await keys.press('Control+Alt+F7');
+  await pressAllow(app);
+  await expect.poll(async () => (await settings()).pause_shortcut).toBe('CommandOrControl+Alt+F7');
+  await expect(panel.getByText('Ctrl+Alt+F7')).toBeVisible();
+});
+
 test('everything is reached by keyboard', async ({ start }) => {
   const { panel } = await start();
   await expect(panel.getByRole('button', { name: 'Open git_status' })).toBeVisible();

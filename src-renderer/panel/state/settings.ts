@@ -3,6 +3,7 @@ import type { Answer, BridgeError } from '../../../src-preload/contract/errors.t
 import type { Settings, SettingsPatch } from '../../../src-preload/contract/types.ts';
 import { texts } from '../../texts/panel.ts';
 import { toastTexts } from '../../texts/toasts.ts';
+import { updateTexts } from '../../texts/updates.ts';
 import { ask } from '../api.ts';
 import { callAsking, type Asked } from './asking.ts';
 import { LOADING, settle, valueOr, type Loadable } from './loadable.ts';
@@ -31,7 +32,7 @@ interface SettingsStore {
 }
 
 /** What a setting is called on its page; one that has no place there goes by its key. */
-function nameOf(key: SettingKey): string {
+export function nameOf(key: SettingKey): string {
   const words = texts.settings;
   if (key in words.numbers) return words.numbers[key as keyof typeof words.numbers].label;
   const names: Partial<Record<SettingKey, string>> = {
@@ -41,6 +42,13 @@ function nameOf(key: SettingKey): string {
     allowed_domains: words.domains,
     private_hosts_allowed: words.hosts,
     start_at_login: words.login,
+    dry_run_default: words.dryRun,
+    browser_path: words.browser,
+    input_speed: words.speed,
+    pause_shortcut: words.shortcut,
+    theme: words.theme,
+    update_feed_url: updateTexts.feed,
+    models_root: texts.models.root,
   };
   return names[key] ?? key;
 }

@@ -1,8 +1,9 @@
-import { Button, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { useRef, useState } from 'react';
 import { texts } from '../../../texts/panel.ts';
 import { useSettings } from '../../state/settings.ts';
 import { EntryList } from './EntryList.tsx';
+import { Field } from './Field.tsx';
 import { Row } from './Row.tsx';
 import classes from './settings.module.css';
 
@@ -15,6 +16,11 @@ interface Props {
 /** A list of hosts. Main knows how one is written; what it refuses stays in the field, with its reason below. */
 export function HostList({ settingKey, values, words }: Props) {
   const [text, setText] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  const refused = useSettings((state) => {
+    const change = state.changes[settingKey];
+    return change?.state === 'failed' && change.error.code === 'bad_request';
+  });
   const { update } = useSettings.getState();
   const entry = text.trim();
   const add = (): void => {
@@ -25,12 +31,13 @@ export function HostList({ settingKey, values, words }: Props) {
     }
     void update(settingKey, [...values, entry]).then((accepted) => {
       if (accepted) setText('');
+      else field.current?.focus();
     });
   };
   return (
     <>
       <Row label={words.title} what={words.what} settingKey={settingKey}>
-        {() => (
+        {({ labelId, whatId }) => (
           <form
             className={classes.add}
             onSubmit={(event) => {
@@ -38,12 +45,14 @@ export function HostList({ settingKey, values, words }: Props) {
               add();
             }}
           >
-            <TextInput
-              size="xs"
+            <Field
+              ref={field}
+              labelId={labelId}
+              whatId={whatId}
               aria-label={words.input}
+              // Its words are in the note below.
+              wrong={refused && entry !== ''}
               placeholder={words.placeholder}
-              autoComplete="off"
-              spellCheck={false}
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}
             />

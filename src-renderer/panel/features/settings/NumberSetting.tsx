@@ -1,30 +1,28 @@
-import { TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { Settings } from '../../../../src-preload/contract/types.ts';
 import { texts } from '../../../texts/panel.ts';
-import { useSettings, type SettingKey } from '../../state/settings.ts';
+import { useSettings } from '../../state/settings.ts';
+import { Field } from './Field.tsx';
+import { RANGES, readNumber, type NumberKey } from './ranges.ts';
 import { Row } from './Row.tsx';
 import classes from './settings.module.css';
-
-type NumberKey = { [K in SettingKey]: Settings[K] extends number ? K : never }[SettingKey];
 
 interface Props {
   settingKey: NumberKey;
   value: number;
-  words: { label: string; unit: string; what: string };
 }
 
 /** A number that is saved when the field is left or Enter is pressed; Escape takes it back. */
-export function NumberSetting({ settingKey, value, words }: Props) {
+export function NumberSetting({ settingKey, value }: Props) {
   // null: not being edited, so that a change from elsewhere shows.
   const [text, setText] = useState<string | null>(null);
   const { update } = useSettings.getState();
-  const typed = (text ?? '').trim();
-  const valid = text === null || /^\d{1,12}$/.test(typed);
+  const words = texts.settings.numbers[settingKey];
+  const number = text === null ? value : readNumber(settingKey, text);
+  const [least, most] = RANGES[settingKey];
 
   const save = (): void => {
-    if (text === null || !valid) return;
-    const number = Number(typed);
+    // What cannot be saved stays, with what is wrong with it.
+    if (text === null || number === null) return;
     if (number === value) {
       setText(null);
       return;
@@ -37,17 +35,15 @@ export function NumberSetting({ settingKey, value, words }: Props) {
     <Row label={words.label} what={words.what} settingKey={settingKey}>
       {({ labelId, whatId }) => (
         <div className={classes.number}>
-          <TextInput
-            size="xs"
+          <Field
+            labelId={labelId}
+            whatId={whatId}
+            className={classes.numberField}
             inputMode="numeric"
-            autoComplete="off"
-            classNames={{ input: classes.numberInput }}
-            aria-labelledby={labelId}
-            aria-describedby={whatId}
             value={text ?? String(value)}
-            error={valid ? undefined : texts.settings.wholeNumber}
+            wrong={number === null ? texts.settings.numberRange(least, most) : null}
             onChange={(event) => setText(event.currentTarget.value)}
-            onBlur={() => (valid ? save() : setText(null))}
+            onBlur={save}
             onKeyDown={(event) => {
               if (event.key === 'Enter') save();
               if (event.key === 'Escape') setText(null);

@@ -4,13 +4,14 @@ import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { valueOr } from '../../state/loadable.ts';
 import { loosening, useSettings, type SettingKey } from '../../state/settings.ts';
 import { dataFile, useSystem } from '../../state/system.ts';
+import { placed, type Place } from '../../state/wanted.ts';
 import { AskingNote } from '../approvals/AskingNote.tsx';
 import classes from './settings.module.css';
 
-export function Group({ title, children }: { title: string; children: ReactNode }) {
+export function Group({ title, place, children }: { title: string; place?: Place; children: ReactNode }) {
   const id = useId();
   return (
-    <section className={classes.group} aria-labelledby={id}>
+    <section className={classes.group} aria-labelledby={id} {...(place && placed(place))}>
       <h2 id={id} className={classes.groupTitle}>
         {title}
       </h2>
@@ -21,7 +22,7 @@ export function Group({ title, children }: { title: string; children: ReactNode 
 
 interface RowProps {
   label: string;
-  what?: string;
+  what?: string | undefined;
   settingKey: SettingKey;
   /** The control below its words instead of beside them. */
   stacked?: boolean;
@@ -34,7 +35,7 @@ export function Row({ label, what, settingKey, stacked, children }: RowProps) {
   const labelId = `${id}-label`;
   const whatId = what === undefined ? undefined : `${id}-what`;
   return (
-    <div className={classes.row}>
+    <div className={classes.row} {...placed(`setting:${settingKey}`)}>
       <div className={classes.main} data-stacked={stacked || undefined}>
         <div className={classes.words}>
           <span id={labelId} className={classes.label}>

@@ -1,4 +1,4 @@
-import { Radio, SegmentedControl, Switch } from '@mantine/core';
+import { Radio } from '@mantine/core';
 import { APPROVAL_MODES, type Settings } from '../../../../src-preload/contract/types.ts';
 import { texts } from '../../../texts/panel.ts';
 import { CopyButton } from '../../../ui/CopyButton.tsx';
@@ -7,12 +7,15 @@ import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { valueOr } from '../../state/loadable.ts';
 import { useSettings } from '../../state/settings.ts';
 import { dataFile, useSystem } from '../../state/system.ts';
+import { BrowserSettings } from './BrowserSettings.tsx';
+import { ChoiceSetting } from './ChoiceSetting.tsx';
 import { Help } from './Help.tsx';
 import { HostList } from './HostList.tsx';
 import { NumberSetting } from './NumberSetting.tsx';
 import { PauseAndTray } from './PauseAndTray.tsx';
 import { Announcer, Group, Row } from './Row.tsx';
 import classes from './settings.module.css';
+import { SwitchSetting } from './SwitchSetting.tsx';
 import { Updates } from './Updates.tsx';
 import { Workspaces } from './Workspaces.tsx';
 
@@ -45,7 +48,7 @@ export default function SettingsView() {
   );
 }
 
-const NUMBERS = [
+const LIMITS = [
   'max_steps_per_run',
   'max_retries_per_tool',
   'run_timeout_s',
@@ -54,57 +57,27 @@ const NUMBERS = [
   'rate_per_minute',
   'loop_limit',
 ] as const;
+const KEPT = ['audit_keep_days', 'audit_keep_mb', 'audit_segment_mb'] as const;
 
 function All({ settings }: { settings: Settings }) {
   const words = texts.settings;
-  const { update } = useSettings.getState();
   const file = useSystem((state) => dataFile(valueOr(state.info, null), 'execution_layer_config.json'));
   return (
     <>
       <Group title={words.careful}>
-        <Row label={words.mode} settingKey="approval_mode" stacked>
-          {({ labelId }) => (
-            <Radio.Group
-              aria-labelledby={labelId}
-              value={settings.approval_mode}
-              onChange={(value) => {
-                const mode = APPROVAL_MODES.find((known) => known === value);
-                if (mode !== undefined) void update('approval_mode', mode);
-              }}
-            >
-              <div className={classes.modes}>
-                {APPROVAL_MODES.map((mode) => (
-                  <Radio
-                    key={mode}
-                    value={mode}
-                    label={words.modes[mode].label}
-                    description={words.modes[mode].what}
-                  />
-                ))}
-              </div>
-            </Radio.Group>
-          )}
-        </Row>
-        <Row label={words.risky} what={words.riskyWhat} settingKey="require_approval_for_risky">
-          {(described) => (
-            <Switch
-              aria-labelledby={described.labelId}
-              aria-describedby={described.whatId}
-              checked={settings.require_approval_for_risky}
-              onChange={(event) => void update('require_approval_for_risky', event.currentTarget.checked)}
-            />
-          )}
-        </Row>
-        <Row label={words.dryRun} what={words.dryRunWhat} settingKey="dry_run_default">
-          {(described) => (
-            <Switch
-              aria-labelledby={described.labelId}
-              aria-describedby={described.whatId}
-              checked={settings.dry_run_default}
-              onChange={(event) => void update('dry_run_default', event.currentTarget.checked)}
-            />
-          )}
-        </Row>
+        <Mode mode={settings.approval_mode} />
+        <SwitchSetting
+          settingKey="require_approval_for_risky"
+          value={settings.require_approval_for_risky}
+          label={words.risky}
+          what={words.riskyWhat}
+        />
+        <SwitchSetting
+          settingKey="dry_run_default"
+          value={settings.dry_run_default}
+          label={words.dryRun}
+          what={words.dryRunWhat}
+        />
       </Group>
       <Group title={words.places}>
         <Workspaces roots={settings.workspace_roots} />
@@ -134,38 +107,27 @@ function All({ settings }: { settings: Settings }) {
         />
       </Group>
       <Group title={words.limits}>
-        {NUMBERS.map((key) => (
-          <NumberSetting key={key} settingKey={key} value={settings[key]} words={words.numbers[key]} />
+        {LIMITS.map((key) => (
+          <NumberSetting key={key} settingKey={key} value={settings[key]} />
+        ))}
+      </Group>
+      <BrowserSettings settings={settings} />
+      <Group title={words.record}>
+        {KEPT.map((key) => (
+          <NumberSetting key={key} settingKey={key} value={settings[key]} />
         ))}
       </Group>
       <Group title={words.reach}>
-        <PauseAndTray />
-        <Row label={words.login} what={words.loginWhat} settingKey="start_at_login">
-          {(described) => (
-            <Switch
-              aria-labelledby={described.labelId}
-              aria-describedby={described.whatId}
-              checked={settings.start_at_login}
-              onChange={(event) => void update('start_at_login', event.currentTarget.checked)}
-            />
-          )}
-        </Row>
+        <PauseAndTray accelerator={settings.pause_shortcut} />
+        <SwitchSetting
+          settingKey="start_at_login"
+          value={settings.start_at_login}
+          label={words.login}
+          what={words.loginWhat}
+        />
       </Group>
       <Group title={words.look}>
-        <Row label={words.theme} settingKey="theme">
-          {({ labelId }) => (
-            <SegmentedControl
-              size="xs"
-              aria-labelledby={labelId}
-              value={settings.theme}
-              onChange={(value) => void update('theme', value)}
-              data={(['system', 'light', 'dark'] as const).map((theme) => ({
-                value: theme,
-                label: words.themes[theme],
-              }))}
-            />
-          )}
-        </Row>
+        <ChoiceSetting settingKey="theme" value={settings.theme} label={words.theme} options={words.themes} />
       </Group>
       <Updates feed={settings.update_feed_url} />
       <Help />
@@ -178,5 +140,35 @@ function All({ settings }: { settings: Settings }) {
       </Group>
       <Announcer />
     </>
+  );
+}
+
+function Mode({ mode }: { mode: Settings['approval_mode'] }) {
+  const words = texts.settings;
+  const { update } = useSettings.getState();
+  return (
+    <Row label={words.mode} settingKey="approval_mode" stacked>
+      {({ labelId }) => (
+        <Radio.Group
+          aria-labelledby={labelId}
+          value={mode}
+          onChange={(value) => {
+            const chosen = APPROVAL_MODES.find((known) => known === value);
+            if (chosen !== undefined) void update('approval_mode', chosen);
+          }}
+        >
+          <div className={classes.modes}>
+            {APPROVAL_MODES.map((each) => (
+              <Radio
+                key={each}
+                value={each}
+                label={words.modes[each].label}
+                description={words.modes[each].what}
+              />
+            ))}
+          </div>
+        </Radio.Group>
+      )}
+    </Row>
   );
 }

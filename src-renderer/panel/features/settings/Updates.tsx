@@ -1,15 +1,15 @@
-import { Button, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { Button } from '@mantine/core';
+import { useEffect } from 'react';
 import type { UpdatesState } from '../../../../src-preload/contract/types.ts';
 import { updateTexts as words } from '../../../texts/updates.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { head } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
-import { useSettings } from '../../state/settings.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { useUpdates, type UpdateAction } from '../../state/updates.ts';
-import { Group, Row } from './Row.tsx';
+import { Group } from './Row.tsx';
 import classes from './settings.module.css';
+import { TextSetting } from './TextSetting.tsx';
 
 /** Where updates come from, and what there is to do about one. */
 export function Updates({ feed }: { feed: string | null }) {
@@ -19,9 +19,18 @@ export function Updates({ feed }: { feed: string | null }) {
   useEffect(() => void refetch(), [refetch, feed]);
   return (
     <Group title={words.title}>
-      <Row label={words.feed} what={words.feedWhat} settingKey="update_feed_url" stacked>
-        {({ labelId, whatId }) => <Feed feed={feed} labelId={labelId} whatId={whatId} />}
-      </Row>
+      <TextSetting
+        settingKey="update_feed_url"
+        value={feed}
+        words={{
+          label: words.feed,
+          what: words.feedWhat,
+          placeholder: words.feedPlaceholder,
+          set: words.set,
+          remove: words.remove,
+        }}
+        check={(text) => (URL.canParse(text) && text.startsWith('https://') ? null : words.notFeed)}
+      />
       <div className={classes.row}>
         <div className={classes.main}>
           <div className={classes.words}>
@@ -40,55 +49,6 @@ export function Updates({ feed }: { feed: string | null }) {
         {failure && <ErrorNote title={words.refused} error={failure} onDismiss={dismiss} />}
       </div>
     </Group>
-  );
-}
-
-function Feed({
-  feed,
-  labelId,
-  whatId,
-}: {
-  feed: string | null;
-  labelId: string;
-  whatId: string | undefined;
-}) {
-  const [text, setText] = useState('');
-  const { update } = useSettings.getState();
-  if (feed !== null) {
-    return (
-      <div className={classes.add}>
-        <code className="el-code-plain">
-          <InertText text={feed} />
-        </code>
-        <Button size="xs" variant="default" onClick={() => void update('update_feed_url', null)}>
-          {words.remove}
-        </Button>
-      </div>
-    );
-  }
-  const entry = text.trim();
-  return (
-    <form
-      className={classes.add}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (entry !== '') void update('update_feed_url', entry).then((accepted) => accepted && setText(''));
-      }}
-    >
-      <TextInput
-        size="xs"
-        aria-labelledby={labelId}
-        aria-describedby={whatId}
-        placeholder={words.feedPlaceholder}
-        autoComplete="off"
-        spellCheck={false}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      <Button type="submit" size="xs" variant="default" disabled={entry === ''}>
-        {words.set}
-      </Button>
-    </form>
   );
 }
 

@@ -10,6 +10,7 @@ import { Rail } from './Rail.tsx';
 import classes from './shell.module.css';
 import { StatusBar } from './StatusBar.tsx';
 import { Toasts } from './Toasts.tsx';
+import { useWantedPlace } from './use-wanted-place.ts';
 
 // The first view is in the first file; the others come when they are opened.
 const ToolsView = lazy(() => import('../tools/ToolsView.tsx'));
@@ -21,6 +22,7 @@ const SettingsView = lazy(() => import('../settings/SettingsView.tsx'));
 
 export function Shell() {
   const view = useView((state) => state.current);
+  useWantedPlace();
   return (
     <div className={classes.shell}>
       <Rail />
