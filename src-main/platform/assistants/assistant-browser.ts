@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { AskedHosts } from '../browser/asked-hosts.ts';
 import type { EgressRefusal } from '../browser/egress-proxy.ts';
@@ -15,11 +16,16 @@ import type { Leavable } from './left-windows.ts';
 /** A browser that is asked to end has this long to write its cookies down, milliseconds. */
 const KIND_MS = 2_000;
 
+/** So long a page may take to say that it is there, milliseconds. */
+const ANSWER_MS = 15_000;
+
 /** What its pages may reach, and who hears of it. */
 export interface Reachable {
   /** Rules as in `allowed_domains`; not empty. */
   domains: readonly string[];
   privateHostsAllowed: readonly string[];
+  /** The pages themselves are of https alone: whoever is on the way could put another in an http one's place. */
+  secure: boolean;
 }
 
 /** One provider's browser, on that provider's own profile: what the person has logged in to there stays. */
@@ -43,6 +49,7 @@ export class AssistantBrowser implements Leavable {
   static async start(options: Omit<LaunchOptions, 'keepsProfile'>): Promise<AssistantBrowser> {
     const starting = new AbortController();
     const { signal: run } = options;
+    run?.throwIfAborted();
     const stop = (): void => starting.abort(run?.reason);
     run?.addEventListener('abort', stop, { once: true });
     try {
@@ -76,16 +83,22 @@ export class AssistantBrowser implements Leavable {
     this.#let({ signal: this.#life.signal, report: () => undefined }, reach);
   }
 
-  /** A page of its own: of what is open already, nothing is taken over. @throws ToolError `error` (`browser_gone`) */
+  /** The web page that was opened last, or an empty one. @throws ToolError `error` (`browser_gone`) where none answers */
   page(): Promise<Page> {
-    return unlessEnded(this.#running.ended, this.#freshPage());
+    return unlessEnded(this.#running.ended, this.#lastPage());
   }
 
-  async #freshPage(): Promise<Page> {
-    const { context, page } = this.#opened;
-    const fresh = page.isClosed() || page.url() !== 'about:blank' ? await context.newPage() : page;
-    for (const other of context.pages()) if (other !== fresh) await other.close();
-    return fresh;
+  async #lastPage(): Promise<Page> {
+    const { context } = this.#opened;
+    const pages = context.pages();
+    // Behind it there may be an empty tab of the person's.
+    const last = pages.findLast((each) => /^https?:/.test(each.url())) ?? pages.at(-1);
+    const page = last ?? (await context.newPage());
+    // One that is just going is still on the list.
+    const answer = page.evaluate(() => true);
+    const late = sleep(ANSWER_MS, null, { ref: false });
+    if ((await Promise.race([answer, late])) === null) throw new Error('The page does not answer.');
+    return page;
   }
 
   /** At once. */
@@ -112,7 +125,8 @@ export class AssistantBrowser implements Leavable {
     clearTimeout(timer);
   }
 
-  #let(scope: Pick<RunScope, 'signal' | 'report'>, { domains, privateHostsAllowed }: Reachable): void {
+  #let(scope: Pick<RunScope, 'signal' | 'report'>, reach: Reachable): void {
+    const { domains, privateHostsAllowed } = reach;
     this.#opened.pass.use({
       scope,
       allowedDomains: domains,
@@ -122,7 +136,7 @@ export class AssistantBrowser implements Leavable {
         if (!refusal.home) this.refusals.push(refusal);
       },
     });
-    this.#running.documents.judge((url) => judge(url, domains));
+    this.#running.documents.judge((url) => judge(url, reach));
   }
 }
 
@@ -131,11 +145,15 @@ async function denyDownloads({ browser }: RunningBrowser): Promise<void> {
   await session.send('Browser.setDownloadBehavior', { behavior: 'deny' });
 }
 
-/** Top-level pages: the provider's hosts alone. */
-function judge(url: string, domains: readonly string[]): string | null {
+/** Why a top-level page may not be, or null: the provider's hosts alone. */
+export function judge(
+  url: string,
+  { domains, secure }: Pick<Reachable, 'domains' | 'secure'>,
+): string | null {
   if (url === 'about:blank') return null;
   if (!URL.canParse(url)) return 'This is no address.';
   const { protocol, hostname } = new URL(url);
-  if (protocol !== 'http:' && protocol !== 'https:') return `Pages of ${protocol} are not opened.`;
+  if (protocol !== 'https:' && (secure || protocol !== 'http:'))
+    return `Pages of ${protocol} are not opened.`;
   return isDomainAllowed(hostname, domains) ? null : `${hostname} is not one of the provider's hosts.`;
 }

@@ -4,9 +4,10 @@ import { hasScreen, thisHost } from '../browser/find-browser.ts';
 import type { EgressRefusal } from '../browser/egress-proxy.ts';
 import type { ChildOwner } from '../children.ts';
 import type { RunScope } from '../platform.ts';
+import { stoppable } from '../input/stoppable.ts';
+import { ToolError } from '../tool-error.ts';
 import { AssistantBrowser, type Reachable } from './assistant-browser.ts';
-import type { LeftWindows } from './left-windows.ts';
-import { type LeftWindow } from './left-windows.ts';
+import type { LeftWindow, LeftWindows } from './left-windows.ts';
 import type { Provider } from './providers.ts';
 import { Turns } from './turns.ts';
 
@@ -23,6 +24,8 @@ export interface AssistantUse {
 /** The page, while the work on it lasts. */
 export interface AssistantPage {
   readonly page: Page;
+  /** What the person was asked for in this very page, which was left to them before; null in a page that nobody has used yet. */
+  readonly waiting: LeftWindow['why'] | null;
   /** Whether there is a window that a person can see. */
   readonly visible: boolean;
   /** What the page's own documents and parts were refused. */
@@ -61,28 +64,12 @@ export class Assistants {
     const endTurn = await this.#turns.take(provider.id, AbortSignal.any([scope.signal, use.limit]));
     try {
       const visible = hasScreen(thisHost());
-      const browser =
-        left.take(provider.id) ??
-        (await AssistantBrowser.start({
-          path: use.browser,
-          headless: !visible,
-          profileDir: join(this.#parts.profiles, provider.id),
-          children: this.#parts.children,
-          signal: scope.signal,
-        }));
-      const kill = (): void => browser.kill();
-      scope.signal.addEventListener('abort', kill, { once: true });
+      const { browser, page, waiting, release } = await this.#opened(scope, use, !visible);
       const leaving: { why: LeftWindow['why'] | null } = { why: null };
       try {
         scope.signal.throwIfAborted();
-        browser.use(scope, reach);
-        const page = await browser.page();
-        const done = await work({
-          page,
-          visible,
-          refusals: () => browser.refusals,
-          leave: (why) => (leaving.why = why),
-        });
+        const refusals = (): readonly EgressRefusal[] => browser.refusals;
+        const done = await work({ page, waiting, visible, refusals, leave: (why) => (leaving.why = why) });
         scope.signal.throwIfAborted();
         const { why } = leaving;
         if (why === null) await browser.end();
@@ -92,15 +79,66 @@ export class Assistants {
         }
         return done;
       } catch (error) {
+        const closed = page.isClosed();
         browser.kill();
         await browser.ended;
         scope.signal.throwIfAborted();
-        throw error;
+        if (!closed || error instanceof ToolError) throw error;
+        const message = `The window of ${provider.title} was closed in the middle.`;
+        throw new ToolError('error', 'window_closed', message, { cause: error });
       } finally {
-        scope.signal.removeEventListener('abort', kill);
+        release();
       }
     } finally {
       endTurn();
     }
+  }
+
+  /** The page that was left to the person, where it is still there, else a new browser's; it ends with the run. */
+  async #opened(scope: RunScope, use: AssistantUse, headless: boolean): Promise<Opened> {
+    const { profiles, children, left } = this.#parts;
+    await stoppable(left.gone(use.provider.id), scope.signal);
+    const taken = left.take(use.provider.id);
+    if (taken !== null) {
+      try {
+        return await pageOf(taken.browser, taken.why, scope, use);
+      } catch {
+        // The person has just closed it, or it does not answer: it is none to ask in, and not in the next one's way.
+        taken.browser.kill();
+        await taken.browser.ended;
+        scope.signal.throwIfAborted();
+      }
+    }
+    const profileDir = join(profiles, use.provider.id);
+    const { signal } = scope;
+    const fresh = await AssistantBrowser.start({ path: use.browser, headless, profileDir, children, signal });
+    return pageOf(fresh, null, scope, use);
+  }
+}
+
+interface Opened {
+  browser: AssistantBrowser;
+  page: Page;
+  waiting: LeftWindow['why'] | null;
+  /** The run does not end it any more. */
+  release: () => void;
+}
+
+async function pageOf(
+  browser: AssistantBrowser,
+  waiting: LeftWindow['why'] | null,
+  scope: RunScope,
+  { reach }: AssistantUse,
+): Promise<Opened> {
+  const kill = (): void => browser.kill();
+  const release = (): void => scope.signal.removeEventListener('abort', kill);
+  scope.signal.addEventListener('abort', kill, { once: true });
+  try {
+    scope.signal.throwIfAborted();
+    browser.use(scope, reach);
+    return { browser, page: await browser.page(), waiting, release };
+  } catch (error) {
+    release();
+    throw error;
   }
 }

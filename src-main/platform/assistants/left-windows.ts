@@ -38,9 +38,17 @@ interface Entry<B extends Leavable> {
   timer: NodeJS.Timeout;
 }
 
+/** A window that was taken, and what the person was asked for in it. */
+export interface Taken<B extends Leavable> {
+  browser: B;
+  why: LeftWindow['why'];
+}
+
 /** The windows that wait for the person, one for each provider at most; each ends by itself. */
 export class LeftWindows<B extends Leavable> {
   readonly #entries = new Map<string, Entry<B>>();
+  /** By provider: the end of a window that is not gone yet, and has its profile until then. */
+  readonly #ending = new Map<string, Promise<void>>();
   readonly #listeners = new Set<(event: LeftEvent) => void>();
   readonly #leftMs: number;
 
@@ -64,10 +72,16 @@ export class LeftWindows<B extends Leavable> {
     return window;
   }
 
+  /** Resolves when no window of the provider is on its way out any more: until then it has the provider's profile. */
+  async gone(provider: string): Promise<void> {
+    await this.#ending.get(provider);
+  }
+
   /** The provider's window, which from now on belongs to whoever took it. */
-  take(provider: string): B | null {
+  take(provider: string): Taken<B> | null {
     for (const { window, browser } of this.#entries.values()) {
-      if (window.provider === provider && this.#forget(window.id, 'taken')) return browser;
+      if (window.provider === provider && this.#forget(window.id, 'taken'))
+        return { browser, why: window.why };
     }
     return null;
   }
@@ -79,8 +93,12 @@ export class LeftWindows<B extends Leavable> {
   /** False when there is no such window. Resolves when it is gone. */
   async end(id: string, what: LeftEnd = 'ended'): Promise<boolean> {
     const entry = this.#forget(id, what);
-    if (entry) await entry.browser.end();
-    return entry !== null;
+    if (entry === null) return false;
+    const { provider } = entry.window;
+    const ending = entry.browser.end().finally(() => this.#ending.delete(provider));
+    this.#ending.set(provider, ending);
+    await ending;
+    return true;
   }
 
   async endAll(what: LeftEnd): Promise<void> {

@@ -37,7 +37,11 @@ const provider = z.strictObject({
     login: selector.optional(),
     challenge: selector.optional(),
     error: selector.optional(),
+    /** There where the page has cut an answer: a notice, or what goes on with it. See `moreWords`. */
+    more: selector.optional(),
   }),
+  /** What `more` says, where only its words tell it from other elements: one of these, and nothing else. */
+  moreWords: z.array(z.string().min(1).max(100)).min(1).max(20).optional(),
   /** How long a finished answer must have stood still, milliseconds. */
   settleMs: z.number().int().min(300).max(30_000).default(1500),
 });

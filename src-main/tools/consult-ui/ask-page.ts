@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Locator, Page } from 'playwright-core';
+import type { Dialog, Locator, Page } from 'playwright-core';
 import type { AssistantPage } from '../../platform/assistants/assistants.ts';
+import type { LeftWindow } from '../../platform/assistants/left-windows.ts';
 import type { Provider } from '../../platform/assistants/providers.ts';
+import { stoppable } from '../../platform/input/stoppable.ts';
 import { lookAt, watchAnswer, type AnswerState, type AnswerWatch, type Marks } from './page-state.ts';
 import type { ConsultState } from './schema.ts';
 
@@ -59,16 +61,50 @@ export async function askPage(asking: Asking): Promise<Asked> {
 }
 
 /** Goes to the page; a state when there is none to ask in. */
-async function open({ provider, at, limit }: Asking): Promise<Asked | null> {
+async function open(asking: Asking): Promise<Asked | null> {
+  const { provider, at, limit } = asking;
+  const still = at.waiting === null ? null : await stillWaiting(asking, at.waiting);
+  if (still !== null) {
+    const there = leave(asking, still, '');
+    const note = `${there.note} What is open there was not touched: finish it, or close the window.`;
+    return { ...there, note };
+  }
+  // A page that the person has used may ask to stay.
+  const answer = (dialog: Dialog): void =>
+    void (dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss()).catch(() => undefined);
+  at.page.on('dialog', answer);
   try {
     await stoppable(at.page.goto(provider.url, { waitUntil: 'domcontentloaded', timeout: 0 }), limit);
     return null;
   } catch (error) {
-    if (limit.aborted) throw error;
+    if (limit.aborted || at.page.isClosed()) throw error;
     const refused = at.refusals().at(-1)?.message;
     const why = refused ?? (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
     return { state: 'ui_error', html: '', note: `The page of ${provider.title} did not open: ${why}` };
+  } finally {
+    at.page.off('dialog', answer);
   }
+}
+
+/**
+ * What a page that was left to the person still waits for: they may be in the middle of it. Another host's page is on the way
+ * of a login. null where it is over, or nothing can be told.
+ */
+async function stillWaiting(asking: Asking, was: LeftWindow['why']): Promise<LeftWindow['why'] | null> {
+  const { at, provider, limit } = asking;
+  const until = performance.now() + READY_MS;
+  while (performance.now() < until) {
+    const url = at.page.url();
+    if (/^https?:/.test(url) && new URL(url).host !== new URL(provider.url).host) return was;
+    const marks = await marksOf(asking).catch(() => undefined);
+    // Not even the time to look is no reason to take it away.
+    if (limit.aborted) at.leave(was);
+    limit.throwIfAborted();
+    if (marks === undefined) return null;
+    if (marks !== null) return wallOf(marks);
+    await sleep(LOOK_MS);
+  }
+  return was;
 }
 
 /** Waits until the page can be asked, and begins to watch it; a state where it cannot. */
@@ -77,7 +113,7 @@ async function ready(asking: Asking): Promise<{ watch: AnswerWatch } | { asked: 
     const marks = await settle(asking);
     if ('state' in marks) return { asked: marks };
     const { at, provider, limit } = asking;
-    const watch = await stoppable(unlessNavigating(watchAnswer(at.page, provider.selectors)), limit);
+    const watch = await stoppable(unlessNavigating(watchAnswer(at.page, provider)), limit);
     // Nothing has been asked yet: the page that it went to is looked at like the first.
     if (watch !== null) return { watch };
   }
@@ -89,9 +125,10 @@ async function settle(asking: Asking): Promise<Asked | Marks> {
   const until = performance.now() + READY_MS;
   let quietSince = performance.now();
   let answers = -1;
+  const wall = wallIn(asking);
   for (;;) {
     const marks = await marksOf(asking);
-    const blocked = marks && inTheWay(asking, marks);
+    const blocked = wall(marks);
     if (blocked) return blocked;
     if (marks === null || marks.answers !== answers || !marks.input || marks.busy) {
       answers = marks?.answers ?? -1;
@@ -115,28 +152,49 @@ async function settle(asking: Asking): Promise<Asked | Marks> {
   }
 }
 
-/** A challenge or a login is for the person alone: the window stays with them. */
-function inTheWay(
-  { provider, at }: Asking,
-  marks: Pick<Marks, 'challenge' | 'login' | 'input'>,
-  html = '',
-): Asked | null {
-  const state = marks.challenge ? 'challenge' : marks.login && !marks.input ? 'login_required' : null;
-  if (state === null) return null;
-  const what = state === 'challenge' ? 'wants to see that you are a person' : 'wants you to log in';
+/** What stands between the question and its answer, and is the person's alone to take away. */
+function wallOf({ challenge, login, input, covered }: Marks | AnswerState): LeftWindow['why'] | null {
+  if (challenge) return 'challenge';
+  return login && (!input || covered) ? 'login_required' : null;
+}
+
+/**
+ * Tells of a page's looks, one after the other (null: none was to be had), whether a challenge or a login is in the way, and
+ * leaves the window to the person then. A login must have stood there for a moment: a page that loads may show its way to a
+ * login before its input, or lie under something that goes by itself.
+ */
+function wallIn(asking: Asking): (marks: Marks | AnswerState | null, html?: string) => Asked | null {
+  let since: number | null = null;
+  return (marks, html = '') => {
+    const wall = marks && wallOf(marks);
+    if (wall === null) {
+      since = null;
+      return null;
+    }
+    since ??= performance.now();
+    if (wall === 'login_required' && performance.now() - since < QUIET_MS) return null;
+    return leave(asking, wall, html);
+  };
+}
+
+/** The window stays with the person, where there is one. */
+function leave({ provider, at }: Asking, why: LeftWindow['why'], html: string): Asked {
+  const what = why === 'challenge' ? 'wants to see that you are a person' : 'wants you to log in';
   if (!at.visible) {
-    return { state, html, note: `${provider.title} ${what}, and there is no display to show its window on.` };
+    const note = `${provider.title} ${what}, and there is no display to show its window on.`;
+    return { state: why, html, note };
   }
-  at.leave(state);
+  at.leave(why);
   return {
-    state,
+    state: why,
     html,
     note: `${provider.title} ${what}. Its window stays open for you, for ten minutes; then ask again.`,
   };
 }
 
 /** Puts the question into the page and sends it; a state when the page does not take it. */
-async function send({ provider, question, at, limit, onAsk }: Asking): Promise<Asked | null> {
+async function send(asking: Asking): Promise<Asked | null> {
+  const { provider, question, at, limit, onAsk } = asking;
   const { selectors, title } = provider;
   const input = visible(at.page, selectors.input);
   onAsk();
@@ -154,6 +212,9 @@ async function send({ provider, question, at, limit, onAsk }: Asking): Promise<A
     return null;
   } catch (error) {
     if (limit.aborted) throw error;
+    const marks = await marksOf(asking);
+    const wall = marks && wallOf(marks);
+    if (wall) return leave(asking, wall, '');
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     return { state: 'ui_error', html: '', note: `The question could not be sent to ${title}: ${why}` };
   }
@@ -164,6 +225,7 @@ async function follow(asking: Asking, watch: AnswerWatch): Promise<Asked> {
   const { provider, at, limit } = asking;
   let html = '';
   let cut = false;
+  const wall = wallIn(asking);
   try {
     for (;;) {
       await sleep(LOOK_MS, undefined, { signal: limit });
@@ -175,7 +237,7 @@ async function follow(asking: Asking, watch: AnswerWatch): Promise<Asked> {
         if (now === null) return await elsewhere(asking, html);
         ({ html, cut } = now);
       }
-      const blocked = inTheWay(asking, state, html);
+      const blocked = wall(state, html);
       if (blocked) return blocked;
       if (state.error) {
         const note = `${provider.title} shows an error.`;
@@ -192,6 +254,8 @@ async function follow(asking: Asking, watch: AnswerWatch): Promise<Asked> {
           html,
           note: `The answer of ${provider.title} is too long: its end is missing.`,
         };
+      if (again.more)
+        return { state: 'partial', html, note: `${provider.title} says that it has cut its answer.` };
       if (ended === 'whole') return { state: 'complete', html };
       const note = `${provider.title} never showed that it was answering, so that nobody can tell whether this is all of it. Its page may have changed; the selector "busy" can be corrected in consult_providers.json.`;
       return { state: 'partial', html, note };
@@ -212,8 +276,8 @@ function endOf(state: AnswerState, settleMs: number): 'whole' | 'unmarked' | nul
 
 async function elsewhere(asking: Asking, html: string): Promise<Asked> {
   const marks = await marksOf(asking);
-  const blocked = marks && inTheWay(asking, marks, html);
-  if (blocked) return blocked;
+  const wall = marks && wallOf(marks);
+  if (wall) return leave(asking, wall, html);
   const note = `${asking.provider.title} went to another page while it was answering.`;
   return { state: html === '' ? 'ui_error' : 'partial', html, note };
 }
@@ -226,7 +290,7 @@ function overdue(html: string, asked: boolean): Asked {
 
 /** null while the page is on its way to another document. */
 function marksOf({ at, provider, limit }: Asking): Promise<Marks | null> {
-  return stoppable(unlessNavigating(lookAt(at.page, provider.selectors)), limit);
+  return stoppable(unlessNavigating(lookAt(at.page, provider)), limit);
 }
 
 /** What the page said; null while it is on its way to another document. @throws everything else */
@@ -261,21 +325,4 @@ function textOf(input: Locator): Promise<string> {
 function sameWords(there: string, asked: string): boolean {
   const plain = (text: string): string => text.replace(/\s+/gu, ' ').trim();
   return plain(there) === plain(asked);
-}
-
-/** `work`, or the signal's reason as soon as it aborts. */
-async function stoppable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  let stop: () => void = () => undefined;
-  const stopped = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(signal.reason as Error);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, stopped]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-    // After the race nobody else waits for it: its browser is about to end.
-    work.catch(() => undefined);
-  }
 }

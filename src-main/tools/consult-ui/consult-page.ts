@@ -90,6 +90,7 @@ export async function consultPage(
           reach: {
             domains: bothAllow(providerHosts(provider), settings.allowed_domains),
             privateHostsAllowed: settings.private_hosts_allowed,
+            secure: new URL(provider.url).protocol === 'https:',
           },
           limit: limit.signal,
         },

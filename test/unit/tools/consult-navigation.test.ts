@@ -1,45 +1,25 @@
-import { chromium, type Browser, type JSHandle, type Page } from 'playwright-core';
+import type { JSHandle, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findBrowser } from '../../../src-main/platform/browser/find-browser.ts';
-import { askPage, type Asked } from '../../../src-main/tools/consult-ui/ask-page.ts';
-import { SELECTORS, startAssistant, type AssistantSite, type Behaviour } from '../../support/assistant.ts';
+import { openAskBench, type AskBench } from '../../support/ask-bench.ts';
+import type { Behaviour } from '../../support/assistant.ts';
 
 const found = findBrowser(null);
-let browser: Browser;
-let assistant: AssistantSite;
+let bench: AskBench;
 let page: Page;
 
 describe.skipIf(!found.ok)('a page that goes elsewhere right before it is asked', () => {
   beforeAll(async () => {
-    const executablePath = found.ok ? found.browser.path : '';
-    browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
-    assistant = await startAssistant();
+    bench = await openAskBench();
   });
-  afterAll(async () => {
-    await browser.close();
-    await assistant.close();
-  });
+  afterAll(() => bench.close());
   beforeEach(async () => {
-    page = await browser.newPage();
+    page = await bench.newPage();
     return () => page.close();
   });
 
-  const ask = (behaviour: Behaviour): Promise<Asked> =>
-    askPage({
-      provider: {
-        id: behaviour,
-        title: 'Fixture',
-        url: `${assistant.origin}/${behaviour}`,
-        hosts: [],
-        selectors: SELECTORS,
-        settleMs: 600,
-      },
-      question: 'Why?',
-      at: { page, visible: false, refusals: () => [], leave: () => undefined },
-      limit: AbortSignal.timeout(30_000),
-      onAsk: () => undefined,
-    });
-  const goElsewhere = (): Promise<unknown> => page.goto(`${assistant.origin}/changed`);
+  const ask = (behaviour: Behaviour) => bench.ask(page, behaviour);
+  const goElsewhere = (): Promise<unknown> => page.goto(`${bench.assistant.origin}/changed`);
 
   test('for its answer: what was read before is partial', async () => {
     const original = page.evaluateHandle.bind(page) as (...given: unknown[]) => Promise<JSHandle>;
@@ -57,14 +37,14 @@ describe.skipIf(!found.ok)('a page that goes elsewhere right before it is asked'
     const { state, html, note } = await ask('stalls');
     expect(state).toBe('partial');
     expect(html).toContain('First');
-    expect(note).toBe('Fixture went to another page while it was answering.');
+    expect(note).toBe('Fixture stalls went to another page while it was answering.');
   });
 
   test('to be watched: the page that it came to is looked at like the first', async () => {
     const original = page.evaluateHandle.bind(page) as (...given: unknown[]) => Promise<JSHandle>;
     let watches = 0;
     page.evaluateHandle = (async (...given: unknown[]) => {
-      if (++watches > 1) return original(...given);
+      if (typeof given[0] !== 'function' || ++watches > 1) return original(...given);
       // The driver's own word for it: what is being asked when the document goes.
       const asked = page.evaluate(() => new Promise<JSHandle>(() => undefined));
       const [handle] = await Promise.all([asked, page.reload()]);

@@ -36,10 +36,17 @@ test('it can be ended, closed, taken, and all of them at once', async () => {
   await expect.poll(() => windows.list()).toEqual([]);
   windows.leave(taken, about);
   expect(windows.take('other')).toBeNull();
-  expect(windows.take('mine')).toBe(taken);
+  expect(windows.take('mine')).toEqual({ browser: taken, why: 'login_required' });
   expect(windows.take('mine')).toBeNull();
   const { id } = windows.leave(ended, about);
-  expect(await windows.end(id)).toBe(true);
+  let gone = false;
+  const ending = windows.end(id);
+  // Nobody else has its profile before it is gone.
+  void windows.gone('mine').then(() => (gone = true));
+  await windows.gone('other');
+  expect(gone).toBe(false);
+  expect(await ending).toBe(true);
+  await windows.gone('mine');
   expect(await windows.end(id)).toBe(false);
   windows.leave(rest, { ...about, provider: 'other' });
   await windows.endAll('paused');

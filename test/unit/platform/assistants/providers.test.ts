@@ -15,9 +15,12 @@ test('the shipped ones are whole, and go over https', () => {
   const { list, problems } = readProviders(null);
   expect(problems).toEqual([]);
   expect(ids(list)).toEqual(['chatgpt', 'gemini', 'claude']);
-  for (const { url, selectors: given } of list) {
+  for (const { url, selectors: given, moreWords } of list) {
     expect(url).toMatch(/^https:/);
-    expect(Object.keys(given)).toEqual(['input', 'send', 'answer', 'busy', 'login', 'challenge', 'error']);
+    const { more, ...others } = given;
+    expect(Object.keys(others)).toEqual(['input', 'send', 'answer', 'busy', 'login', 'challenge', 'error']);
+    // Any button with these words: without them it would be any button.
+    expect(more).toBe(moreWords && 'button');
   }
 });
 
