@@ -1,6 +1,7 @@
 import { BrowserWindow, clipboard, screen, systemPreferences } from 'electron';
 import type { DesktopHost } from '../platform/input/desktop-host.ts';
-import type { DisplayArea, OwnWindow } from '../platform/input/desk.ts';
+import type { OwnWindow } from '../platform/input/desk.ts';
+import { displayAreas } from '../platform/input/display-areas.ts';
 
 export interface HostParts {
   panel: () => BrowserWindow | null;
@@ -32,7 +33,8 @@ export function desktopHost({ panel, approval, asking }: HostParts): DesktopHost
       BrowserWindow.getAllWindows()
         .filter((window) => !window.isVisible())
         .map(systemNumber),
-    displays: () => screen.getAllDisplays().map(displayArea),
+    displays: () =>
+      displayAreas(process.platform, screen.getAllDisplays(), (area) => screen.dipToScreenRect(null, area)),
     permissions: () =>
       process.platform === 'darwin'
         ? {
@@ -53,10 +55,4 @@ function systemNumber(window: BrowserWindow): number {
   // macOS's handle is a pointer; the number of the window stands in "window:<number>:<index>".
   if (process.platform === 'darwin') return Number(window.getMediaSourceId().split(':')[1]);
   return window.getNativeWindowHandle().readUInt32LE(0);
-}
-
-/** In the coordinates of the system's own input: points on macOS, physical pixels on Windows. */
-function displayArea({ bounds, scaleFactor }: Electron.Display): DisplayArea {
-  if (process.platform === 'win32') return { ...screen.dipToScreenRect(null, bounds), scaleFactor: 1 };
-  return { ...bounds, scaleFactor };
 }

@@ -18,6 +18,9 @@ const BUTTON_BITS: readonly (readonly [Button | 'wheel', number])[] = [
   ['wheel', (1 << 11) | (1 << 12)],
 ];
 const ACTIVATE_LIMIT_MS = 1_000;
+/** What goes while it is looked at is looked at again: so often, and after so many milliseconds. */
+const GONE_LOOKS = 20;
+const GONE_MS = 10;
 /** A frame holds a few windows; more is no frame. */
 const MAX_FRAME_WINDOWS = 50;
 
@@ -36,7 +39,8 @@ interface Layer {
 
 /** What one look at several points has found out. */
 interface Look {
-  seen: Map<number, Promise<Under>>;
+  /** By child of the root; null: it went while it was looked at. */
+  seen: Map<number, Promise<Under | null>>;
   layers: Promise<Layer[]> | null;
 }
 
@@ -219,24 +223,32 @@ export class XWindows implements WindowView {
   }
 
   async #under(point: Point, look: Look): Promise<Under> {
-    const child = await this.topmost(point);
-    if (child === 0) return { own: null, window: null };
-    const top = await this.#seenOnce(child, look);
-    if (top.own === null) return top;
-    return { own: top.own, window: await this.#below(point, look) };
+    for (let gone = 0; gone < GONE_LOOKS; gone += 1) {
+      const child = await this.topmost(point);
+      if (child === 0) break;
+      const top = await this.#seenOnce(child, look);
+      // A window that went meanwhile (ours, answered a moment ago) is not the bare desktop: what lies there now?
+      if (top === null) {
+        look.seen.delete(child);
+        await sleep(GONE_MS);
+        continue;
+      }
+      return top.own === null ? top : { own: top.own, window: await this.#below(point, look) };
+    }
+    return { own: null, window: null };
   }
 
   /** The topmost window at a point with ours looked through. */
   async #below(point: Point, look: Look): Promise<WindowInfo | null> {
     for (const { id, areas } of await (look.layers ??= this.#layers())) {
       if (!areas.some((area) => inside(point, area))) continue;
-      const { own, window } = await this.#seenOnce(id, look);
-      if (own === null) return window;
+      const seen = await this.#seenOnce(id, look);
+      if (seen?.own === null) return seen.window;
     }
     return null;
   }
 
-  #seenOnce(id: number, { seen }: Look): Promise<Under> {
+  #seenOnce(id: number, { seen }: Look): Promise<Under | null> {
     const known = seen.get(id) ?? this.#seen(id);
     seen.set(id, known);
     return known;
@@ -270,12 +282,13 @@ export class XWindows implements WindowView {
     }));
   }
 
-  /** Whose a child of the root is: a frame is its client's. The bare desktop's window counts as none. */
-  async #seen(top: number): Promise<Under> {
+  /** Whose a child of the root is: a frame is its client's. The bare desktop's window counts as none. Null: it has gone. */
+  async #seen(top: number): Promise<Under | null> {
     const id = await this.#clientIn(top);
     const info = await this.#infoOf(id, await this.#active());
     const own = this.#own.handles().get(top) ?? this.#ownerOf(id, info?.pid ?? null);
     if (own !== null) return { own, window: null };
+    if (!info) return null;
     const types = await numbersOf(this.#x, id, '_NET_WM_WINDOW_TYPE');
     const desktop = await this.#x.atom('_NET_WM_WINDOW_TYPE_DESKTOP');
     return { own: null, window: types.includes(desktop) ? null : info };
@@ -288,7 +301,8 @@ export class XWindows implements WindowView {
     let looked = 0;
     while (level.length > 0 && looked < MAX_FRAME_WINDOWS) {
       const marks = await Promise.all(level.map((id) => has(x, id, 'WM_STATE')));
-      const found = level.find((_, index) => marks[index]);
+      // Ours has no mark any more where the window manager is about to let it go.
+      const found = level.find((id, index) => marks[index] || this.#own.handles().has(id));
       if (found !== undefined) return found;
       looked += level.length;
       const trees = await Promise.all(
