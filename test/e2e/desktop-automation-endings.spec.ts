@@ -4,7 +4,7 @@ import { expect } from '@playwright/test';
 import type { RunningApp } from '../support/app.ts';
 import { begin, FREE, test, type Going } from '../support/desk.ts';
 import { LONG } from '../support/long.ts';
-import { heldOn, keymapOf } from '../support/event-window.ts';
+import { heldOn, holdServer, keymapOf } from '../support/event-window.ts';
 import type { TestScreen } from '../support/screen.ts';
 
 const HUMAN = JSON.stringify({
@@ -90,6 +90,22 @@ test('a run that ends well gives its keys back a moment later, and types with th
   await expect.poll(terminal.typed).toBe('ж漢字\n漢ñ\n');
   await expect.poll(() => keymapOf(desk), SLOW).toEqual(before);
   await expect.poll(() => existsSync(join(userData, 'held-input.json'))).toBe(false);
+});
+
+test('a screen that another program holds ends the run in words, and the app goes on meanwhile', async ({
+  withTerminal,
+}) => {
+  const { desk, app, terminal } = await withTerminal(FREE);
+  const run = begin(app, { action: 'click', ...terminal.middle }, { action: 'wait', ms: 30_000 });
+  await run.reached(2);
+  const letGo = await holdServer(desk);
+  const from = Date.now();
+  setTimeout(letGo, 4_500);
+  for (let times = 0; times < 20; times += 1) await app.get('control.state');
+  expect(Date.now() - from).toBeLessThan(2_500);
+  const outcome = await run.outcome;
+  expect(outcome).toMatchObject({ status: 'error', error: { code: 'screen_no_answer' } });
+  await expect.poll(() => heldOn(desk)).toEqual({ buttons: 0, keys: [] });
 });
 
 /** Actions in the middle of which the app is killed. */

@@ -111,17 +111,26 @@ export function keymapOf(desk: TestScreen): Promise<string[]> {
   });
 }
 
-async function withServer<T>(
-  { display, xauthority }: TestScreen,
-  look: (x: XConnection) => Promise<T>,
-): Promise<T> {
+/** Has the server deal with nobody else, as a program that grabs it does. @returns what lets it go */
+export async function holdServer(desk: TestScreen): Promise<() => void> {
+  const x = await connect(desk);
+  (x.client as unknown as { GrabServer(): void }).GrabServer();
+  await x.sync();
+  return () => x.close();
+}
+
+async function connect({ display, xauthority }: TestScreen): Promise<XConnection> {
   // The library reads it from this process's environment; the apps of later tests have another screen.
   const before = process.env['XAUTHORITY'];
   process.env['XAUTHORITY'] = xauthority;
-  const x = await XConnection.open(display).finally(() => {
+  return XConnection.open(display).finally(() => {
     if (before === undefined) delete process.env['XAUTHORITY'];
     else process.env['XAUTHORITY'] = before;
   });
+}
+
+async function withServer<T>(desk: TestScreen, look: (x: XConnection) => Promise<T>): Promise<T> {
+  const x = await connect(desk);
   try {
     return await look(x);
   } finally {

@@ -6,15 +6,16 @@ export interface DesktopSystem {
   platform: NodeJS.Platform;
   env: NodeJS.ProcessEnv;
   permissions: () => { accessibility: boolean; screen: boolean };
+  /** The folder of the sockets of X servers on this computer. */
+  sockets?: string;
 }
 
-const SOCKETS = '/tmp/.X11-unix';
-
 /** Whether input can be sent and pictures taken here; cheap, and loads nothing. */
-export function desktopAvailability({ platform, env, permissions }: DesktopSystem): Availability {
+export function desktopAvailability(system: DesktopSystem): Availability {
+  const { platform, env, permissions, sockets = '/tmp/.X11-unix' } = system;
   switch (platform) {
     case 'linux':
-      return onLinux(env);
+      return onLinux(env, sockets);
     case 'darwin':
       return onMac(permissions());
     case 'win32':
@@ -24,7 +25,7 @@ export function desktopAvailability({ platform, env, permissions }: DesktopSyste
   }
 }
 
-function onLinux(env: NodeJS.ProcessEnv): Availability {
+function onLinux(env: NodeJS.ProcessEnv, sockets: string): Availability {
   const wayland = (env['WAYLAND_DISPLAY'] ?? '') !== '' || env['XDG_SESSION_TYPE'] === 'wayland';
   if (wayland) {
     return {
@@ -42,7 +43,7 @@ function onLinux(env: NodeJS.ProcessEnv): Availability {
     };
   }
   const local = /^:(\d+)/.exec(display)?.[1];
-  if (local !== undefined && existsSync(SOCKETS) && !existsSync(`${SOCKETS}/X${local}`)) {
+  if (local !== undefined && existsSync(sockets) && !existsSync(`${sockets}/X${local}`)) {
     return {
       ok: false,
       reason: `no X server answers at DISPLAY=${display}`,

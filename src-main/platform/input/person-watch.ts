@@ -59,7 +59,12 @@ export class PersonWatch {
     const now = performance.now();
     // One that does not move is at rest already: nothing is waited for.
     this.#theirs = { stillSince: now - REST_MS, until: now + REST_LIMIT_MS };
-    this.#timer = setInterval(() => void this.look(), LOOK_MS);
+    let looking = false;
+    this.#timer = setInterval(() => {
+      if (looking) return;
+      looking = true;
+      void this.look().finally(() => (looking = false));
+    }, LOOK_MS);
   }
 
   stop(): void {

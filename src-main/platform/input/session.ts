@@ -63,7 +63,8 @@ export class DeskSession {
     this.#signal = AbortSignal.any([parts.scope.signal, this.#stop.signal]);
     const waiting = (this.#waiting = new Waiting(this.#signal));
     this.#watch = new PersonWatch({
-      position: () => nut.position(),
+      // nut-js would have the whole app wait for a screen that does not answer.
+      position: async () => (await view.pointer())?.at ?? nut.position(),
       corner: topLeft(parts.displays),
       gate,
       taken: (why) => this.#stop.abort(why),

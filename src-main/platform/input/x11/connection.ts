@@ -1,4 +1,5 @@
 import type { Display, RandR, Reply, Shape, XClient, Xkb, XRes, XTest } from 'x11';
+import { ToolError } from '../../tool-error.ts';
 
 /** A server that does not answer within this time is taken for gone, in milliseconds. */
 const ANSWER_LIMIT_MS = 3_000;
@@ -33,25 +34,36 @@ export class XConnection {
     this.keycodes = { first, count: last - first + 1 };
   }
 
-  /** @throws Error when there is no server at DISPLAY, or it refuses */
+  /** @throws Error when there is no server at DISPLAY, or it refuses; ToolError `screen_no_answer` when it does not answer */
   static async open(display: string): Promise<XConnection> {
     const { default: x11 } = await import('x11');
     return new Promise((resolve, reject) => {
       let connection: XConnection | undefined;
-      const lost = (error: Error): void => (connection ? connection.#lose(error) : reject(error));
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        reject(noAnswer());
+      }, ANSWER_LIMIT_MS);
+      const lost = (error: Error): void => {
+        clearTimeout(timer);
+        if (connection) connection.#lose(screenLost(error));
+        else reject(error);
+      };
       const client = x11.createClient({ display, bufferRequests: true }, (error, made) => {
+        clearTimeout(timer);
         if (error) {
           reject(error);
           return;
         }
         connection = new XConnection(made);
+        if (late) connection.close();
         resolve(connection);
       });
       // Requests without an answer fail here: a window that went away meanwhile. Whoever asks about it hears so itself.
       client.on('error', (error) => {
         if (!('badParam' in error)) lost(error);
       });
-      client.on('end', () => lost(new Error('The X server closed the connection.')));
+      client.on('end', () => lost(new Error('The X server closed it.')));
     });
   }
 
@@ -59,7 +71,10 @@ export class XConnection {
     return this.#lost !== null;
   }
 
-  /** Sends a request and waits for its answer. @throws Error of the server, or when it is gone */
+  /**
+   * Sends a request and waits for its answer.
+   * @throws Error that the server answers with; ToolError `screen_no_answer`, `screen_lost`
+   */
   ask<T>(request: (reply: Reply<T>) => void): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#lost) {
@@ -74,7 +89,7 @@ export class XConnection {
         settle();
         reject(error);
       };
-      const timer = setTimeout(() => fail(new Error('The X server does not answer.')), ANSWER_LIMIT_MS);
+      const timer = setTimeout(() => fail(noAnswer()), ANSWER_LIMIT_MS);
       this.#waiting.add(fail);
       request((error, value) => {
         if (error) fail(error);
@@ -110,7 +125,7 @@ export class XConnection {
   }
 
   close(): void {
-    this.#lose(new Error('The connection to the X server was closed.'));
+    this.#lose(screenLost(new Error('It was closed.')));
     this.client.terminate();
   }
 
@@ -118,4 +133,15 @@ export class XConnection {
     this.#lost ??= error;
     for (const fail of [...this.#waiting]) fail(error);
   }
+}
+
+function noAnswer(): ToolError {
+  const message =
+    'The screen (the X server) does not answer: another program may be holding it. Close that program, or wait until it is done, and run it again.';
+  return new ToolError('error', 'screen_no_answer', message);
+}
+
+function screenLost(why: Error): ToolError {
+  const message = `The connection to the screen (the X server) was lost. ${why.message} Run it again; if there is no screen any more, start the app in a new desktop session.`;
+  return new ToolError('error', 'screen_lost', message, { cause: why });
 }

@@ -1,4 +1,7 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { desktopAvailability } from '../../../../src-main/platform/input/availability.ts';
 
 const granted = { accessibility: true, screen: true };
@@ -18,4 +21,20 @@ test.each([
 test('with everything there it is available', () => {
   expect(on('darwin', {})).toEqual({ ok: true });
   expect(on('win32', {})).toEqual({ ok: true });
+});
+
+test('on Linux an X server of this computer has to be there; of another one it is not known', () => {
+  const sockets = mkdtempSync(join(tmpdir(), 'execution-layer-sockets-'));
+  onTestFinished(() => rmSync(sockets, { recursive: true }));
+  writeFileSync(join(sockets, 'X5'), '');
+  const at = (DISPLAY: string, folder = sockets) =>
+    desktopAvailability({ platform: 'linux', env: { DISPLAY }, permissions: () => granted, sockets: folder });
+  expect(at(':5.0')).toEqual({ ok: true });
+  expect(at(':7')).toEqual({
+    ok: false,
+    reason: 'no X server answers at DISPLAY=:7',
+    fix: 'Start the app in a desktop session, or correct DISPLAY.',
+  });
+  expect(at('elsewhere:7')).toEqual({ ok: true });
+  expect(at(':7', join(sockets, 'none'))).toEqual({ ok: true });
 });
