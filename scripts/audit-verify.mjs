@@ -9,7 +9,7 @@ import { verifyLog } from '../src-main/audit/chain/verify-log.mjs';
 
 /*
  * `npm run audit:verify -- FILE_OR_FOLDER [--key FINGERPRINT] [--json]`: checks a log, also a copied one, with nothing but
- * Node. Exit codes: 0 nothing wrong, 1 something wrong, 2 it could not be checked.
+ * Node. Exit codes: 0 nothing wrong, 1 something wrong, 2 it could not be checked, or not against the key.
  */
 
 const USAGE = 'Usage: npm run audit:verify -- FILE_OR_FOLDER [--key FINGERPRINT] [--json]';
@@ -18,8 +18,10 @@ const USAGE = 'Usage: npm run audit:verify -- FILE_OR_FOLDER [--key FINGERPRINT]
  * What to look at: one file, a log's folder, or the app's whole data folder.
  * @param {string} given
  */
-export function whatToVerify(given) {
-  const target = path.resolve(given);
+function whatToVerify(given) {
+  // npm runs its scripts from the package's folder; what is given is meant from where the person is.
+  const { npm_lifecycle_event: script, INIT_CWD: from } = process.env;
+  const target = path.resolve(...(script === 'audit:verify' && from ? [from] : []), given);
   if (!fs.statSync(target).isDirectory()) {
     const dir = path.dirname(target);
     return { dir, file: path.basename(target), artifacts: null };
@@ -38,9 +40,11 @@ export function whatToVerify(given) {
  */
 function words(report) {
   const { ok, records, signed, key, head, removed, artifacts, problems, notes } = report;
-  const lines = [
-    ok ? `Nothing is wrong with ${records} records.` : `Something is wrong (${records} records looked at):`,
-  ];
+  const verdict =
+    problems.length > 0
+      ? `Something is wrong (${records} records looked at):`
+      : `Nothing is wrong with ${records} records${ok ? '' : ', but the key has vouched for none of them'}.`;
+  const lines = [verdict];
   for (const { kind, message, segment } of problems)
     lines.push(`  ${kind}${segment === undefined ? '' : ` (${segment})`}: ${message}`);
   if (removed) lines.push(`${removed} records were removed by retention, and that was recorded.`);
@@ -78,7 +82,7 @@ async function main() {
     ...(key === undefined ? {} : { key }),
   });
   process.stdout.write(`${values.json ? JSON.stringify(report) : words(report)}\n`);
-  return report.ok ? 0 : 1;
+  return report.ok ? 0 : report.problems.length > 0 ? 1 : 2;
 }
 
 try {

@@ -103,5 +103,5 @@ async function check(parts: VerifierParts, signal: AbortSignal): Promise<ChainRe
     problems.push({ kind: 'altered', message });
   }
   const unsigned = report.signed ? null : parts.unsigned();
-  return { ...report, ok: problems.length === 0, problems, ...(unsigned === null ? {} : { unsigned }) };
+  return { ...report, ok: report.ok && foreign <= 0, problems, ...(unsigned === null ? {} : { unsigned }) };
 }

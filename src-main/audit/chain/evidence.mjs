@@ -24,6 +24,8 @@ const START_BYTES = 192;
  * @typedef {{
  *   artifacts: [string, {seq: number, segment: string | undefined}][],
  *   removedThrough: {seq: number, hash: string} | null,
+ *   told: [string, import('./removals.mjs').Told][],
+ *   before: import('./removals.mjs').Before | null,
  *   found: {seq: number, kind: 'truncated' | 'head_mismatch', message: string, at: number}[],
  * }} EvidenceData
  */
@@ -34,6 +36,10 @@ export class Evidence {
   artifacts = new Map();
   /** How far the newest record of a removal says that records were removed. @type {{seq: number, hash: string} | null} */
   removedThrough = null;
+  /** What records say of removed segments, by their names; the newest counts. @type {Map<string, import('./removals.mjs').Told>} */
+  told = new Map();
+  /** What the oldest record that says so has hashed of earlier removals. @type {import('./removals.mjs').Before | null} */
+  before = null;
   /** @type {{seq: number, kind: 'truncated' | 'head_mismatch', message: string, at: number}[]} */
   found = [];
   #next = -1;
@@ -51,17 +57,20 @@ export class Evidence {
 
   /** @returns {EvidenceData} what can be sent to another thread */
   data() {
-    return { artifacts: [...this.artifacts], removedThrough: this.removedThrough, found: this.found };
+    const { artifacts, removedThrough, told, before, found } = this;
+    return { artifacts: [...artifacts], removedThrough, told: [...told], before, found };
   }
 
   /**
    * Takes over what was gathered of later records than its own.
    * @param {EvidenceData} later
    */
-  add({ artifacts, removedThrough, found }) {
+  add({ artifacts, removedThrough, told, before, found }) {
     for (const [sha256, place] of artifacts)
       if (!this.artifacts.has(sha256)) this.artifacts.set(sha256, place);
     this.removedThrough = removedThrough ?? this.removedThrough;
+    for (const [segment, what] of told) this.told.set(segment, what);
+    this.before ??= before;
     this.found.push(...found);
   }
 
@@ -98,27 +107,45 @@ export class Evidence {
         if (isHash(sha256) && !this.artifacts.has(sha256)) this.artifacts.set(sha256, { seq, segment });
       }
     }
-    if (mayTell) this.#tell(record?.['detail'], seq);
+    if (record?.['event'] === 'retention') this.#tellRemoval(record['detail'], seq);
+    else if (record?.['event'] === 'app') this.#tellFinding(record['detail'], seq);
   }
 
   /**
    * @param {unknown} detail
    * @param {number} at
    */
-  #tell(detail, at) {
-    const what = member(detail, 'what');
-    if (what === 'removed') {
-      const through = member(detail, 'through');
-      const seq = member(through, 'seq');
-      const hash = member(through, 'hash');
-      if (isCount(seq) && isHash(hash)) this.removedThrough = { seq, hash };
-    } else if (what === 'tampering_found') {
-      const seq = member(detail, 'seq');
-      const message = member(detail, 'message');
-      const kind = member(detail, 'kind') === 'truncated' ? 'truncated' : 'head_mismatch';
-      if (isCount(seq) && typeof message === 'string' && this.found.length < 100)
-        this.found.push({ seq, kind, message, at });
+  #tellRemoval(detail, at) {
+    if (member(detail, 'what') !== 'removed') return;
+    const through = member(detail, 'through');
+    const seq = member(through, 'seq');
+    const hash = member(through, 'hash');
+    if (isCount(seq) && isHash(hash)) this.removedThrough = { seq, hash };
+    const fingerprint = member(detail, 'fingerprint');
+    const segments = member(detail, 'segments');
+    for (const facts of Array.isArray(segments) ? segments : []) {
+      const segment = member(facts, 'segment');
+      if (typeof segment !== 'string') continue;
+      const said = /** @type {Record<string, unknown>} */ (facts);
+      this.told.set(segment, { at, facts: said, fingerprint: isHash(fingerprint) ? fingerprint : null });
     }
+    const before = member(detail, 'before');
+    const count = member(before, 'segments');
+    const sha256 = member(before, 'sha256');
+    if (isCount(count) && isHash(sha256)) this.before ??= { at, segments: count, sha256 };
+  }
+
+  /**
+   * @param {unknown} detail
+   * @param {number} at
+   */
+  #tellFinding(detail, at) {
+    if (member(detail, 'what') !== 'tampering_found') return;
+    const seq = member(detail, 'seq');
+    const message = member(detail, 'message');
+    const kind = member(detail, 'kind') === 'truncated' ? 'truncated' : 'head_mismatch';
+    if (isCount(seq) && typeof message === 'string' && this.found.length < 100)
+      this.found.push({ seq, kind, message, at });
   }
 
   /**

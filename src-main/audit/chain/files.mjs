@@ -54,23 +54,37 @@ export function listClosed(dir) {
  * @returns {import('./statement.mjs').Statement | 'none' | 'broken'}
  */
 export function readStatementFile(dir, name, type) {
-  const file = path.join(dir, name);
-  const stat = fs.lstatSync(file, { throwIfNoEntry: false });
-  if (!stat) return 'none';
-  if (!stat.isFile() || stat.size > MAX_STATEMENT_BYTES) return 'broken';
-  return readStatement(fs.readFileSync(file, 'utf8'), type) ?? 'broken';
+  const text = readStatementText(dir, name);
+  if (text === null) return 'none';
+  return (text === 'broken' ? null : readStatement(text, type)) ?? 'broken';
 }
 
-/** @typedef {{count: number, hash: string, ts: number}} Head how far the log had come, with which record, and when */
+/**
+ * The whole text of a statement's file; null when there is none, 'broken' when what is there cannot be one.
+ * @param {string} dir
+ * @param {string} name
+ */
+export function readStatementText(dir, name) {
+  const file = path.join(dir, name);
+  const stat = fs.lstatSync(file, { throwIfNoEntry: false });
+  if (!stat) return null;
+  if (!stat.isFile() || stat.size > MAX_STATEMENT_BYTES) return 'broken';
+  return fs.readFileSync(file, 'utf8');
+}
+
+/**
+ * @typedef {{count: number, hash: string, ts: number, closed: boolean}} Head how far the log had come, with which record, and
+ *   when; `closed`: the app ended in order, and there is nothing after that record
+ */
 
 /**
  * @param {import('./statement.mjs').Body} body
  * @returns {Head | null}
  */
 export function headOf(body) {
-  const { count, hash, ts } = body;
+  const { count, hash, ts, closed } = body;
   if (!isCount(count) || !isHash(hash) || typeof ts !== 'number') return null;
-  return { count, hash, ts };
+  return { count, hash, ts, closed: closed === true };
 }
 
 /**

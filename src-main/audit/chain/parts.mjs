@@ -20,8 +20,8 @@ const MAX_THREADS = 4;
 /**
  * @typedef {{
  *   first: {seq: number, prevHash: string}, last: {seq: number, hash: string}, records: number,
- *   hashAtHead: string | null, evidence: import('./evidence.mjs').EvidenceData,
- * }} Part a segment in which nothing is wrong
+ *   atHead: {count: number, hash: string | null}, evidence: import('./evidence.mjs').EvidenceData,
+ * }} Part a segment in which nothing is wrong; `atHead`: the number that the head named, and the hash of that record if it is here
  */
 /** @typedef {{dir: string, name: string, countAtHead: number}} PartRequest */
 /** @typedef {{
@@ -64,7 +64,7 @@ export function checkPart({ dir, name, countAtHead }) {
       first: { seq, prevHash },
       last: chain.last,
       records: chain.records,
-      hashAtHead,
+      atHead: { count: countAtHead, hash: hashAtHead },
       evidence: evidence.data(),
     };
   } finally {

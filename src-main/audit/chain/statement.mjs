@@ -59,6 +59,14 @@ export function readStatement(text, type) {
 }
 
 /**
+ * Whether it has anything of a signature: then it must have all of it.
+ * @param {Statement} statement
+ */
+export function claimsSignature({ fingerprint, body }) {
+  return fingerprint !== null || body['key'] !== undefined || body['sig'] !== undefined;
+}
+
+/**
  * @param {Buffer} publicKey
  * @param {Buffer} bytes
  * @param {Buffer} signature

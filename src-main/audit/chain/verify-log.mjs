@@ -3,19 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ChainCheck } from './chain-check.mjs';
 import { Evidence } from './evidence.mjs';
-import {
-  CURRENT,
-  HEAD,
-  HEAD_TYPE,
-  TOMBSTONE_TYPE,
-  headOf,
-  listClosed,
-  readStatementFile,
-  tombstoneOf,
-} from './files.mjs';
-import { range } from './problems.mjs';
-import { scanLines } from './scan.mjs';
+import { CURRENT, HEAD, HEAD_TYPE, headOf, listClosed, readStatementFile } from './files.mjs';
 import { firstSeal } from './first-line.mjs';
+import { checkHead, compareEnd } from './head-fit.mjs';
+import { Removals } from './removals.mjs';
+import { scanLines } from './scan.mjs';
 
 /**
  * @typedef {{currentFirstSeq: number, size: number, head: {seq: number, hash: string}}} Known what the running app wrote: the
@@ -32,8 +24,9 @@ import { firstSeal } from './first-line.mjs';
  * @typedef {{
  *   ok: boolean, records: number, signed: boolean, problems: import('./problems.mjs').Problem[],
  *   key?: string, head?: {count: number, time: number}, removed?: number, artifacts?: number, notes: string[],
- * }} LogReport `signed`: a key (the wanted one, where one is wanted) vouches for the records up to `head.count`; `removed`:
- *   records that were removed by retention; `notes`: what was not looked at
+ * }} LogReport `ok`: nothing is wrong, and the wanted key, where there is one, has signed; `signed`: a key (the wanted one, where
+ *   one is wanted) vouches for the records up to `head.count`; `removed`: records that were removed by retention; `notes`: what
+ *   was not looked at
  */
 
 /**
@@ -48,7 +41,6 @@ export function verifyLog(options) {
   // Before the log: a head that is written later may count records that have not been looked at.
   const head = readStatementFile(dir, HEAD, HEAD_TYPE);
   const check = new Check(options, head);
-  if (options.file !== undefined && options.file !== CURRENT) check.noHead = true;
   if (options.file === undefined) check.folder(known);
   else check.single(options.file);
   return check.report();
@@ -57,19 +49,17 @@ export function verifyLog(options) {
 class Check {
   chain = new ChainCheck();
   evidence = new Evidence();
-  /** A part of the log that is not the newest has nothing to do with the head. */
-  noHead = false;
+  removals = new Removals();
   /** @type {string[]} */
   #notes = [];
-  #removed = 0;
-  /** @type {import('./files.mjs').Tombstone[]} */
-  #tombstones = [];
   #options;
   #head;
   /** @type {import('./files.mjs').Head | null} */
   #stated = null;
   /** The hash of the record that the head names. @type {string | null} */
   #hashAtHead = null;
+  /** Where only one file is looked at. @type {{firstSeq: number, isNewest: boolean} | null} */
+  #part = null;
 
   /**
    * @param {VerifyOptions} options
@@ -88,12 +78,13 @@ class Check {
     try {
       for (const { name, removed } of closed) {
         this.chain.problems.segment = name;
-        if (removed) this.#tombstone(name);
+        if (removed) this.removals.read(dir, name, this.chain);
         else if (this.#closedSegment(name, known)) return;
       }
       this.chain.problems.segment = undefined;
       if (current !== null) this.#read(current, known ? known.size : Infinity);
-      else if (!known && closed.length === 0) fs.statSync(path.join(dir, CURRENT));
+      // With a head beside it this is a log whose records are gone; without, it is none.
+      else if (!known && closed.length === 0 && this.#head === 'none') fs.statSync(path.join(dir, CURRENT));
     } finally {
       this.chain.problems.segment = undefined;
       if (current !== null) fs.closeSync(current);
@@ -105,6 +96,7 @@ class Check {
     const fd = fs.openSync(path.join(this.#options.dir, name), 'r');
     try {
       const first = firstSeal(fd);
+      this.#part = { firstSeq: first?.seq ?? 1, isNewest: name === CURRENT };
       if (first && first.seq > 1) {
         this.chain.beginAt(first);
         this.#notes.push(`The file begins with record ${first.seq}: what is before was not looked at.`);
@@ -129,7 +121,7 @@ class Check {
     } catch (error) {
       // Retention removes segments while they are being looked at, and leaves what stands for them.
       if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT') throw error;
-      this.#tombstone(name.replace(/\.jsonl$/, '.removed.json'));
+      this.removals.read(dir, name.replace(/\.jsonl$/, '.removed.json'), this.chain);
       return false;
     }
     try {
@@ -150,9 +142,14 @@ class Check {
     const { chain } = this;
     if (!part || part.first.seq === known?.currentFirstSeq) return false;
     if (part.first.seq !== chain.last.seq + 1 || part.first.prevHash !== chain.last.hash) return false;
+    const count = this.#stated?.count ?? 0;
+    if (part.first.seq <= count && count <= part.last.seq) {
+      // The head was written anew between the two: that record's hash is still to be looked for.
+      if (part.atHead.count !== count) return false;
+      this.#hashAtHead = part.atHead.hash;
+    }
     chain.last = part.last;
     chain.records += part.records;
-    this.#hashAtHead ??= part.hashAtHead;
     this.evidence.add(part.evidence);
     return true;
   }
@@ -179,39 +176,32 @@ class Check {
     });
   }
 
-  /** @param {string} name */
-  #tombstone(name) {
-    const { problems } = this.chain;
-    const statement = readStatementFile(this.#options.dir, name, TOMBSTONE_TYPE);
-    const tombstone = typeof statement === 'object' ? tombstoneOf(statement.body) : null;
-    if (!tombstone || typeof statement !== 'object') {
-      problems.add('altered', `${name}, which stands for a removed segment, cannot be read as such.`);
-      return;
-    }
-    if (isSigned(statement) && !statement.valid) {
-      const message = `${name}, which stands for a removed segment, is not as it was signed.`;
-      problems.add('altered', message, tombstone.firstSeq);
-    }
-    this.#removed += tombstone.lastSeq - tombstone.firstSeq + 1;
-    this.#tombstones.push(tombstone);
-    this.chain.removed(tombstone);
-  }
-
   report() {
-    const { chain, evidence } = this;
-    const { problems } = chain;
+    const { chain, evidence, removals } = this;
+    const { problems, last } = chain;
     const { known, artifacts, key } = this.#options;
+    const wanted = key ?? null;
     chain.finish();
-    this.#checkRemovals();
-    for (const { seq, kind, message, at } of evidence.found)
-      problems.add(kind, `${message} The app found this at a start, and wrote it down as record ${at}.`, seq);
-    const signed = this.#checkHead(key ?? null);
-    if (known) this.#compareEnd(known.head, 'which this app has written');
+    for (const { seq, kind, message, at } of evidence.found) {
+      const told = `${message} The app found this at a start, and wrote it down as record ${at}.`;
+      problems.addAboutLog(kind, told, seq);
+    }
+    const { signed, unproven } = checkHead(this.#head, wanted, {
+      last,
+      problems,
+      hashAtHead: this.#hashAtHead,
+      known: known?.head ?? null,
+      part: this.#part,
+    });
+    if (unproven !== null && wanted !== null) this.#notes.push(`The key was not looked at. ${unproven}`);
+    if (known) compareEnd(known.head, 'which this app has written', { last, problems });
+    const fingerprint = wanted ?? (signed && typeof this.#head === 'object' ? this.#head.fingerprint : null);
+    removals.check(evidence, { fingerprint, count: signed ? (this.#stated?.count ?? 0) : 0 }, problems);
     if (artifacts) evidence.checkArtifacts(artifacts, problems);
     else if (evidence.artifacts.size > 0) this.#notes.push('The artifacts were not looked at.');
     const list = problems.sorted();
     return {
-      ok: list.length === 0,
+      ok: list.length === 0 && (wanted === null || signed),
       records: chain.records,
       signed,
       problems: list,
@@ -219,93 +209,11 @@ class Check {
         ? { key: this.#head.fingerprint }
         : {}),
       ...(this.#stated ? { head: { count: this.#stated.count, time: this.#stated.ts } } : {}),
-      ...(this.#removed > 0 ? { removed: this.#removed } : {}),
+      ...(removals.records > 0 ? { removed: removals.records } : {}),
       ...(artifacts ? { artifacts: evidence.artifacts.size } : {}),
       notes: this.#notes,
     };
   }
-
-  /** A segment may be gone only if a record, which is in the chain, says that it was removed. */
-  #checkRemovals() {
-    const through = this.evidence.removedThrough;
-    for (const { segment, firstSeq, lastSeq, lastHash } of this.#tombstones) {
-      const told =
-        through !== null && lastSeq <= through.seq && (lastSeq < through.seq || lastHash === through.hash);
-      if (told) continue;
-      const message = `${range(firstSeq, lastSeq)} missing: no record says that ${segment} was removed.`;
-      this.chain.problems.add('missing', message, firstSeq);
-    }
-  }
-
-  /**
-   * @param {string | null} wanted fingerprint of the key that must have signed
-   * @returns {boolean} whether the head is signed, and right
-   */
-  #checkHead(wanted) {
-    if (this.noHead) {
-      if (wanted !== null)
-        this.#notes.push('A closed segment alone has no signature: the key was not looked at.');
-      return false;
-    }
-    const { problems } = this.chain;
-    const head = this.#head;
-    const mismatch = (/** @type {string} */ message) => {
-      problems.add('head_mismatch', message, this.#stated?.count);
-      return false;
-    };
-    if (head === 'none') return wanted === null ? false : mismatch(`There is no signed head (${HEAD}).`);
-    if (head === 'broken' || !this.#stated) return mismatch(`The head (${HEAD}) cannot be read as one.`);
-    if (isSigned(head) && !head.valid) return mismatch('The head is not as it was signed.');
-    if (wanted !== null && head.fingerprint !== wanted) {
-      const by = head.fingerprint === null ? 'not signed' : `signed with the key ${head.fingerprint}`;
-      return mismatch(`The head is ${by}, not with the key ${wanted}.`);
-    }
-    return this.#headFits(this.#stated, mismatch) && head.valid;
-  }
-
-  /**
-   * @param {import('./files.mjs').Head} stated
-   * @param {(message: string) => boolean} mismatch
-   */
-  #headFits({ count, hash, ts }, mismatch) {
-    const { known } = this.#options;
-    // What the app wrote while this was under way is newer than what was looked at.
-    if (known && count > known.head.seq) return true;
-    // The app's own knowledge is compared below, and says the same.
-    if (known && count === known.head.seq && hash === known.head.hash) return this.#hashAtHead === hash;
-    if (count > this.chain.last.seq) {
-      if (!known) this.#compareEnd({ seq: count, hash }, `which the head of ${time(ts)} counts`);
-      return false;
-    }
-    if (count > 0 && this.#hashAtHead !== null && this.#hashAtHead !== hash)
-      return mismatch(`Record ${count} is not the one that the head of ${time(ts)} names.`);
-    return count === 0 || this.#hashAtHead !== null;
-  }
-
-  /**
-   * @param {{seq: number, hash: string}} end
-   * @param {string} who
-   */
-  #compareEnd(end, who) {
-    const { last, problems } = this.chain;
-    if (last.seq < end.seq) {
-      const from = last.seq + 1;
-      problems.add('truncated', `The end is cut off: ${range(from, end.seq)} gone, ${who}.`, from);
-    } else if (last.seq === end.seq && last.hash !== end.hash) {
-      problems.add('head_mismatch', `Record ${end.seq}, the newest, is not the one ${who}.`, end.seq);
-    }
-  }
-}
-
-/** @param {import('./statement.mjs').Statement} statement */
-function isSigned({ fingerprint, body }) {
-  return fingerprint !== null || body['key'] !== undefined || body['sig'] !== undefined;
-}
-
-/** @param {number} ts epoch seconds */
-function time(ts) {
-  const date = new Date(ts * 1000);
-  return Number.isNaN(date.getTime()) ? 'an impossible time' : date.toISOString();
 }
 
 /**

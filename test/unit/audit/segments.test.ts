@@ -334,14 +334,15 @@ describe('artifacts', () => {
 });
 
 describe('npm run audit:verify', () => {
-  const run = (...args: string[]) => {
+  const runWith = (env: NodeJS.ProcessEnv, ...args: string[]) => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [resolve('scripts/audit-verify.mjs'), ...args],
-      { encoding: 'utf8', cwd: tempDir() },
+      { encoding: 'utf8', cwd: tempDir(), env: { ...process.env, ...env } },
     );
     return { status, stdout, stderr };
   };
+  const run = (...args: string[]) => runWith({}, ...args);
 
   it('checks a folder, the data folder and a file, with the key, and says what is wrong', async () => {
     const { data, dir, fingerprint } = await signedLog(30);
@@ -355,7 +356,13 @@ describe('npm run audit:verify', () => {
       status: 1,
       stdout: expect.stringContaining('head_mismatch') as unknown,
     });
+    // A closed segment alone cannot be held against the key: that is no fault of it, and no proof either.
+    expect(run(join(dir, closedName(2)), '--key', fingerprint)).toMatchObject({
+      status: 2,
+      stdout: expect.stringMatching(/vouched for none.*\n[^]*key was not looked at/) as unknown,
+    });
     edit(join(dir, closedName(2)), (text) => text.replace('"number ', '"nummer '));
+    expect(run(join(dir, closedName(2)), '--key', fingerprint)).toMatchObject({ status: 1 });
     const { status, stdout } = run(dir, '--json');
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -365,6 +372,18 @@ describe('npm run audit:verify', () => {
     expect(run(dir).stdout).toMatch(
       /altered \(tools_audit\.000002\.jsonl\): Record \d+ is not as it was written/,
     );
+  });
+
+  it('takes a path from where npm was started, and all records deleted for what it is', async () => {
+    const { data, dir, fingerprint } = await signedLog(5);
+    const npm = { npm_lifecycle_event: 'audit:verify', INIT_CWD: data };
+    expect(runWith(npm, 'logs', '--key', fingerprint)).toMatchObject({ status: 0 });
+    for (const { name } of listSegments(dir)) rmSync(join(dir, name));
+    const { status, stdout } = runWith(npm, '.', '--key', fingerprint, '--json');
+    expect({ status, report: JSON.parse(stdout) as unknown }).toMatchObject({
+      status: 1,
+      report: { problems: [{ kind: 'truncated', seq: 1 }] },
+    });
   });
 
   it('says when it cannot check', () => {
