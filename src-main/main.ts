@@ -3,7 +3,7 @@ import { app, dialog, protocol, session, type BrowserWindow } from 'electron';
 import { createAppLog } from './app/app-log.ts';
 import { holdOffDebuggers } from './app/debuggers.ts';
 import { firstStepsDue } from './app/first-steps.ts';
-import { HIDDEN } from './app/login-item.ts';
+import { startedHidden } from './app/login-item.ts';
 import { lockDownContents, lockDownSession } from './app/lockdown.ts';
 import { reloadWhenGone } from './app/page-crash.ts';
 import { PAGE_SCHEME_PRIVILEGES, servePages } from './app/pages.ts';
@@ -60,7 +60,8 @@ async function start(): Promise<void> {
   await app.whenReady();
   lockDownSession(session.defaultSession);
   servePages(protocol, join(out, 'renderer'), () => firstStepsDue(userData.firstSteps));
-  const hidden = process.argv.includes(HIDDEN);
+  const openedAtLogin = (): boolean => app.getLoginItemSettings().wasOpenedAtLogin;
+  const hidden = startedHidden(process.argv, process.platform, openedAtLogin);
   if (!hidden) showPanel();
   app.on('activate', showPanel);
   const { follow, wire } = await import('./app/wiring.ts');

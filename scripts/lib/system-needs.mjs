@@ -18,6 +18,8 @@ export const TEST_PROGRAMS = Object.freeze({
   setxkbmap: 'x11-xkb-utils',
   xset: 'x11-xserver-utils',
   git: 'git',
+  gio: 'libglib2.0-bin',
+  'xdg-mime': 'xdg-utils',
   'dbus-run-session': 'dbus',
   'gnome-keyring-daemon': 'gnome-keyring',
 });
@@ -36,6 +38,7 @@ const LIBRARIES = {
 const ELSEWHERE = {
   rpm: { dnf: 'rpm-build', pacman: 'rpm-tools' },
   nsis: { dnf: 'mingw32-nsis', pacman: 'nsis' },
+  'libglib2.0-bin': { dnf: 'glib2', pacman: 'glib2' },
   xvfb: { dnf: 'xorg-x11-server-Xvfb', pacman: 'xorg-server-xvfb' },
   'x11-utils': { dnf: 'xprop xwininfo', pacman: 'xorg-xprop xorg-xwininfo' },
   'x11-xkb-utils': { dnf: 'setxkbmap', pacman: 'xorg-setxkbmap' },

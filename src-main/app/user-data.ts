@@ -5,6 +5,8 @@ import type { App } from 'electron';
 /** Where everything is stored. */
 export interface UserData {
   dir: string;
+  /** Whether it is where an app that nobody has told otherwise keeps everything. */
+  usual: boolean;
   logs: string;
   artifacts: string;
   auditKey: string;
@@ -35,6 +37,7 @@ export interface UserData {
 export function useUserData(app: App): UserData {
   // Files that libraries and Chromium make are nobody else's business either.
   process.umask(0o077);
+  const usual = app.getPath('userData');
   const asked = app.commandLine.getSwitchValue('user-data-dir');
   if (asked !== '') app.setPath('userData', resolve(asked));
   const dir = app.getPath('userData');
@@ -46,6 +49,7 @@ export function useUserData(app: App): UserData {
   app.setAppLogsPath(logs);
   return {
     dir,
+    usual: dir === usual,
     logs,
     artifacts: join(dir, 'artifacts'),
     auditKey: join(dir, 'audit-key.json'),

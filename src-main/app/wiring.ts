@@ -30,8 +30,11 @@ import { pageUrl } from './pages.ts';
 import { backgroundColor } from './panel-window.ts';
 import { startServices, type Services } from './services.ts';
 import { endFirstSteps } from './first-steps.ts';
-import { LINK_SCHEME, linkAmong, type DeepLink } from './deep-link.ts';
-import { startAtLogin } from './login-item.ts';
+import { endHelpers } from './end-helpers.ts';
+import { linkAmong, type DeepLink } from './deep-link.ts';
+import { systemEntries, type SystemEntries } from './system-entries.ts';
+import { quitInOrder } from './quit.ts';
+import { askToRemove } from './remove-data.ts';
 import { diagnosticsParts } from './diagnostics-parts.ts';
 import { auditParts } from './audit-parts.ts';
 import { systemKeyStore } from './key-store.ts';
@@ -46,8 +49,6 @@ import type { UserData } from './user-data.ts';
  * process of its own meanwhile, and its first question can come in only when this has begun to listen.
  */
 
-/** The app is gone after this long, whatever still hangs. */
-const QUIT_LIMIT_MS = 5_000;
 /** What no first frame needs is loaded this long after the start, when the panel's first questions are answered. */
 const LOAD_REST_MS = 2_000;
 
@@ -72,6 +73,8 @@ const gate = new DeskGate();
 const dialogs = new OneDialog(gate);
 let desktop: Desktop | null = null;
 let redact: (text: string) => string;
+/** What removes all that is kept, once the person has said so. */
+let removal: (() => void) | null = null;
 /** Puts a notice where the panel shows it. */
 let tell: (...notices: Notice[]) => void = () => undefined;
 
@@ -123,14 +126,27 @@ export async function wire(made: Shell): Promise<{ tray: boolean }> {
     log.error('The approval window', why);
     tell(approvalPageNotice(why));
   });
-  quitInOrder(ready);
+  quitInOrder({
+    app,
+    closing: () => approval?.quitting(),
+    dispose() {
+      desktop?.dispose();
+      approval?.dispose();
+    },
+    stop: () =>
+      ready
+        .stop()
+        .catch((error: unknown) => log.error('Stopping went wrong', error))
+        .then(() => log.close()),
+    last: () => removal?.(),
+  });
   announceChanges(ready);
   desktop = desktopFor(ready);
   await desktop.start();
   // Whether there is a tray is known only now.
   emitToPanel(panelContents, 'control.onChanged', {});
   log.info(`Started, version ${app.getVersion()}.`);
-  keepLoginItem(settings);
+  if (app.isPackaged) keepSystemEntries(settings);
   return { tray: desktop.state.tray };
 }
 
@@ -204,28 +220,53 @@ export function follow(argv: readonly string[]): void {
 }
 
 /** An installed app starts at login when it is told to, and is the one for its links. */
-function keepLoginItem(settings: SettingsStore): void {
-  if (!app.isPackaged) return;
-  const keep = (open: boolean): void => {
+function keepSystemEntries(settings: SettingsStore): void {
+  const keep = (change: () => void): void => {
     try {
-      startAtLogin(open, {
-        platform: process.platform,
-        executable: process.env['APPIMAGE'] ?? app.getPath('exe'),
-        config: app.getPath('appData'),
-        set: (openAtLogin, args) => app.setLoginItemSettings({ openAtLogin, args }),
-      });
+      change();
     } catch (error) {
       shell.log.error('Starting at login could not be changed', error);
       tell(...problemNotice('login-item', 'Starting at login could not be changed', String(error)));
     }
   };
-  // The app may have moved since.
-  if (settings.get().start_at_login) keep(true);
+  const entries = systemEntriesHere();
+  keep(() => entries.atStart(settings.get().start_at_login));
   settings.onChanged(({ before, after }) => {
-    if (before.start_at_login !== after.start_at_login) keep(after.start_at_login);
+    if (before.start_at_login !== after.start_at_login)
+      keep(() => entries.startAtLogin(after.start_at_login));
   });
-  // On the others the installer registers it.
-  if (process.platform === 'win32') app.setAsDefaultProtocolClient(LINK_SCHEME);
+}
+
+const systemEntriesHere = (): SystemEntries =>
+  systemEntries({
+    platform: process.platform,
+    env: process.env,
+    userData: shell.userData,
+    app,
+    report: (what, error) => shell.log.error(what, error),
+  });
+
+/** Has everything that is kept removed at the app's end, which then comes. */
+async function removeData({ audit }: Services): Promise<{ removing: boolean }> {
+  const remove = await askToRemove({
+    panel: () => shell.panel(),
+    dialogs,
+    log: audit.log,
+    userData: shell.userData,
+    entries: systemEntriesHere(),
+    platform: process.platform,
+    env: process.env,
+  });
+  if (remove === null) return { removing: false };
+  removal = () => {
+    endHelpers(app);
+    const left = remove();
+    if (left.length > 0) dialog.showErrorBox('Not everything could be removed', left.join('\n'));
+    // Chromium would write its caches anew on its way out.
+    process.kill(process.pid, 'SIGKILL');
+  };
+  app.quit();
+  return { removing: true };
 }
 
 /** What kind of error, without the words that may hold what somebody asked for. */
@@ -270,6 +311,7 @@ function panelDispatch(services: Services): Dispatch {
         return false;
       }
     },
+    removeData: () => removeData(services),
     openLink: (url) => openLink(url, { panel: () => shell.panel(), dialogs, log: services.audit.log }),
     modelsStatus: () =>
       modelsStatus({
@@ -339,27 +381,5 @@ function announceChanges(services: Services): void {
     emitToPanel(target, 'approvals.onChanged', { approvalId });
     emitToApproval(() => approval?.window?.webContents ?? null, 'onChanged', { approvalId });
     tellControl(true);
-  });
-}
-
-/** Ends runs and children, flushes the record and the log, then lets the app go; within a limit. */
-function quitInOrder(services: Services): void {
-  let stopped = false;
-  app.on('before-quit', () => approval?.quitting());
-  app.on('will-quit', (event) => {
-    if (stopped) return;
-    event.preventDefault();
-    const limit = setTimeout(() => app.exit(1), QUIT_LIMIT_MS);
-    desktop?.dispose();
-    approval?.dispose();
-    void services
-      .stop()
-      .catch((error: unknown) => shell.log.error('Stopping went wrong', error))
-      .then(() => shell.log.close())
-      .finally(() => {
-        clearTimeout(limit);
-        stopped = true;
-        app.quit();
-      });
   });
 }

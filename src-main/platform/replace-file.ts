@@ -31,6 +31,16 @@ export function replaceFileSync(path: string, content: string | Uint8Array): voi
   }
 }
 
+/** A file's text, or null where there is none. @throws the file system's error */
+export function readIfThere(path: string): string | null {
+  try {
+    return fs.readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return null;
+  }
+}
+
 /**
  * The same without holding up the process; its folder must be there.
  * @param fresh where it is written first; whoever gives one has one writer, and leaves no more than that one behind

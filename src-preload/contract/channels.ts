@@ -123,6 +123,11 @@ export interface PanelChannels {
   'system.endFirstSteps': { request: void; response: { kept: boolean } };
   /** Asks, in a dialog of the system's, to open an https address in the person's browser; only after a press in the panel. */
   'system.openLink': { request: { url: string }; response: { opened: boolean } };
+  /**
+   * Asks, in a dialog of the system's, to remove everything that is kept; only after a press in the panel. After a yes the app
+   * ends what runs and itself, and the data folder's contents are deleted.
+   */
+  'system.removeData': { request: void; response: { removing: boolean } };
 }
 
 /** `window.executionLayerApproval`, in the approval window only. */
@@ -226,6 +231,7 @@ export const PANEL_CHANNELS = keysOf<PanelChannels>()([
   'system.saveDiagnostics',
   'system.endFirstSteps',
   'system.openLink',
+  'system.removeData',
 ]);
 export const PANEL_EVENTS = keysOf<PanelEvents>()([
   'runs.onChanged',

@@ -29,6 +29,7 @@ export interface PanelRouteParts
   /** False where it could not be stored. */
   endFirstSteps: () => boolean;
   openLink: (url: string) => Promise<{ opened: boolean }>;
+  removeData: () => Promise<{ removing: boolean }>;
   modelsStatus: () => Promise<ModelsStatus>;
 }
 
@@ -52,5 +53,6 @@ export function panelRoutes(parts: PanelRouteParts): Handlers<PanelChannels> {
     'system.info': parts.systemInfo,
     'system.endFirstSteps': () => ({ kept: parts.endFirstSteps() }),
     'system.openLink': ({ url }) => parts.openLink(url),
+    'system.removeData': parts.removeData,
   };
 }

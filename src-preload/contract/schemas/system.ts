@@ -135,4 +135,5 @@ export const systemChannels = {
     request: z.strictObject({ url: httpsUrl }),
     response: z.strictObject({ opened: z.boolean() }),
   },
+  'system.removeData': { request: nothing, response: z.strictObject({ removing: z.boolean() }) },
 };

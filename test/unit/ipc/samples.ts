@@ -77,6 +77,7 @@ export const SAMPLES: Record<string, unknown> = {
   'system.saveDiagnostics': { id: ID },
   'system.endFirstSteps': undefined,
   'system.openLink': { url: 'https://example.com/' },
+  'system.removeData': undefined,
   get: { approvalId: ID },
   approve: { approvalId: ID, hash: HASH, scope: { kind: 'rule', match: { host: 'a:1' }, expiresInS: 60 } },
   deny: { approvalId: ID, hash: HASH, note: 'no' },

@@ -1,8 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ICONS, iconsList } from '../../../scripts/lib/icons.mjs';
+import { LINK_SCHEME } from '../../../src-main/app/deep-link.ts';
+import { startAtLogin } from '../../../src-main/app/login-item.ts';
+import { newFolder } from '../../support/door.ts';
+import { LONG } from '../../support/long.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const SCRIPT = 'resources/linux/after-remove.sh';
@@ -21,6 +25,47 @@ describe('icons', () => {
     const known = ICONS.flatMap(({ source, picture }) => [source, picture]);
     expect(tray.filter((name) => !known.includes(name))).toEqual([]);
   });
+});
+
+describe('the uninstaller for Windows', () => {
+  const macro = readFileSync(join(ROOT, 'resources/installer.nsh'), 'utf8');
+
+  it('takes away the data of who runs it, also where the app is there for all, and goes back to that', () => {
+    const at = (text: string): number => macro.indexOf(text);
+    expect(at('SetShellVarContext current')).toBeGreaterThan(-1);
+    for (const theirs of ['$APPDATA', '$LOCALAPPDATA', 'HKCU'])
+      expect(at(theirs), theirs).toBeGreaterThan(at('SetShellVarContext current'));
+    expect(at('SetShellVarContext all')).toBeGreaterThan(macro.lastIndexOf('$APPDATA'));
+  });
+
+  it('knows what the app has told the system by the names that it gave', () => {
+    const said: string[] = [];
+    const usual = { platform: 'win32', executable: 'x', dataDir: null, config: '' } as const;
+    startAtLogin(true, { ...usual, set: ({ name }) => void said.push(name) });
+    for (const key of ['CurrentVersion\\Run', 'StartupApproved\\Run'])
+      expect(macro).toContain(`${key}" "${said[0]}"`);
+    expect(macro).toContain(`Classes\\${LINK_SCHEME}"`);
+  });
+
+  if (LONG) {
+    it('is what makensis takes, without a warning', () => {
+      const folder = newFolder();
+      const script = [
+        '!include LogicLib.nsh',
+        'Var installMode',
+        // As electron-builder defines it.
+        '!macro _isUpdated _a _b _t _f\n StrCmp "1" "0" `${_t}` `${_f}`\n!macroend',
+        '!define isUpdated `"" isUpdated ""`',
+        `!include "${join(ROOT, 'resources/installer.nsh')}"`,
+        `OutFile "${join(folder, 'out.exe')}"`,
+        'Section\n StrCpy $installMode "all"\n WriteUninstaller "$EXEDIR\\u.exe"\nSectionEnd',
+        'Section "un.x"\n !insertmacro customUnInstall\nSectionEnd',
+      ];
+      writeFileSync(join(folder, 'x.nsi'), script.join('\n'));
+      execFileSync('makensis', ['-V2', '-WX', join(folder, 'x.nsi')], { stdio: 'pipe' });
+      expect(existsSync(join(folder, 'out.exe'))).toBe(true);
+    });
+  }
 });
 
 describe.runIf(process.platform === 'linux')('after a package is removed', () => {

@@ -13,6 +13,7 @@ import { Help } from './Help.tsx';
 import { HostList } from './HostList.tsx';
 import { NumberSetting } from './NumberSetting.tsx';
 import { PauseAndTray } from './PauseAndTray.tsx';
+import { RemoveData } from './RemoveData.tsx';
 import { Announcer, Group, Row } from './Row.tsx';
 import classes from './settings.module.css';
 import { SwitchSetting } from './SwitchSetting.tsx';
@@ -137,6 +138,7 @@ function All({ settings }: { settings: Settings }) {
           <CopyButton text={() => file} />
         </div>
         <p className="el-dim el-small">{words.fileWhat}</p>
+        <RemoveData />
       </Group>
       <Announcer />
     </>

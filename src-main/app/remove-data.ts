@@ -1,0 +1,83 @@
+import fs from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { AuditUnavailable, type AuditLog } from '../audit/audit-log.ts';
+import { askPerson, type PersonParts } from './ask-person.ts';
+import { sleepSync } from './end-helpers.ts';
+import { removeKept } from './kept-data.ts';
+import type { SystemEntries } from './system-entries.ts';
+import type { UserData } from './user-data.ts';
+
+const QUIET_MS = 150;
+const MOST_ROUNDS = 20;
+
+interface Parts extends PersonParts {
+  log: AuditLog;
+  userData: Pick<UserData, 'dir' | 'usual'>;
+  entries: SystemEntries;
+  platform: NodeJS.Platform;
+  env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Asks whether everything that is kept goes, in a dialog of the system's, after a press in the panel.
+ * @returns what removes it, to be called when nothing of the app writes any more (it returns what could not be removed, with
+ *   why); null after a no
+ * @throws Refusal as `askPerson` does
+ */
+export async function askToRemove(parts: Parts): Promise<(() => string[]) | null> {
+  const { log, userData, entries, platform, env, ...person } = parts;
+  const yes = await askPerson(
+    {
+      title: 'Remove everything that is kept',
+      message: 'Remove the settings, the rules and the audit log, and quit?',
+      detail:
+        `All that Execution Layer keeps in ${userData.dir} is deleted: settings, rules, the record with its evidence and its ` +
+        `key, and the logins of assistants. So are starting at login and downloaded updates. Nothing of it can be brought ` +
+        `back. Whatever runs is ended. The app itself stays installed.`,
+      yes: 'Remove everything',
+    },
+    person,
+  );
+  if (!yes) return null;
+  try {
+    // It goes with the rest; where that does not work, what is left says so.
+    await log.durable(log.append({ event: 'app', caller: 'panel', detail: { what: 'data_removed' } }));
+  } catch (error) {
+    if (!(error instanceof AuditUnavailable)) throw error;
+  }
+  const dir = fs.realpathSync(userData.dir);
+  return () => {
+    const left: string[] = [];
+    try {
+      entries.remove();
+    } catch (error) {
+      left.push(String(error));
+    }
+    if (userData.usual) fs.rmSync(updaterCache(platform, env), { recursive: true, force: true });
+    return [...left, ...untilNothingComes(() => removeKept(dir))];
+  };
+}
+
+/** Threads of Chromium's in main may still be writing: again, until a while goes by in which nothing has come. */
+function untilNothingComes(remove: () => ReturnType<typeof removeKept>): string[] {
+  for (let round = 1; ; round += 1) {
+    const { removed, left } = remove();
+    if (removed === 0 || round === MOST_ROUNDS) return left;
+    sleepSync(QUIET_MS);
+  }
+}
+
+/** Where electron-updater keeps what it has downloaded (its `getAppCacheDir`). */
+function updaterCache(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
+  const home = homedir();
+  const caches = {
+    win32: env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'),
+    darwin: join(home, 'Library', 'Caches'),
+    linux: env['XDG_CACHE_HOME'] || join(home, '.cache'),
+  };
+  return join(
+    platform === 'win32' || platform === 'darwin' ? caches[platform] : caches.linux,
+    'execution-layer-updater',
+  );
+}
