@@ -38,6 +38,8 @@ export const toastTexts = localized({
   checkFailed: 'The check of the record did not come to an end',
   diagnosticsMade: 'The diagnostics are there to be read',
   diagnosticsFailed: 'The diagnostics could not be made',
+  diagnosticsSaved: 'The diagnostics are saved',
+  diagnosticsNotSaved: 'The diagnostics are not saved',
   tried: 'The draft rule was tried on the record',
   notTried: 'The draft rule could not be tried',
   runEnded: (tool: string, status: string) => `${tool}: ${status}`,

@@ -59,3 +59,37 @@ test('arrows choose, Escape gives the focus back, and words that match nothing l
   await panel.keyboard.press('Enter');
   await expect(panel.getByRole('searchbox', { name: 'Search the log' })).toHaveValue('zebra');
 });
+
+test('what needs something to be entered leads to its field, in view, and what comes of it is in view as well', async ({
+  start,
+}) => {
+  const { panel } = await start();
+  await expect(panel.getByRole('button', { name: 'Open git_status' })).toBeVisible();
+  for (const [typed, name] of [
+    ['change keep records', 'Keep records for'],
+    ['change allowed private', 'Add a private host'],
+    ['change update server', 'Update server'],
+    ['search the log…', 'Search the log'],
+    ['use web', 'URL'],
+  ] as const) {
+    await command(panel, typed);
+    const field = panel.getByLabel(name, { exact: true }).first();
+    await expect(field, typed).toBeFocused();
+    await expect(field, typed).toBeInViewport();
+  }
+  await command(panel, 'draft a rule');
+  await expect(panel.getByRole('combobox', { name: 'Tool' })).toBeFocused();
+
+  await command(panel, 'make diagnostics');
+  await expect(panel.getByRole('button', { name: 'Save…' })).toBeInViewport();
+  await expect(panel.getByText('This is all that is saved.')).toBeInViewport();
+
+  // What the form has is judged and run from here as well.
+  await command(panel, 'use web');
+  const url = panel.getByRole('textbox', { name: 'URL' });
+  await url.fill('nowhere');
+  await panel.getByRole('button', { name: 'Open web_scrape' }).focus();
+  await command(panel, 'dry run of web');
+  await expect(url).toHaveAttribute('aria-invalid', 'true');
+  await expect(url).toBeFocused();
+});

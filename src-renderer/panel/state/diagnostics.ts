@@ -44,9 +44,12 @@ export const useDiagnostics = create<DiagnosticsStore>()((set, get) => ({
     const { shown } = get();
     if (shown === null) return;
     const answer = await ask((api) => api.system.saveDiagnostics({ id: shown.id }));
-    if (answer.ok) set({ saved: true, failure: null });
     // Closing the system's dialog is an answer of the person, not a failure.
-    else if (answer.error.code !== 'cancelled') set({ failure: { doing: 'save', error: answer.error } });
+    if (!answer.ok && answer.error.code === 'cancelled') return;
+    set(answer.ok ? { saved: true, failure: null } : { failure: { doing: 'save', error: answer.error } });
+    if (isOnShow('settings')) return;
+    if (answer.ok) tell({ tone: 'info', title: toastTexts.diagnosticsSaved, text: answer.value.path });
+    else tell({ tone: 'bad', title: toastTexts.diagnosticsNotSaved, text: answer.error.message });
   },
   dismiss: () => set({ failure: null }),
 }));

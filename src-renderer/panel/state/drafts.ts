@@ -15,6 +15,8 @@ export interface ToolDraft {
   json: string;
   reason: string;
   problems: Problem[];
+  /** Counts how often mistakes were looked for: each time, the first that was found wants to be seen. */
+  told: number;
 }
 
 export type DraftAction =
@@ -29,7 +31,7 @@ export type DraftAction =
   | { type: 'reset' };
 
 export function newDraft(node: FormNode): ToolDraft {
-  return { node, mode: 'form', draft: emptyDraft(node), json: '', reason: '', problems: [] };
+  return { node, mode: 'form', draft: emptyDraft(node), json: '', reason: '', problems: [], told: 0 };
 }
 
 export function argsOf(draft: ToolDraft): { args: JsonObject; problems: Problem[] } {
@@ -53,7 +55,7 @@ export function reduceDraft(draft: ToolDraft, action: DraftAction): ToolDraft {
     case 'reason':
       return { ...draft, reason: action.reason };
     case 'problems':
-      return { ...draft, problems: action.problems };
+      return { ...draft, problems: action.problems, told: draft.told + 1 };
     case 'fill':
       return filled(draft, action.args);
     case 'restore':

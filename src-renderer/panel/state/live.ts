@@ -17,8 +17,8 @@ import { useUpdates } from './updates.ts';
 import { isOnShow, useView } from './view.ts';
 
 /**
- * Loads what is always on show, and keeps every store fresh from main's events: a view's own list only while it is on show, as
- * opening it loads it anyway. Returns the way to stop.
+ * Loads what is always on show, and keeps every store fresh from main's events; what is long or changes often only while it is
+ * on show, as opening its view loads it anyway. Returns the way to stop.
  */
 export function startLiveUpdates(): () => void {
   const tools = createRefetcher(() => useTools.getState().refetch());
@@ -42,6 +42,8 @@ export function startLiveUpdates(): () => void {
   const system = createRefetcher(() => useSystem.getState().refetch(), 500);
 
   for (const load of [tools, settings, control, active, approvals, system, resources]) load();
+  // What only the commands need of them can wait until the first view is there.
+  requestIdleCallback(() => [rules, updates].forEach((load) => load()));
 
   // A tool may have become available while the window was away (a browser installed, a folder made).
   const onFocus = (): void => tools();
@@ -69,11 +71,7 @@ export function startLiveUpdates(): () => void {
       }),
     ),
     listen((api) => api.audit.onAppended(() => records())),
-    listen((api) =>
-      api.updates.onChanged(() => {
-        if (isOnShow('settings')) updates();
-      }),
-    ),
+    listen((api) => api.updates.onChanged(() => updates())),
     listen((api) =>
       api.settings.onChanged(() => {
         settings();
@@ -90,7 +88,7 @@ export function startLiveUpdates(): () => void {
     listen((api) =>
       api.rules.onChanged(() => {
         newAnswers();
-        if (isOnShow('rules')) rules();
+        rules();
       }),
     ),
     listen((api) => api.resources.onChanged(() => resources())),

@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import type { BridgeError } from '../../../src-preload/contract/errors.ts';
 import type { AuditEntry, AuditRun, Rule } from '../../../src-preload/contract/types.ts';
 import { ask } from '../api.ts';
-import { LOADING, settle, type Loadable } from './loadable.ts';
+import { LOADING, settle, valueOr, type Loadable } from './loadable.ts';
 
 /** Runs that a rule has decided, among the newest of its tool. */
 export interface DecidedRuns {
@@ -22,6 +22,8 @@ interface RulesStore {
   removed: Rule | null;
   decided: Record<string, Loadable<DecidedRuns>>;
   refetch: () => Promise<void>;
+  /** Looks through the record for who made the rules that are listed. */
+  lookForMakers: () => Promise<void>;
   remove: (rule: Rule) => Promise<void>;
   dismiss: () => void;
   loadDecided: (rule: Rule) => Promise<void>;
@@ -49,7 +51,9 @@ export const useRules = create<RulesStore>()((set, get) => ({
   refetch: async () => {
     const rules = await ask((api) => api.rules.list());
     set((state) => ({ rules: settle(state.rules, rules) }));
-    const ids = rules.ok ? rules.value.map((rule) => rule.ruleId) : [];
+  },
+  lookForMakers: async () => {
+    const ids = valueOr(get().rules, []).map((rule) => rule.ruleId);
     // Looking through the record is work: once for each rule, found or not.
     if (ids.every((ruleId) => get().looked.has(ruleId))) return;
     const records = await ask((api) => api.audit.query({ events: ['rule'], limit: 500 }));

@@ -29,3 +29,22 @@ export const useUpdates = create<UpdatesStore>()((set, get) => ({
   },
   dismiss: () => set({ failure: null }),
 }));
+
+/** What can be done about an update now. */
+export function actionsOf({ state }: UpdatesState): UpdateAction[] {
+  switch (state) {
+    case 'off':
+      return [];
+    case 'checking':
+    case 'downloading':
+      return ['cancel'];
+    case 'available':
+      return ['download'];
+    case 'ready':
+      return ['install'];
+    case 'idle':
+    case 'current':
+    case 'failed':
+      return ['check'];
+  }
+}

@@ -4,6 +4,7 @@ import type { SettingKey } from './settings.ts';
 /** A place that a command leads to: one setting, or a named part of a view. */
 export type Place =
   | `setting:${SettingKey}`
+  | 'tool-form'
   | 'diagnostics'
   | 'updates'
   | 'log-search'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { RunError } from '../../../src-preload/contract/types.ts';
 import type { JsonObject, JsonValue } from '../../../src-preload/contract/json.ts';
 import { buildArgs, parseArgs, pathOf } from '../../../src-renderer/panel/features/form/build.ts';
 import { formFromSchema, labelOf } from '../../../src-renderer/panel/features/form/from-schema.ts';
@@ -9,7 +10,10 @@ import {
   type Draft,
   type FormNode,
 } from '../../../src-renderer/panel/features/form/model.ts';
-import { problemsFromDetails } from '../../../src-renderer/panel/features/form/problems-from-error.ts';
+import {
+  problemsFromDetails,
+  problemsFromError,
+} from '../../../src-renderer/panel/features/form/problems-from-error.ts';
 
 const form = (schema: z.ZodType): FormNode =>
   formFromSchema(z.toJSONSchema(schema, { io: 'input' }) as JsonObject);
@@ -221,6 +225,19 @@ describe('problemsFromDetails', () => {
     for (const details of [undefined, null, 'x', { issues: 'x' }, [1], [{ path: {}, message: 'x' }]]) {
       expect(problemsFromDetails(details as JsonValue)).toEqual([]);
     }
+  });
+
+  it('goes by an item’s number, or by the field that the code names, where there are no issues', () => {
+    const node = form(
+      z.strictObject({ url: z.string(), cwd: z.string(), actions: z.array(z.string()), seconds: z.number() }),
+    );
+    const paths = (error: RunError): string[] => problemsFromError(error, node).map(({ path }) => path);
+    const message = 'No.';
+    expect(problemsFromError({ code: 'invalid_url', message }, node)).toEqual([{ path: '/url', message }]);
+    expect(paths({ code: 'cwd_missing', message, details: { roots: [] } })).toEqual(['/cwd']);
+    expect(paths({ code: 'unknown_key', message, details: { action: 2 } })).toEqual(['/actions/2']);
+    expect(paths({ code: 'url_or_cwd', message })).toEqual([]);
+    expect(paths({ code: 'curl_failed', message })).toEqual([]);
   });
 
   it('escapes keys in paths', () => {

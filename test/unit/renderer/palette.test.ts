@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../../src-renderer/panel/features/palette/commands.ts';
+import type { Command } from '../../../src-renderer/panel/features/palette/command.ts';
 import { matching } from '../../../src-renderer/panel/features/palette/match.ts';
 
 const command = (title: string): Command => ({ id: title, group: 'go', title, run: () => undefined });

@@ -49,6 +49,7 @@ export function FieldGroup({ label, description, required, problem, children }: 
     <div
       className={classes.field}
       role="group"
+      data-wrong={problem === undefined ? undefined : true}
       aria-labelledby={`${id}-label`}
       aria-describedby={described.filter(Boolean).join(' ') || undefined}
     >

@@ -1,5 +1,7 @@
 import type { JsonValue } from '../../../../src-preload/contract/json.ts';
+import type { RunError } from '../../../../src-preload/contract/types.ts';
 import { pathOf, type Problem } from './build.ts';
+import type { FormNode } from './model.ts';
 
 const isObject = (value: unknown): value is { [key: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -18,6 +20,23 @@ export function problemsFromDetails(details: JsonValue | undefined): Problem[] {
     if (path !== null) problems.push({ path: pathOf(path), message: item['message'] });
   }
   return problems;
+}
+
+/**
+ * What main refused of a tool's arguments, at its field: by the details where they say so (issues with paths, or the number of
+ * an item: `{action: 2}`), else by the error's code, which names the one field that it is about (`invalid_url`,
+ * `cwd_missing`). None where nothing does.
+ */
+export function problemsFromError({ code, message, details }: RunError, node: FormNode): Problem[] {
+  const told = problemsFromDetails(details);
+  if (told.length > 0 || node.kind !== 'object') return told;
+  for (const { name } of node.fields) {
+    const item = isObject(details) && name.endsWith('s') ? details[name.slice(0, -1)] : undefined;
+    if (typeof item === 'number') return [{ path: pathOf([name, item]), message }];
+  }
+  const words = code.split('_');
+  const [field, ...others] = node.fields.filter(({ name }) => words.includes(name.toLowerCase()));
+  return field === undefined || others.length > 0 ? [] : [{ path: pathOf([field.name]), message }];
 }
 
 function keysOf(path: unknown): (string | number)[] | null {

@@ -5,6 +5,7 @@ import { valueOr } from '../../state/loadable.ts';
 import { withChip, type Chip, type FilterField } from '../../state/log-filter.ts';
 import { useLog } from '../../state/log.ts';
 import { useTools } from '../../state/tools.ts';
+import { placed } from '../../state/wanted.ts';
 import { choicesOf } from './choices.ts';
 import classes from './filters.module.css';
 
@@ -29,7 +30,7 @@ export function AddFilter() {
     if (field !== 'time' && value.trim() !== '') add({ field, value });
   };
   return (
-    <form className={classes.adding} onSubmit={submit}>
+    <form className={classes.adding} onSubmit={submit} {...placed('log-filter')}>
       <NativeSelect
         size="xs"
         aria-label={logTexts.field}

@@ -12,6 +12,7 @@ import { Time } from '../../../ui/Time.tsx';
 import { useChain } from '../../state/chain.ts';
 import { cancelWork } from '../../state/long-work.ts';
 import { valueOr } from '../../state/loadable.ts';
+import { placed } from '../../state/wanted.ts';
 import { useSystem } from '../../state/system.ts';
 import runClasses from '../run/run.module.css';
 import classes from './log.module.css';
@@ -25,7 +26,7 @@ export function ChainPanel() {
   const fingerprint = report?.key ?? signing?.fingerprint ?? null;
   const unsigned = report?.unsigned ?? signing?.problem ?? null;
   return (
-    <section className={classes.panel} aria-label={words.open}>
+    <section className={classes.panel} aria-label={words.open} {...placed('log-check')}>
       {report !== null && since === null && <Verdict report={report} />}
       {error !== null && <ErrorNote title={words.failed} error={error} />}
       <dl className={runClasses.meta}>

@@ -8,6 +8,7 @@ import { InertText } from '../../../ui/InertText.tsx';
 import { Note } from '../../../ui/Note.tsx';
 import { FORMATS, useExport, useIsPart } from '../../state/export.ts';
 import { cancelWork } from '../../state/long-work.ts';
+import { placed } from '../../state/wanted.ts';
 import classes from './log.module.css';
 
 const words = logTexts.export;
@@ -17,7 +18,7 @@ export function ExportPanel() {
   const part = useIsPart();
   const { format, work, choose, start, dismiss } = useExport();
   return (
-    <section className={classes.panel} aria-label={words.title}>
+    <section className={classes.panel} aria-label={words.title} {...placed('log-export')}>
       <div className={classes.panelLine}>
         <span>{part ? words.what.some : words.what.all}</span>
         <SegmentedControl

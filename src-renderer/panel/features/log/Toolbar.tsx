@@ -5,6 +5,7 @@ import { IconDownload, IconFilter, IconSearch, IconX } from '../../../ui/icons.t
 import { LOG_MODES } from '../../state/log-filter.ts';
 import type { LogPanel } from '../../state/log-panel.ts';
 import { useLog } from '../../state/log.ts';
+import { placed } from '../../state/wanted.ts';
 import { ChainBadge } from './ChainBadge.tsx';
 import classes from './log.module.css';
 
@@ -92,6 +93,7 @@ function Search() {
   return (
     <TextInput
       id={SEARCH_ID}
+      {...placed('log-search')}
       className={classes.search}
       size="xs"
       type="text"

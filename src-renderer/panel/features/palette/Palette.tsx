@@ -3,7 +3,8 @@ import { paletteTexts } from '../../../texts/palette.ts';
 import { IconSearch } from '../../../ui/icons.ts';
 import { openLog } from '../../state/open-log.ts';
 import { usePalette } from '../../state/palette.ts';
-import { commands, type Command } from './commands.ts';
+import type { Command } from './command.ts';
+import { commands } from './commands.ts';
 import { matching } from './match.ts';
 import classes from './palette.module.css';
 

@@ -6,7 +6,8 @@ import { valueOr } from '../../state/loadable.ts';
 import { useRuleDraft } from '../../state/rule-draft.ts';
 import { useSettings } from '../../state/settings.ts';
 import { useTools } from '../../state/tools.ts';
-import { EMPTY_DRAFT, lengthsFor, matchOf, type DraftProblem } from './draft.ts';
+import { placed } from '../../state/wanted.ts';
+import { EMPTY_DRAFT, lengthOf, lengthsFor, matchOf, type DraftProblem } from './draft.ts';
 import { Proposed } from './Proposed.tsx';
 import classes from './rules.module.css';
 import { Tried } from './Tried.tsx';
@@ -36,7 +37,7 @@ export function DraftForm() {
   // While a field is wrong, the width is not known: the narrow lengths would promise too much.
   const lengths = tool === undefined ? [] : lengthsFor(match ?? {}, tool.risk);
   const longest = lengths.at(-1) ?? 0;
-  const seconds = draft.expiresInS !== null && draft.expiresInS <= longest ? draft.expiresInS : longest;
+  const seconds = lengthOf(draft, lengths);
   const ready = tool !== undefined && match !== null;
   const begun = JSON.stringify(draft) !== JSON.stringify(EMPTY_DRAFT);
 
@@ -44,7 +45,7 @@ export function DraftForm() {
     if (ready) void then(match);
   };
   return (
-    <section className={classes.draft} aria-labelledby={id}>
+    <section className={classes.draft} aria-labelledby={id} {...placed('rule-draft')}>
       <h2 id={id} className={classes.draftTitle}>
         {words.title}
       </h2>

@@ -22,6 +22,7 @@ export default function RulesView() {
   const { refetch, dismiss } = useRules.getState();
   const now = useNow();
   useEffect(() => void refetch(), [refetch]);
+  useEffect(() => void useRules.getState().lookForMakers(), [rules]);
   const all = rules.state === 'ready' ? rules.value : [];
   const unused = all.filter((rule) => isUnused(rule, now) && isLive(rule, now));
   const error = rules.state === 'loading' ? undefined : rules.error;

@@ -1,4 +1,4 @@
-import type { Risk, Rule, RuleMatch } from '../../../../src-preload/contract/types.ts';
+import type { Risk, Rule, RuleMatch, ToolInfo } from '../../../../src-preload/contract/types.ts';
 
 /** A rule that is being thought of, as typed. Empty: not narrowed. */
 export interface RuleDraft {
@@ -72,6 +72,28 @@ export function lengthsFor(match: RuleMatch, risk: Risk): number[] {
   const narrow = match.host !== undefined || match.folder !== undefined;
   const longest = narrow || risk === 'low' ? 90 * DAY_S : risk === 'medium' ? 30 * DAY_S : DAY_S;
   return CHOICES_S.filter((seconds) => seconds <= longest);
+}
+
+/** A draft that could be proposed as it is: what it would match, and for how long at most and as chosen (seconds). */
+export interface ReadyDraft {
+  match: RuleMatch;
+  lengths: number[];
+  expiresInS: number;
+}
+
+/** How long a draft's rule would last: as chosen where its width allows that, else as long as that allows. */
+export function lengthOf({ expiresInS }: RuleDraft, lengths: readonly number[]): number {
+  const longest = lengths.at(-1) ?? 0;
+  return expiresInS !== null && expiresInS <= longest ? expiresInS : longest;
+}
+
+/** Null while a tool is to be chosen, or a field is wrong. */
+export function readyDraft(draft: RuleDraft, tools: readonly ToolInfo[]): ReadyDraft | null {
+  const tool = tools.find(({ name }) => name === draft.tool);
+  const checked = matchOf(draft);
+  if (tool === undefined || !('match' in checked)) return null;
+  const lengths = lengthsFor(checked.match, tool.risk);
+  return { match: checked.match, lengths, expiresInS: lengthOf(draft, lengths) };
 }
 
 const UNUSED_AFTER_S = 14 * DAY_S;

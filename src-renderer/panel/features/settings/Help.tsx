@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { diagnosticsTexts as words } from '../../../texts/diagnostics.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Going } from '../../../ui/Going.tsx';
@@ -11,8 +12,16 @@ import classes from './settings.module.css';
 /** Diagnostics are shown before they are saved, and saved as they were shown. */
 export function Help() {
   const { shown, since, saved, failure, make, save, dismiss } = useDiagnostics();
+  const made = useRef<HTMLDivElement>(null);
+  const seen = useRef(shown?.id);
+  // They come a while after they were asked for, below what is in view.
+  useEffect(() => {
+    if (seen.current === shown?.id) return;
+    seen.current = shown?.id;
+    made.current?.scrollIntoView({ block: 'center' });
+  }, [shown?.id]);
   return (
-    <Group title={words.title}>
+    <Group title={words.title} place="diagnostics">
       <div className={classes.row}>
         <div className={classes.main}>
           <div className={classes.words}>
@@ -35,7 +44,7 @@ export function Help() {
         )}
         {shown !== null && (
           <>
-            <div className={classes.main}>
+            <div className={classes.main} ref={made}>
               <span className={classes.what} role="status">
                 {saved ? words.saved : words.shown}
               </span>

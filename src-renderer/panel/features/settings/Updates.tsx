@@ -6,7 +6,8 @@ import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { head } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { valueOr } from '../../state/loadable.ts';
-import { useUpdates, type UpdateAction } from '../../state/updates.ts';
+import { actionsOf, useUpdates } from '../../state/updates.ts';
+import { placed } from '../../state/wanted.ts';
 import { Group } from './Row.tsx';
 import classes from './settings.module.css';
 import { TextSetting } from './TextSetting.tsx';
@@ -31,7 +32,7 @@ export function Updates({ feed }: { feed: string | null }) {
         }}
         check={(text) => (URL.canParse(text) && text.startsWith('https://') ? null : words.notFeed)}
       />
-      <div className={classes.row}>
+      <div className={classes.row} {...placed('updates')}>
         <div className={classes.main}>
           <div className={classes.words}>
             <span className={classes.label}>{words.now}</span>
@@ -40,7 +41,7 @@ export function Updates({ feed }: { feed: string | null }) {
             </span>
           </div>
           {updates !== null &&
-            actions(updates).map((action) => (
+            actionsOf(updates).map((action) => (
               <Button key={action} size="xs" variant="default" onClick={() => void act(action)}>
                 {words[action]}
               </Button>
@@ -67,23 +68,5 @@ function said({ state, version = '', percent = 0, error = '' }: UpdatesState): s
     case 'checking':
     case 'current':
       return words[state];
-  }
-}
-
-function actions({ state }: UpdatesState): UpdateAction[] {
-  switch (state) {
-    case 'off':
-      return [];
-    case 'checking':
-    case 'downloading':
-      return ['cancel'];
-    case 'available':
-      return ['download'];
-    case 'ready':
-      return ['install'];
-    case 'idle':
-    case 'current':
-    case 'failed':
-      return ['check'];
   }
 }

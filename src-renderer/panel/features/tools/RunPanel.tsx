@@ -1,19 +1,22 @@
 import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
-import { lazy, Suspense, useRef, type KeyboardEvent } from 'react';
+import { lazy, Suspense, useEffect, useRef, type KeyboardEvent, type RefObject } from 'react';
 import type { ToolInfo } from '../../../../src-preload/contract/types.ts';
 import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import { focusables, focusOn } from '../../../ui/focusable.ts';
 import { IconEye, IconPlayerPlay } from '../../../ui/icons.ts';
 import { Section } from '../../../ui/Section.tsx';
-import { argsOf, draftOf, useDrafts } from '../../state/drafts.ts';
+import { draftOf, useDrafts } from '../../state/drafts.ts';
 import { valueOr } from '../../state/loadable.ts';
+import type { RunSession } from '../../state/run-session.ts';
 import { sessionOf, useSessions } from '../../state/sessions.ts';
 import { useSettings } from '../../state/settings.ts';
+import { canRun, plainRun, submitDraft } from '../../state/submit.ts';
 import { turnOn, useTools } from '../../state/tools.ts';
+import { placed } from '../../state/wanted.ts';
 import { AskingNote } from '../approvals/AskingNote.tsx';
 import { ArgsForm } from '../form/ArgsForm.tsx';
 import { FieldShell } from '../form/FieldShell.tsx';
-import { problemsFromDetails } from '../form/problems-from-error.ts';
 import { RunProgress } from '../run/RunProgress.tsx';
 import { FillIn } from './FillIn.tsx';
 import classes from './tools.module.css';
@@ -25,42 +28,63 @@ const NO_ROOTS: string[] = [];
 /** Arguments that name a folder inside a workspace: offered the workspaces there are. */
 const FOLDER_FIELDS = ['cwd', 'workspace', 'folder'];
 
+/**
+ * Each time mistakes were looked for, the first that was found gets the keyboard; `told` counts those times. `refused`: where
+ * it is said that main refused the arguments, for what it refused that no field has.
+ */
+function useFirstMistake(
+  form: RefObject<HTMLFormElement | null>,
+  told: number,
+  refused: RefObject<HTMLElement | null> | null,
+): void {
+  const seen = useRef(told);
+  useEffect(() => {
+    if (seen.current === told) return;
+    seen.current = told;
+    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-wrong], [data-fix]');
+    if (wrong) focusOn(focusables(wrong)[0] ?? wrong);
+    else if (refused?.current) focusOn(refused.current);
+  }, [form, told, refused]);
+}
+
+/** Under a long form, what goes on and what came of it would be out of sight. */
+function useIntoView(place: RefObject<HTMLElement | null>, session: RunSession): void {
+  const { phase } = session;
+  const seen = useRef(phase);
+  const wrong = session.phase === 'done' && session.outcome.status === 'invalid_args';
+  useEffect(() => {
+    if (seen.current === phase) return undefined;
+    seen.current = phase;
+    // What main found wrong with the arguments is shown at the fields.
+    if (phase === 'idle' || wrong) return undefined;
+    let gone = false;
+    const show = (): void =>
+      void requestAnimationFrame(() => !gone && place.current?.scrollIntoView({ block: 'nearest' }));
+    show();
+    if (phase === 'done') void outcomeModule().then(show);
+    return () => {
+      gone = true;
+    };
+  }, [phase, wrong, place]);
+}
+
 /** The arguments, the two buttons, and what came of them. */
 export function RunPanel({ tool }: { tool: ToolInfo }) {
   const draft = useDrafts((state) => draftOf(state.byTool, tool));
   const dispatch = useDrafts((state) => state.dispatch);
   const session = useSessions((state) => sessionOf(state.byTool, tool.name));
-  const { start, cancel, clear } = useSessions.getState();
+  const { cancel, clear } = useSessions.getState();
   const roots = useSettings((state) => valueOr(state.settings, null)?.workspace_roots ?? NO_ROOTS);
   const dryByDefault = useSettings((state) => valueOr(state.settings, null)?.dry_run_default ?? false);
   const form = useRef<HTMLFormElement>(null);
   const below = useRef<HTMLDivElement>(null);
 
-  const canRun = tool.enabled && tool.availability.ok && session.phase !== 'running';
-  const submit = (dryRun: boolean | undefined): void => {
-    if (!canRun) return;
-    const { args, problems } = argsOf(draft);
-    dispatch(tool, { type: 'problems', problems });
-    if (problems.length === 0) {
-      // Under a long form, what goes on and what came of it would be out of sight.
-      const show = (): void =>
-        void requestAnimationFrame(() => below.current?.scrollIntoView({ block: 'nearest' }));
-      void start(tool.name, args, { dryRun, reason: draft.reason }).then(async (outcome) => {
-        if (outcome?.status !== 'invalid_args') {
-          await outcomeModule();
-          show();
-          return;
-        }
-        // What main found wrong with the arguments is shown at the fields.
-        dispatch(tool, { type: 'problems', problems: problemsFromDetails(outcome.error?.details) });
-      });
-      show();
-      return;
-    }
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
-  };
-  // The setting makes a plain run dry; without it the button says what it does.
-  const run = (): void => submit(dryByDefault ? undefined : false);
+  const ready = canRun(tool, session);
+  const submit = (dryRun: boolean | undefined): void => void submitDraft(tool, dryRun);
+  const run = (): void => submit(plainRun());
+  const invalid = session.phase === 'done' && session.outcome.status === 'invalid_args';
+  useFirstMistake(form, draft.told, invalid ? below : null);
+  useIntoView(below, session);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
     event.preventDefault();
@@ -110,45 +134,49 @@ export function RunPanel({ tool }: { tool: ToolInfo }) {
         >
           <FillIn tool={tool} />
           {usesFolders && roots.length === 0 && <WorkspaceHint />}
-          {draft.mode === 'json' ? (
-            <FieldShell
-              label={texts.form.jsonValue}
-              description=""
-              required
-              problem={
-                draft.problems.map((problem) => `${problem.path} ${problem.message}`.trim()).join('\n') ||
-                undefined
-              }
-            >
-              {(described) => (
-                <Textarea
-                  {...described}
-                  classNames={{ ...described.classNames, input: classes.json ?? '' }}
-                  rows={8}
-                  spellCheck={false}
-                  value={draft.json}
-                  onChange={(event) => dispatch(tool, { type: 'edit-json', json: event.currentTarget.value })}
-                />
-              )}
-            </FieldShell>
-          ) : hasFields ? (
-            <ArgsForm
-              node={draft.node}
-              draft={draft.draft}
-              problems={draft.problems}
-              suggestions={suggestions}
-              onChange={(changed) => dispatch(tool, { type: 'edit', draft: changed })}
-            />
-          ) : (
-            <p className="el-dim">{texts.tools.noArgs}</p>
-          )}
+          <div {...placed('tool-form')}>
+            {draft.mode === 'json' ? (
+              <FieldShell
+                label={texts.form.jsonValue}
+                description=""
+                required
+                problem={
+                  draft.problems.map((problem) => `${problem.path} ${problem.message}`.trim()).join('\n') ||
+                  undefined
+                }
+              >
+                {(described) => (
+                  <Textarea
+                    {...described}
+                    classNames={{ ...described.classNames, input: classes.json ?? '' }}
+                    rows={8}
+                    spellCheck={false}
+                    value={draft.json}
+                    onChange={(event) =>
+                      dispatch(tool, { type: 'edit-json', json: event.currentTarget.value })
+                    }
+                  />
+                )}
+              </FieldShell>
+            ) : hasFields ? (
+              <ArgsForm
+                node={draft.node}
+                draft={draft.draft}
+                problems={draft.problems}
+                suggestions={suggestions}
+                onChange={(changed) => dispatch(tool, { type: 'edit', draft: changed })}
+              />
+            ) : (
+              <p className="el-dim">{texts.tools.noArgs}</p>
+            )}
+          </div>
         </Section>
         <div className={classes.runBar}>
           <Button
             type="submit"
             size="sm"
             variant={dryByDefault ? 'filled' : 'default'}
-            disabled={!canRun}
+            disabled={!ready}
             title={texts.tools.dryRunHint}
             leftSection={<IconEye size={14} aria-hidden />}
           >
@@ -157,7 +185,7 @@ export function RunPanel({ tool }: { tool: ToolInfo }) {
           <Button
             size="sm"
             variant={dryByDefault ? 'default' : 'filled'}
-            disabled={!canRun}
+            disabled={!ready}
             leftSection={<IconPlayerPlay size={14} aria-hidden />}
             onClick={run}
           >
@@ -174,7 +202,7 @@ export function RunPanel({ tool }: { tool: ToolInfo }) {
           />
         </div>
         {draft.problems.length > 0 && (
-          <p className={classes.fix} role="alert">
+          <p className={classes.fix} role="alert" data-fix>
             {texts.tools.fix(draft.problems.length)}
           </p>
         )}
@@ -208,7 +236,7 @@ export function RunPanel({ tool }: { tool: ToolInfo }) {
                 session.outcome.status === 'dry_run' && (
                   <div className={classes.goOn}>
                     {session.askedDry ? null : <span>{texts.tools.byDefault}</span>}
-                    <Button size="xs" variant="default" disabled={!canRun} onClick={() => submit(false)}>
+                    <Button size="xs" variant="default" disabled={!ready} onClick={() => submit(false)}>
                       {texts.tools.runForReal}
                     </Button>
                   </div>
