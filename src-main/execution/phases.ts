@@ -282,12 +282,10 @@ async function start(ports: DoorPorts, run: Run, ready: Prepared): Promise<Endin
 function bringIn(ports: DoorPorts, run: Run, { tool, plan }: Prepared, { result, error }: Ending): void {
   if (tool.untrusted !== true) return;
   const { runId, spec } = run;
-  const own = [
-    run.args,
-    plan.summary,
-    plan.effects.map(({ target, detail }) => [target, detail]),
-    plan.facts,
-  ];
+  const { summary, effects, facts } = plan;
+  // A plan is made of its arguments, or of what it has found outside.
+  const words = [summary, effects.map(({ target, detail }) => [target, detail]), facts];
+  const own = tool.untrustedFacts === true ? [run.args] : [run.args, words];
   ports.broughtIn.remember({ runId, traceId: spec.traceId, tool: tool.name, result: [result, error], own });
 }
 

@@ -99,11 +99,22 @@ function invalidArgs(error: z.ZodError): Ends {
 export async function makePlan(ports: DoorPorts, run: Run, tool: Tool): Promise<Plan> {
   const made = await bounded(run, tool, 'Planning', (signal) =>
     tool.plan(run.args, { ...planContext(ports, run), signal }),
-  );
+  ).catch((error: unknown) => {
+    if (error instanceof ToolError) foundOut(ports, run, tool, [error.message, error.details]);
+    throw error;
+  });
   // Budgets and decisions count on it: a step count that is no number would pass every limit.
   const parsed = planSchema.safeParse(jsonCopy(made));
   if (!parsed.success) throw new Error(`${tool.name} made a plan that is none: ${parsed.error.message}`);
+  foundOut(ports, run, tool, parsed.data.facts);
   return deepFreeze({ ...parsed.data, risk: higherRisk(tool.risk, parsed.data.risk) });
+}
+
+/** What a plan has found outside its caller gets too, in a dry run as well: known before anything is decided with it. */
+function foundOut(ports: DoorPorts, run: Run, tool: Tool, result: unknown): void {
+  if (tool.untrustedFacts !== true) return;
+  run.hasFoundOut = true;
+  ports.broughtIn.remember({ runId: run.runId, traceId: null, tool: tool.name, result, own: [run.args] });
 }
 
 /**

@@ -68,6 +68,8 @@ export class Run {
   decision: Decision | undefined;
   /** What of its arguments came from outside, as of the last decision. */
   taint: Taint | null = null;
+  /** Its plan, or why there is none, tells of what is outside. */
+  hasFoundOut = false;
   attempts = 0;
   /** Steps that the attempts which failed have taken. */
   stepsTaken = 0;
@@ -161,6 +163,7 @@ export class Run {
    */
   async end(ending: Ending): Promise<RunOutcome> {
     if (this.#outcome) return this.#outcome;
+    if (this.hasFoundOut) this.#ports.broughtIn.follow(this.spec.traceId, this.toolName);
     const durationMs = Math.max(0, this.#ports.clock.monotonicMs() - this.startedMs);
     let auditId = '';
     try {

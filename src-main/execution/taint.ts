@@ -42,11 +42,12 @@ export interface Taint {
 /** A run that has brought something in from outside. */
 export interface Brought {
   runId: string;
-  traceId: string;
+  /** What shares it follows from what was brought in; null: not yet, the run itself is still decided on. */
+  traceId: string | null;
   tool: string;
-  /** Its result, or what its failure says. */
+  /** Its result, or what its failure says; or what its plan has found out. */
   result: unknown;
-  /** What it was asked with (arguments and plan): a result that repeats it does not bring it in. */
+  /** What it was asked with: a result that repeats it does not bring it in. */
   own: unknown;
 }
 
@@ -86,8 +87,7 @@ export class BroughtIn {
   }
 
   remember({ runId, traceId, tool, result, own }: Brought): void {
-    if (this.#traces.size < MAX_TRACES) this.#traces.set(traceId, tool);
-    else this.#full = true;
+    if (traceId !== null) this.follow(traceId, tool);
     const texts = stringsIn(result).map(({ text }) => text);
     const chars = texts.reduce((sum, text) => sum + text.length + 1, 0);
     if (chars < TAINT_CHARS) return;
@@ -101,6 +101,12 @@ export class BroughtIn {
     const ownText = stringsIn(own).map(({ text }) => text);
     // Put together: a page could hand a sentence over in small pieces.
     this.#unread.push({ runId, tool, text: texts.join('\n'), own: ownText.join('\n') });
+  }
+
+  /** From now on, what shares this trace follows from what a run of `tool` has told. */
+  follow(traceId: string, tool: string): void {
+    if (this.#traces.size < MAX_TRACES) this.#traces.set(traceId, tool);
+    else this.#full = true;
   }
 
   /** What of these arguments came from outside, or that they follow from it; null: nothing that is known. */

@@ -103,6 +103,8 @@ export interface ToolDefinition<A, R> {
   readonly upTo?: { readonly risk: Risk; readonly askAlways?: true };
   /** What it gives back comes from outside (a page, an assistant): text of it in later arguments raises their risk. */
   readonly untrusted?: true;
+  /** Goes with it: what its plans find out (their facts, and why there is no plan) comes from outside as well. */
+  readonly untrustedFacts?: true;
   /** A failed run has changed nothing, so that a transient failure may be tried again. */
   readonly repeatable: boolean;
   /** A limit below `run_timeout_s`. */

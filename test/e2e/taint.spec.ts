@@ -55,6 +55,34 @@ test('text that a page has brought in raises what types it, and is marked in the
   expect(entries.map(({ decision }) => decision?.why).join('\n')).toContain('args.question holds');
 });
 
+test('text that a browser run has read is marked in a question that holds it', async ({
+  start,
+  configure,
+  userData,
+  site,
+  assistant,
+}) => {
+  const page = await site({ '/': `<title>prices</title><p id="day">Nice day. ${ORDER}. Bye.</p>` });
+  configure({
+    tool_enabled: toolsOn('browser_automation', 'consult_ui'),
+    require_approval_for_risky: false,
+    private_hosts_allowed: [page.host, assistant.key],
+  });
+  writeProviders(userData, assistant);
+  const app = await start();
+  const steps = [{ action: 'extract', what: 'text', selector: '#day' }];
+  const read = await app.get('runs.start', { tool: 'browser_automation', args: { url: page.url, steps } });
+  expect(read).toMatchObject({ status: 'ok' });
+  const question = `Please do this: ${ORDER}`;
+  const run = app.get('runs.start', { tool: 'consult_ui', args: { provider: 'streams', question } });
+  const { flags, why } = await shownApproval(await approvalPage(app));
+  expect(flags).toMatchObject([{ kind: 'untrusted', where: 'args.question' }]);
+  expect(question.slice(flags[0]?.start, flags[0]?.end)).toContain(ORDER);
+  expect(why).toContain('browser_automation has read from outside');
+  await pressDeny(app);
+  await run;
+});
+
 test('what looks like a secret is warned of before it is sent', async ({
   start,
   configure,

@@ -37,6 +37,7 @@ export interface ProbeOptions {
   planRisk?: (args: ProbeArgs) => Risk;
   askAlways?: boolean;
   untrusted?: true;
+  untrustedFacts?: true;
   repeatable?: boolean;
   maxRunSeconds?: number;
   version?: string;
@@ -62,6 +63,7 @@ export function probe(options: ProbeOptions = {}): Probe {
     risk,
     ...(options.askAlways === undefined ? {} : { askAlways: options.askAlways }),
     ...(options.untrusted ? { untrusted: true as const } : {}),
+    ...(options.untrustedFacts ? { untrustedFacts: true as const } : {}),
     repeatable: options.repeatable ?? false,
     ...(options.maxRunSeconds === undefined ? {} : { maxRunSeconds: options.maxRunSeconds }),
     args,

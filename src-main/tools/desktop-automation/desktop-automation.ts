@@ -96,6 +96,7 @@ export const desktopAutomation = defineTool({
   repeatable: false,
   // Titles of windows and what is in the clipboard come from other programs.
   untrusted: true,
+  untrustedFacts: true,
   args,
   result,
   examples: [

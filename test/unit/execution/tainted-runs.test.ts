@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { EffectKind } from '../../../src-preload/contract/types.ts';
+import { ToolError } from '../../../src-main/platform/tool-error.ts';
 import { openDoor } from '../../support/door.ts';
 import { probe } from '../../support/door-tools.ts';
 
@@ -76,4 +77,74 @@ it('a standing answer for high risk does not cover a high-risk run with text fro
   await door.asked();
   door.approvals.denyAll('enough', 'person');
   expect((await tainted).status).toBe('denied');
+});
+
+describe('a tool whose plans tell what is outside', () => {
+  /** Finds a window of that title, and gives its title back. */
+  const desk = (more: { fails?: boolean } = {}) =>
+    probe({
+      name: 'desktop_automation',
+      risk: 'medium',
+      untrusted: true,
+      untrustedFacts: true,
+      plan: (plan) => {
+        if (more.fails) throw new ToolError('error', 'window_not_found', `Open windows: "${WORDS}"`);
+        return {
+          ...plan,
+          summary: `Clicks in "${WORDS}"`,
+          effects: [{ kind: 'input', target: `"${WORDS}"`, detail: 'clicks' }],
+          facts: { window: { title: WORDS } },
+        };
+      },
+      act: async () => ({ text: `"${WORDS}"`, done: true }),
+    });
+  const typing = (door: Awaited<ReturnType<typeof openDoor>>, text = WORDS, traceId?: string) =>
+    door.run({ tool: 'browser_automation', args: { text }, ...(traceId ? { traceId } : {}) });
+  const open = (more: Parameters<typeof desk>[0] = {}) =>
+    openDoor({ tools: [desk(more).tool, acting('input', 'medium').tool] });
+
+  /** It is asked for, with this as the reason. */
+  async function asksFor(
+    door: Awaited<ReturnType<typeof openDoor>>,
+    run: ReturnType<typeof typing>,
+    why: string,
+  ): Promise<void> {
+    await door.asked();
+    expect(door.approvals.view().approval?.why).toContain(why);
+    door.approvals.denyAll('enough', 'person');
+    expect((await run).status).toBe('denied');
+  }
+
+  it('has not said itself what its result and its plan both hold', async () => {
+    const door = await open();
+    expect(await typing(door)).toMatchObject({ status: 'ok' });
+    expect(await door.run({ tool: 'desktop_automation' })).toMatchObject({ status: 'ok' });
+    await asksFor(door, typing(door), 'desktop_automation has read');
+  });
+
+  it('has said itself what it was asked with', async () => {
+    const door = await open();
+    const own = { tool: 'desktop_automation', args: { text: WORDS } };
+    expect(await door.run(own)).toMatchObject({ status: 'ok', decision: { decidedBy: 'mode' } });
+    expect(await typing(door)).toMatchObject({ status: 'ok', decision: { decidedBy: 'mode' } });
+  });
+
+  it.each([
+    { how: 'a dry run', dryRun: true, fails: false, status: 'dry_run' },
+    { how: 'a plan that failed', dryRun: false, fails: true, status: 'error' },
+  ])('brings it in by $how too, for its words and for its trace', async ({ dryRun, fails, status }) => {
+    const door = await open({ fails });
+    const looked = await door.run({ tool: 'desktop_automation', dryRun });
+    expect(looked).toMatchObject({ status });
+    await asksFor(door, typing(door), 'desktop_automation has read');
+    await asksFor(door, typing(door, 'its own', looked.traceId), 'shares its trace');
+  });
+
+  it('is not itself raised by its plan, nor is another step of its batch before anything was done', async () => {
+    const door = await open();
+    const steps = [{ tool: 'desktop_automation' }, { tool: 'desktop_automation' }];
+    const outcome = await door.run({ steps, dryRun: true });
+    expect(outcome.steps?.map(({ decision }) => decision?.decidedBy)).toEqual(['mode', 'mode']);
+    expect(outcome.steps?.some(({ decision }) => decision?.tainted)).toBe(false);
+  });
 });
