@@ -39,6 +39,12 @@ export class LogFile {
     return this.durable + this.pending;
   }
 
+  /** Whether a batch that failed, or a part of it, still stands at its end, and nothing else. */
+  get holdsUnconfirmed(): boolean {
+    const size = this.pending > 0 ? (this.look()?.size ?? 0) : 0;
+    return size > this.durable && size <= this.writtenSize;
+  }
+
   get isOpen(): boolean {
     return this.fd !== null;
   }

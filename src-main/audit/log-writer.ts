@@ -67,6 +67,7 @@ export class LogWriter implements AuditLog {
   private bytesSinceOpenRuns = 0;
   /** Ticket of the last of the records that the start has to write; 0 while they are not queued. */
   private startTicket = 0;
+  /** Whether those are on disk. */
   private startDurable = false;
   private writing = false;
   private scheduled = false;
@@ -89,6 +90,14 @@ export class LogWriter implements AuditLog {
   get chainHead(): ChainHead {
     return this.durableHead;
   }
+
+  /** Whether what the start found, and that it was one, is on disk. */
+  get hasStarted(): boolean {
+    return this.startDurable;
+  }
+
+  /** Whether nothing of this app's stands behind the newest record, once it is closed. */
+  endsInOrder = false;
 
   /** How often the current file was closed: whoever opens it by name can tell that it is another one by now. */
   generation = 0;
@@ -129,10 +138,13 @@ export class LogWriter implements AuditLog {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
+    const { file } = this.parts;
     try {
       await this.waiters.wait(undefined, this.ticket);
     } finally {
-      this.parts.file.close();
+      // A failed batch that could not be cut off may stand there: nobody else has added it.
+      this.endsInOrder = !file.holdsUnconfirmed;
+      file.close();
     }
   }
 

@@ -14,7 +14,7 @@ import { LogWriter } from './log-writer.ts';
 import { STARTED } from './open-runs.ts';
 import { IndexedReader } from './index/indexed-reader.ts';
 import { FileReader } from './reader.ts';
-import type { ChainHead } from './record.ts';
+import { EMPTY_CHAIN, type ChainHead } from './record.ts';
 import { recover, recoveryDrafts } from './recovery.ts';
 import type { Redactor } from './redaction.ts';
 import { RetentionKeeper } from './retention-keeper.ts';
@@ -101,9 +101,10 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
         unlock ??= lockLog(dir);
         const opened = file.open();
         closed.load();
-        const known = { fingerprint: key?.fingerprint ?? null, used: key?.used ?? false };
-        const folder = { closed, found: readHead(dir, known) };
+        const folder = { closed, found: readHead(dir, key) };
         const found = recover(io, file, opened, new Date(clock() * 1000), folder);
+        const { stated } = folder.found;
+        if (found.tampering === null && (stated?.closed ?? true)) head.reopen(found.head);
         // A second try at starting finds nothing torn: what the first one cut is still to be told.
         recovery.torn = found.torn ?? recovery.torn;
         recovery.damaged = found.damaged;
@@ -112,8 +113,8 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
         recovery.unavailable = null;
         const drafts = recoveryDrafts({ ...found, torn: recovery.torn, tampering: recovery.tampering });
         const detail = { ...options.started, what: STARTED };
-        const { head, currentFirstSeq } = found;
-        return { head, currentFirstSeq, drafts: [...drafts, { event: 'app', detail }] };
+        const { currentFirstSeq } = found;
+        return { head: found.head, currentFirstSeq, drafts: [...drafts, { event: 'app', detail }] };
       } catch (error) {
         file.close();
         throw unavailable(file.path, error);
@@ -129,13 +130,12 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
       if (!(error instanceof AuditUnavailable)) throw error;
     }
   };
-  const signer = () => key?.signer(onKeyMade) ?? null;
   const head = new HeadKeeper({
     dir,
-    head: () => writer.chainHead,
+    head: () => (writer.hasStarted ? writer.chainHead : EMPTY_CHAIN),
     clock,
-    signer,
-    mustSign: () => key?.mustSign ?? false,
+    signer: (mayMake) => key?.signer(mayMake ? onKeyMade : undefined) ?? null,
+    mustSign: () => key?.exists ?? false,
     onSigned: () => key?.markUsed(),
   });
   writer.onAppended(() => head.touch());
@@ -144,7 +144,7 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
     closed,
     segments: () => writer.segments(),
     limits: options.keep ?? (() => ({ days: 0, megabytes: 0 })),
-    signer,
+    signer: () => key?.signer() ?? null,
     artifacts,
     clock,
     report: options.report ?? (() => undefined),
@@ -154,7 +154,7 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
   const verifier = createVerifier({
     dir,
     artifacts: options.artifacts ?? null,
-    key: () => (key?.used ? key.fingerprint : null),
+    key: () => key?.wanted ?? null,
     log: writer,
     flushHead: () => head.flush(),
     unsigned: problem,
@@ -193,7 +193,7 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
       try {
         await writer.close();
       } finally {
-        await head.close();
+        await head.close(writer.endsInOrder);
         unlock?.();
         unlock = null;
       }

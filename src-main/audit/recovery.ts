@@ -1,5 +1,4 @@
 import { basename, dirname, join } from 'node:path';
-import type { AuditEntry } from '../../src-preload/contract/types.ts';
 import type { AuditDraft } from './audit-log.ts';
 import { syncFolder, writeAll, type AuditFs } from './audit-fs.ts';
 import type { LogFile } from './log-file.ts';
@@ -12,22 +11,17 @@ import {
   type FoundHead,
   type TamperingFound,
 } from './head-check.ts';
-import { BackwardSplitter, type Line } from './lines.ts';
-import { interruptedRecord, openRunsAt, track, type OpenRun } from './open-runs.ts';
+import { interruptedRecord, type OpenRun } from './open-runs.ts';
+import { readTail, readSync, type Damage } from './recovery-tail.ts';
+import { seekRecord } from './seek-record.ts';
 import type { ClosedSegments } from './segments.ts';
-import { EMPTY_CHAIN, hashLine, parseRecord, type ChainHead } from './record.ts';
+import { EMPTY_CHAIN, hashLine, type ChainHead } from './record.ts';
 
 const COPY_BYTES = 1024 * 1024;
-/** The app says every 4 MB which runs are open (log-writer.ts); a log in which that is further off is not the app's. */
-const MAX_LOOK_BACK_BYTES = 32 * 1024 * 1024;
 
 export interface TornTail {
   bytes: number;
   sideFile: string;
-}
-export interface DamagedRecord {
-  seq: number;
-  message: string;
 }
 
 /** What looking at the end of the log found. */
@@ -36,7 +30,7 @@ export interface Recovered {
   /** The number that the current file begins with, or will. */
   currentFirstSeq: number;
   torn: TornTail | null;
-  damaged: DamagedRecord | null;
+  damaged: Damage | null;
   tampering: TamperingFound | null;
   interrupted: OpenRun[];
 }
@@ -49,12 +43,13 @@ export interface LogFolder {
 
 /**
  * Mends the end of the log and finds the runs that were open. Reads backwards from the end, never the whole log: as far
- * as the newest record that says which runs were open, and the one that the head names.
+ * as the newest record that says which runs were open, and the one that the head names, which is looked for in its own
+ * place where it is further off. No head may be signed before that one was seen.
  *
- * What follows the last whole record (a line with no newline; lines that haven't the form of a record, such as the zeros
- * that a power cut can leave) was never acknowledged: it is copied to a side file, synced, and cut off. A whole record
- * whose hash is wrong is no accident of that kind: it stays, the chain goes on from the hash that it states, and
- * `verify` names it. So is an end that the head does not fit: the chain goes on from what is there, and a record says so.
+ * What follows the last whole record (a line with no newline; lines that haven't the form of a record, and what comes
+ * after the zeros that a power cut can leave) was never acknowledged: it is copied to a side file, synced, and cut off. A
+ * whole record whose hash is wrong is no accident of that kind: it stays, the chain goes on from the hash that it states,
+ * and `verify` names it. So is an end that the head does not fit: the chain goes on from what is there, and a record says so.
  */
 export function recover(
   io: AuditFs,
@@ -63,11 +58,13 @@ export function recover(
   now: Date,
   folder: LogFolder,
 ): Recovered {
-  const tail = readTail(io, opened, folder);
+  const { found, closed } = folder;
+  const tail = readTail(io, opened, closed, found.stated?.count ?? Infinity);
   const torn = tail.end < opened.size ? putAside(io, file, opened, tail.end, now) : null;
-  const head = tail.head.seq === 0 ? headOfRemoved(folder.closed.dir) : tail.head;
-  const tampering = compareWithHead(folder.found, head, tail.hashAtHead);
-  if (tampering) keepFoundHead(folder.closed.dir, now);
+  const head = tail.head.seq === 0 ? headOfRemoved(closed.dir) : tail.head;
+  const current = { fd: opened.fd, size: tail.end };
+  const tampering = compareWithHead(found, head, tail.hashAtHead ?? hashAtHead(io, current, folder));
+  if (tampering) keepFoundHead(closed.dir, now);
   return {
     head,
     currentFirstSeq: (tail.end > 0 ? firstSeal(opened.fd)?.seq : undefined) ?? head.seq + 1,
@@ -93,59 +90,21 @@ export function recoveryDrafts(
   return [...drafts, ...interrupted.map(interruptedRecord)];
 }
 
-interface Tail {
-  head: ChainHead;
-  /** Where the last whole record of the current file ends: what follows is torn. */
-  end: number;
-  damaged: DamagedRecord | null;
-  open: Map<string, OpenRun>;
-  /** The hash of the record that the head names, if it was come across. */
-  hashAtHead: string | null;
-}
-
-function readTail(io: AuditFs, opened: { fd: number; size: number }, { closed, found }: LogFolder): Tail {
-  const tail: Tail = { head: EMPTY_CHAIN, end: 0, damaged: null, open: new Map(), hashAtHead: null };
-  const newestFirst: AuditEntry[] = [];
-  const headSeq = found.stated?.count ?? Infinity;
-  let known: OpenRun[] | null = null;
-  let lookedBack = 0;
-  for (const { line, isCurrent } of logBackward(io, opened, closed)) {
-    const entry = line.complete && line.bytes ? parseRecord(line.bytes) : null;
-    if (tail.head.seq > 0) lookedBack += line.end - line.start;
-    if (entry && line.bytes) {
-      if (tail.head.seq === 0) {
-        if (isCurrent) tail.end = line.end;
-        tail.head = { seq: entry.seq, hash: entry.hash };
-        if (hashLine(line.bytes) !== entry.hash) tail.damaged = damagedRecord(entry);
-      }
-      if (entry.seq === headSeq) tail.hashAtHead = entry.hash;
-      known ??= openRunsAt(entry);
-      // Only what `track` reads is kept: results may be long.
-      if (known === null && (entry.event === 'requested' || entry.event === 'finished'))
-        newestFirst.push({ ...entry, args: null, result: null });
-      if (known !== null && entry.seq <= headSeq) break;
-    }
-    if (lookedBack > MAX_LOOK_BACK_BYTES) break;
-  }
-  for (const run of known ?? []) tail.open.set(run.runId, run);
-  for (const entry of newestFirst.reverse()) track(tail.open, entry);
-  return tail;
-}
-
-/** All lines of the log, newest first. */
-function* logBackward(
+/** The hash of the record that the head names, in the file that must hold it; null when it is not there. */
+function hashAtHead(
   io: AuditFs,
-  opened: { fd: number; size: number },
-  closed: ClosedSegments,
-): Generator<{ line: Line; isCurrent: boolean }> {
-  for (const line of linesBackwardSync(io, opened.fd, opened.size)) yield { line, isCurrent: true };
-  for (const { path, bytes } of closed.list.toReversed()) {
-    const fd = io.openSync(path, 'r');
-    try {
-      for (const line of linesBackwardSync(io, fd, bytes)) yield { line, isCurrent: false };
-    } finally {
-      io.closeSync(fd);
-    }
+  current: { fd: number; size: number },
+  { closed, found }: LogFolder,
+): string | null {
+  const seq = found.stated?.count;
+  if (seq === undefined || seq === 0) return null;
+  const part = closed.list.find(({ firstSeq, lastSeq }) => firstSeq <= seq && seq <= lastSeq);
+  const fd = part ? io.openSync(part.path, 'r') : current.fd;
+  try {
+    const line = seekRecord(io, fd, part?.bytes ?? current.size, seq);
+    return line && hashLine(line);
+  } finally {
+    if (part) io.closeSync(fd);
   }
 }
 
@@ -155,28 +114,6 @@ function headOfRemoved(dir: string): ChainHead {
   const statement = last?.removed ? readStatementFile(dir, last.name, TOMBSTONE_TYPE) : 'none';
   const tombstone = typeof statement === 'object' ? tombstoneOf(statement.body) : null;
   return tombstone ? { seq: tombstone.lastSeq, hash: tombstone.lastHash } : EMPTY_CHAIN;
-}
-
-function damagedRecord(entry: AuditEntry): DamagedRecord {
-  const message = `The newest record of the audit log (number ${entry.seq}) is not as it was written: its hash is wrong.`;
-  return { seq: entry.seq, message };
-}
-
-function* linesBackwardSync(io: AuditFs, fd: number, size: number): Generator<Line> {
-  const splitter = new BackwardSplitter(size);
-  for (let want = splitter.next(); want; want = splitter.next()) {
-    yield* splitter.feed(readSync(io, fd, want.offset, want.length));
-  }
-}
-
-function readSync(io: AuditFs, fd: number, offset: number, length: number): Buffer {
-  const chunk = Buffer.allocUnsafe(length);
-  for (let done = 0; done < length;) {
-    const read = io.readSync(fd, chunk, done, length - done, offset + done);
-    if (read === 0) throw new Error('The audit log became shorter while it was being read.');
-    done += read;
-  }
-  return chunk;
 }
 
 function putAside(

@@ -15,13 +15,19 @@ export interface KeyStore {
   unwrap(wrapped: Buffer): string;
 }
 
-/** What the key's file says: the private key is readable only through the key store. */
+/** What the key's file says: what is secret, and what nobody else may change, is readable only through the key store. */
 interface KeyFile {
-  version: 1;
+  /** 1 has the key alone in `private`, and whether it was used beside it: that was for anybody to change, and is not read. */
+  version: 1 | 2;
   /** SPKI, DER, base64. */
   public: string;
-  /** PKCS#8, DER, base64, wrapped; base64. */
+  /** A `Secret` as JSON, wrapped; base64. */
   private: string;
+}
+
+interface Secret {
+  /** PKCS#8, DER, base64. */
+  key: string;
   /** Whether a head was signed with it: from then on there is always one. */
   used: boolean;
 }
@@ -29,16 +35,18 @@ interface KeyFile {
 const MAX_FILE_BYTES = 16 * 1024;
 
 /**
- * The key that signs the log's head. Its public part is known from the file at once; the private one is asked of the key
- * store only when something is to be signed, which is not while the app is starting.
+ * The key that signs the log's head. Its public part is known from the file at once; what is wrapped is asked of the key
+ * store only when something is to be signed, or when no head of this key is found where one must be.
  */
 export class SigningKey {
   readonly #path: string;
   readonly #store: KeyStore;
   #file: KeyFile | null = null;
+  #secret: Secret | null = null;
   #signer: Signer | null | undefined;
   #problem: string | null = null;
-  #broken = false;
+  /** There is a file, and it is no key file. */
+  readonly isBroken: boolean = false;
 
   constructor(path: string, store: KeyStore) {
     this.#path = path;
@@ -49,7 +57,7 @@ export class SigningKey {
       // It is left where it is: a new key in its place would hide that the old one is gone.
       this.#problem = `${path} cannot be used: ${reason(error)}. Restore it, or move it away to begin with a new key.`;
       this.#signer = null;
-      this.#broken = true;
+      this.isBroken = true;
     }
   }
 
@@ -58,67 +66,105 @@ export class SigningKey {
     return this.#file ? fingerprintOf(Buffer.from(this.#file.public, 'base64')) : null;
   }
 
+  /** The fingerprint that the head must have; null before this key has signed one. */
+  get wanted(): string | null {
+    return this.#secret?.used === false ? null : this.fingerprint;
+  }
+
   /** Why nothing is signed; null while nothing is known to be in the way. */
   get problem(): string | null {
     return this.#problem;
   }
 
-  /** Whether a head with this key's signature must be there. */
-  get used(): boolean {
-    return this.#file?.used ?? false;
-  }
-
   /** Whether a signed head must not make room for one that is not: there is a key, or was one. */
-  get mustSign(): boolean {
-    return this.used || this.#broken;
+  get exists(): boolean {
+    return this.#file !== null || this.isBroken;
   }
 
-  /** What signs; null where there is no key store. Asks it at the first call only. `made` is called for a new key. */
-  signer(made: (fingerprint: string) => void): Signer | null {
-    if (this.#signer === undefined) {
-      try {
-        this.#problem = this.#store.problem();
-        this.#signer = this.#problem === null ? this.#open(made) : null;
-      } catch (error) {
-        this.#problem = `The system's key store did not hand out the key: ${reason(error)}.`;
-        this.#signer = null;
-      }
-    }
-    return this.#signer;
+  /**
+   * Whether a head with this key's signature must be there. Asks the key store; what that does not say counts as yes, for
+   * the time between making a key and signing with it is a moment.
+   */
+  mustHaveSigned(): boolean {
+    if (!this.#file) return false;
+    this.#unlock(this.#file);
+    return this.#secret?.used ?? true;
   }
 
-  /** A head is on disk: from now on one must be. */
+  /**
+   * What signs; null where there is no key store, or no key and none may be made. Asks the store at the first call only.
+   * @param made called for a new key; without it none is made
+   */
+  signer(made?: (fingerprint: string) => void): Signer | null {
+    if (this.#file) this.#unlock(this.#file);
+    else if (made && this.#signer === undefined) this.#make(made);
+    return this.#signer ?? null;
+  }
+
+  /** A head is on disk: from now on one must be. @throws the file system's or the key store's error */
   markUsed(): void {
-    if (!this.#file || this.#file.used) return;
-    const file = { ...this.#file, used: true };
-    writeKeyFile(this.#path, file);
-    this.#file = file;
+    if (!this.#file || !this.#secret || this.#secret.used) return;
+    const secret = { ...this.#secret, used: true };
+    this.#write(this.#file.public, secret);
+    this.#secret = secret;
   }
 
-  #open(made: (fingerprint: string) => void): Signer {
-    const isNew = this.#file === null;
-    const file = this.#file ?? this.#make();
-    const der = Buffer.from(this.#store.unwrap(Buffer.from(file.private, 'base64')), 'base64');
-    const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
-    const publicKey = Buffer.from(file.public, 'base64');
-    const fingerprint = fingerprintOf(publicKey);
-    if (isNew) made(fingerprint);
-    return { publicKey, fingerprint, sign: (bytes) => sign(null, bytes, key) };
+  #unlock(file: KeyFile): void {
+    if (this.#signer !== undefined) return;
+    this.#ask(() => {
+      this.#secret = readSecret(file, this.#store);
+      return signerOf(file, this.#secret);
+    });
   }
 
-  #make(): KeyFile {
-    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-    const secret = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
-    const file: KeyFile = {
-      version: 1,
-      public: publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
-      private: this.#store.wrap(secret).toString('base64'),
-      used: false,
-    };
-    writeKeyFile(this.#path, file);
+  #make(made: (fingerprint: string) => void): void {
+    this.#ask(() => {
+      const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+      const secret = {
+        key: privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+        used: false,
+      };
+      const file = this.#write(publicKey.export({ format: 'der', type: 'spki' }).toString('base64'), secret);
+      this.#secret = secret;
+      const signer = signerOf(file, secret);
+      made(signer.fingerprint);
+      return signer;
+    });
+  }
+
+  /** What the key store is asked for, once: it may ask the person. */
+  #ask(open: () => Signer): void {
+    try {
+      this.#problem = this.#store.problem();
+      this.#signer = this.#problem === null ? open() : null;
+    } catch (error) {
+      this.#problem = `The system's key store did not hand out the key: ${reason(error)}.`;
+      this.#signer = null;
+    }
+  }
+
+  #write(publicKey: string, secret: Secret): KeyFile {
+    const wrapped = this.#store.wrap(JSON.stringify(secret)).toString('base64');
+    const file: KeyFile = { version: 2, public: publicKey, private: wrapped };
+    replaceFileSync(this.#path, `${JSON.stringify(file)}\n`);
+    syncFolder(fs, dirname(this.#path));
     this.#file = file;
     return file;
   }
+}
+
+function signerOf(file: KeyFile, secret: Secret): Signer {
+  const key = createPrivateKey({ key: Buffer.from(secret.key, 'base64'), format: 'der', type: 'pkcs8' });
+  const publicKey = Buffer.from(file.public, 'base64');
+  return { publicKey, fingerprint: fingerprintOf(publicKey), sign: (bytes) => sign(null, bytes, key) };
+}
+
+function readSecret(file: KeyFile, store: KeyStore): Secret {
+  const text = store.unwrap(Buffer.from(file.private, 'base64'));
+  if (file.version === 1) return { key: text, used: true };
+  const value = JSON.parse(text) as Partial<Secret> | null;
+  if (typeof value?.key !== 'string' || typeof value.used !== 'boolean') throw new Error('it is no key');
+  return { key: value.key, used: value.used };
 }
 
 function readKeyFile(path: string): KeyFile | null {
@@ -126,20 +172,10 @@ function readKeyFile(path: string): KeyFile | null {
   if (!stat) return null;
   if (!stat.isFile() || stat.size > MAX_FILE_BYTES) throw new Error('it is no key file');
   const value = JSON.parse(fs.readFileSync(path, 'utf8')) as Partial<KeyFile> | null;
-  if (
-    value?.version !== 1 ||
-    typeof value.public !== 'string' ||
-    typeof value.private !== 'string' ||
-    typeof value.used !== 'boolean'
-  ) {
+  const { version, public: publicKey, private: wrapped } = value ?? {};
+  if ((version !== 1 && version !== 2) || typeof publicKey !== 'string' || typeof wrapped !== 'string')
     throw new Error('it is no key file of this version');
-  }
-  return { version: 1, public: value.public, private: value.private, used: value.used };
-}
-
-function writeKeyFile(path: string, file: KeyFile): void {
-  replaceFileSync(path, `${JSON.stringify(file)}\n`);
-  syncFolder(fs, dirname(path));
+  return { version, public: publicKey, private: wrapped };
 }
 
 function reason(error: unknown): string {

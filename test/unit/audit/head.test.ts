@@ -42,8 +42,9 @@ describe('a signed head', () => {
 
   it('that is behind the log, as after a crash, vouches for what it counts', async () => {
     const { dir, path, open, key } = await closedLog();
-    const head = readFileSync(join(dir, HEAD));
     const { log } = await open();
+    // From the start on it does not say that the log has ended.
+    const head = readFileSync(join(dir, HEAD));
     log.append({ event: 'step' });
     await log.close();
     writeFileSync(join(dir, HEAD), head);
@@ -64,8 +65,8 @@ describe('a signed head', () => {
     const { log, signing } = await open();
     log.append({ event: 'step' });
     await log.durable();
-    await expect.poll(() => existsSync(join(dir, HEAD)), { timeout: 10_000 }).toBe(true);
-    await expect.poll(() => signing().signed).toBe(true);
+    await expect.poll(() => signing().signed, { timeout: 10_000 }).toBe(true);
+    expect(readStatement(readFileSync(join(dir, HEAD), 'utf8'), HEAD_TYPE)).toMatchObject({ valid: true });
   });
 });
 
@@ -163,7 +164,7 @@ describe('without a key store', () => {
     expect(verifyLog({ dir: folder.dir }).problems).toMatchObject([{ kind: 'truncated', seq: 5 }]);
   });
 
-  it('for a time: the signed head stays as it is, and is gone on from later', async () => {
+  it('for a time: the signed head stays as it is, and what came meanwhile is told apart from then on', async () => {
     const { dir, open, store, key } = await closedLog();
     const signed = readFileSync(join(dir, HEAD), 'utf8');
     store.lock(true);
@@ -178,9 +179,21 @@ describe('without a key store', () => {
     expect(readFileSync(join(dir, HEAD), 'utf8')).toBe(signed);
     store.lock(false);
     const again = await open();
-    expect(again.recovery.tampering).toBeNull();
+    // Nobody can tell these records from some that another program has added.
+    expect(again.recovery.tampering).toMatchObject({
+      seq: 11,
+      message: expect.stringContaining(
+        'Records 11 to 12 (2) came after the app had ended in order',
+      ) as unknown,
+    });
     await again.log.close();
-    expect(verifyLog({ dir, key })).toMatchObject({ ok: true, signed: true, head: { count: 13 } });
+    expect(verifyLog({ dir, key })).toMatchObject({
+      ok: false,
+      signed: true,
+      head: { count: 14 },
+      problems: [{ kind: 'head_mismatch', seq: 11 }],
+    });
+    expect((await open()).recovery.tampering).toBeNull();
   });
 
   it('that knows the key: nothing is signed, and no other key takes its place in silence', async () => {
@@ -189,7 +202,11 @@ describe('without a key store', () => {
     await log.close();
     expect(signing()).toMatchObject({ signed: false, fingerprint: key });
     expect(signing().problem).toMatch(/did not hand out the key/);
-    expect(verifyLog({ dir, key })).toMatchObject({ ok: true, signed: true, head: { count: 10 } });
+    expect(verifyLog({ dir, key })).toMatchObject({
+      signed: true,
+      head: { count: 10 },
+      problems: [{ kind: 'head_mismatch', seq: 11 }],
+    });
   });
 });
 
@@ -210,7 +227,7 @@ it('a key file that cannot be read is not replaced', async () => {
   await log.close();
   expect(readFileSync(keyPath, 'utf8')).toBe('{"version":1}');
   expect(signing().problem).toMatch(/Restore it/);
-  expect(verifyLog({ dir, key })).toMatchObject({ ok: true, head: { count: 10 } });
+  expect(verifyLog({ dir, key })).toMatchObject({ signed: true, head: { count: 10 } });
 });
 
 it('a new key is itself recorded, and an old fingerprint does not pass for it', async () => {
@@ -220,7 +237,10 @@ it('a new key is itself recorded, and an old fingerprint does not pass for it', 
   await log.close();
   const made = readRecords(path).filter(({ detail }) => JSON.stringify(detail).includes('signing_key_made'));
   expect(made).toHaveLength(2);
-  expect(verifyLog({ dir, key }).problems).toMatchObject([{ kind: 'head_mismatch' }]);
+  expect(verifyLog({ dir, key }).problems).toMatchObject([
+    { kind: 'head_mismatch', message: expect.stringMatching(/found this at a start/) as unknown },
+    { kind: 'head_mismatch', message: expect.stringMatching(/The head is signed with/) as unknown },
+  ]);
 });
 
 function edit(path: string, change: (text: string) => string): void {

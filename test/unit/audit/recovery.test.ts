@@ -10,7 +10,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HEAD } from '../../../src-main/audit/chain/files.mjs';
+import type { AuditEntry } from '../../../src-preload/contract/types.ts';
+import { HEAD, HEAD_TYPE } from '../../../src-main/audit/chain/files.mjs';
+import { writeStatement } from '../../../src-main/audit/chain/statement.mjs';
 import { listSegments } from '../../../src-main/audit/segments.ts';
 import { startAuditChild } from '../../support/audit-child.ts';
 import { openLog, readLines, readRecords, watchedFs } from '../../support/audit.ts';
@@ -21,6 +23,12 @@ async function someLog(): Promise<{ dir: string; path: string }> {
   for (let index = 0; index < 5; index++) log.append({ event: 'step', detail: index });
   await log.close();
   return { dir, path };
+}
+
+/** The head that an app leaves which ends while it is writing. */
+function writeHead(dir: string, at: AuditEntry | undefined): void {
+  const body = { type: HEAD_TYPE, version: 1, count: at?.seq, hash: at?.hash, ts: 1, closed: false };
+  writeFileSync(join(dir, HEAD), writeStatement(body, null));
 }
 
 describe('a torn end', () => {
@@ -56,10 +64,11 @@ describe('a torn end', () => {
     const { dir, path } = await someLog();
     const whole = readFileSync(path);
     const lastStart = whole.lastIndexOf('\n', whole.length - 2) + 1;
+    const records = readRecords(path);
     for (let size = lastStart; size < whole.length; size += 7) {
       writeFileSync(path, whole.subarray(0, size));
       // As after a crash: the head has not come as far as the record.
-      rmSync(join(dir, HEAD), { force: true });
+      writeHead(dir, records[4]);
       const { log, reader, recovery } = await openLog({ dir });
       expect(recovery.torn?.bytes ?? 0).toBe(size - lastStart);
       expect(await reader.verify()).toMatchObject({ ok: true });
