@@ -5,7 +5,7 @@ import { holdOffDebuggers } from './app/debuggers.ts';
 import { firstStepsDue } from './app/first-steps.ts';
 import { startedHidden } from './app/login-item.ts';
 import { lockDownContents, lockDownSession } from './app/lockdown.ts';
-import { reloadWhenGone } from './app/page-crash.ts';
+import { watchPage } from './app/page-crash.ts';
 import { PAGE_SCHEME_PRIVILEGES, servePages } from './app/pages.ts';
 import { openPanel } from './app/panel-window.ts';
 import { watchPresses } from './app/presses.ts';
@@ -94,20 +94,26 @@ function showPanel(): void {
     panel.focus();
     return;
   }
-  panel = openPanel({
+  const opened = openPanel({
     root: out,
     statePath: userData.windowState,
     title: 'Execution Layer',
     report: (error) => log.error('The place of the window was not kept', error),
   });
-  reloadWhenGone(panel, (reason, reloaded) => {
-    log.error(
-      `The panel's page ended (${reason})`,
-      reloaded ? 'It was loaded again.' : 'It ended too often.',
-    );
-    void import('./app/wiring.ts').then(({ panelGone }) => panelGone(reason));
+  panel = opened;
+  watchPage(opened, {
+    told(reason, reloaded) {
+      log.error(
+        `The panel's page ended (${reason})`,
+        reloaded ? 'It was loaded again.' : 'It ended too often.',
+      );
+      void import('./app/wiring.ts').then(({ panelGone }) => panelGone(reason));
+    },
+    async loadAgain(trouble, over) {
+      return (await import('./app/wiring.ts')).panelTrouble(opened, trouble, over);
+    },
   });
-  panel.on('closed', () => {
+  opened.on('closed', () => {
     panel = null;
     void import('./app/wiring.ts').then(({ panelClosed }) => panelClosed());
   });

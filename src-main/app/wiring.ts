@@ -26,6 +26,8 @@ import { Desktop } from './desktop.ts';
 import { approvalPageNotice, panelPageNotice, problemNotice } from './notices.ts';
 import { OneDialog } from './one-dialog.ts';
 import { openLink } from './open-link.ts';
+import type { PageTrouble } from './page-crash.ts';
+import { askAboutPage } from './page-trouble.ts';
 import { pageUrl } from './pages.ts';
 import { backgroundColor } from './panel-window.ts';
 import { startServices, type Services } from './services.ts';
@@ -159,6 +161,13 @@ export function panelClosed(): void {
 export function panelGone(reason: string): void {
   tell(panelPageNotice(reason));
 }
+
+/** Asks what is to be done with a panel whose page does not work: whether it is loaded again. */
+export const panelTrouble = (
+  panel: BrowserWindow,
+  trouble: PageTrouble,
+  over: AbortSignal,
+): Promise<boolean> => askAboutPage(trouble, over, { panel, dialogs, quit: () => app.quit() });
 
 /** The pages load while the record is opened; their first questions wait here. */
 function listenFor(services: Promise<Services>): void {
