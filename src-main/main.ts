@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, dialog, protocol, session, type BrowserWindow } from 'electron';
+import { APP_ID } from './app/app-id.ts';
 import { createAppLog } from './app/app-log.ts';
 import { holdOffDebuggers } from './app/debuggers.ts';
 import { firstStepsDue } from './app/first-steps.ts';
@@ -17,6 +18,8 @@ import { useUserData } from './app/user-data.ts';
  */
 
 holdOffDebuggers();
+// What Windows knows the app's shortcuts by: notifications and the task bar go by it.
+if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
 const out = join(__dirname, '..');
 const userData = useUserData(app);
 // Until the redactor is loaded no caller has been heard, so that there is nothing of theirs to take out.
@@ -69,7 +72,7 @@ async function start(): Promise<void> {
     showPanel();
     follow(argv);
   });
-  const { tray } = await wire({
+  const { tray, attention } = await wire({
     userData,
     log,
     redactWith: (redactor) => (redact = redactor),
@@ -78,8 +81,8 @@ async function start(): Promise<void> {
     panel: () => panel,
     showPanel,
   });
-  // Where no icon shows that it runs, nobody could reach it.
-  if (hidden && !tray) showPanel();
+  // Where no icon shows that it runs, nobody could reach it; and what this start has found is nowhere but in the panel.
+  if (hidden && (!tray || attention)) showPanel();
   wired = true;
   follow([...process.argv, ...opened]);
 }

@@ -23,7 +23,8 @@ import type { AppLog } from './app-log.ts';
 import { ApprovalWindow } from './approval-window.ts';
 import { desktopHost } from './desktop-host.ts';
 import { Desktop } from './desktop.ts';
-import { approvalPageNotice, panelPageNotice, problemNotice } from './notices.ts';
+import { InstalledApp } from './installed-app.ts';
+import { approvalPageNotice, panelPageNotice } from './notices.ts';
 import { OneDialog } from './one-dialog.ts';
 import { openLink } from './open-link.ts';
 import type { PageTrouble } from './page-crash.ts';
@@ -32,11 +33,8 @@ import { pageUrl } from './pages.ts';
 import { backgroundColor } from './panel-window.ts';
 import { startServices, type Services } from './services.ts';
 import { endFirstSteps } from './first-steps.ts';
-import { endHelpers } from './end-helpers.ts';
 import { linkAmong, type DeepLink } from './deep-link.ts';
-import { systemEntries, type SystemEntries } from './system-entries.ts';
 import { quitInOrder } from './quit.ts';
-import { askToRemove } from './remove-data.ts';
 import { diagnosticsParts } from './diagnostics-parts.ts';
 import { auditParts } from './audit-parts.ts';
 import { systemKeyStore } from './key-store.ts';
@@ -75,13 +73,16 @@ const gate = new DeskGate();
 const dialogs = new OneDialog(gate);
 let desktop: Desktop | null = null;
 let redact: (text: string) => string;
-/** What removes all that is kept, once the person has said so. */
-let removal: (() => void) | null = null;
+let installed: InstalledApp | null = null;
 /** Puts a notice where the panel shows it. */
 let tell: (...notices: Notice[]) => void = () => undefined;
 
-/** Wires the app and starts it. @throws what keeps it from starting */
-export async function wire(made: Shell): Promise<{ tray: boolean }> {
+/**
+ * Wires the app and starts it.
+ * @returns whether a tray icon shows that it runs, and whether this start found something that the person should hear of
+ * @throws what keeps it from starting
+ */
+export async function wire(made: Shell): Promise<{ tray: boolean; attention: boolean }> {
   shell = made;
   const { userData, log } = shell;
   const redactionKey = loadRedactionKey(userData.dir);
@@ -128,6 +129,16 @@ export async function wire(made: Shell): Promise<{ tray: boolean }> {
     log.error('The approval window', why);
     tell(approvalPageNotice(why));
   });
+  installed = new InstalledApp({
+    app,
+    settings,
+    userData,
+    log: ready.audit.log,
+    panel: shell.panel,
+    dialogs,
+    report: (what, error) => log.error(what, error),
+    tell: (notice) => tell(notice),
+  });
   quitInOrder({
     app,
     closing: () => approval?.quitting(),
@@ -140,7 +151,7 @@ export async function wire(made: Shell): Promise<{ tray: boolean }> {
         .stop()
         .catch((error: unknown) => log.error('Stopping went wrong', error))
         .then(() => log.close()),
-    last: () => removal?.(),
+    last: () => installed?.atEnd(),
   });
   announceChanges(ready);
   desktop = desktopFor(ready);
@@ -148,8 +159,9 @@ export async function wire(made: Shell): Promise<{ tray: boolean }> {
   // Whether there is a tray is known only now.
   emitToPanel(panelContents, 'control.onChanged', {});
   log.info(`Started, version ${app.getVersion()}.`);
-  if (app.isPackaged) keepSystemEntries(settings);
-  return { tray: desktop.state.tray };
+  installed.atStart();
+  const attention = ready.notices.some(({ severity }) => severity !== 'info');
+  return { tray: desktop.state.tray, attention };
 }
 
 /** The panel has gone: a hidden approval window must not keep the app alive without anything to be seen. */
@@ -228,56 +240,6 @@ export function follow(argv: readonly string[]): void {
   if (link) openAt(link);
 }
 
-/** An installed app starts at login when it is told to, and is the one for its links. */
-function keepSystemEntries(settings: SettingsStore): void {
-  const keep = (change: () => void): void => {
-    try {
-      change();
-    } catch (error) {
-      shell.log.error('Starting at login could not be changed', error);
-      tell(...problemNotice('login-item', 'Starting at login could not be changed', String(error)));
-    }
-  };
-  const entries = systemEntriesHere();
-  keep(() => entries.atStart(settings.get().start_at_login));
-  settings.onChanged(({ before, after }) => {
-    if (before.start_at_login !== after.start_at_login)
-      keep(() => entries.startAtLogin(after.start_at_login));
-  });
-}
-
-const systemEntriesHere = (): SystemEntries =>
-  systemEntries({
-    platform: process.platform,
-    env: process.env,
-    userData: shell.userData,
-    app,
-    report: (what, error) => shell.log.error(what, error),
-  });
-
-/** Has everything that is kept removed at the app's end, which then comes. */
-async function removeData({ audit }: Services): Promise<{ removing: boolean }> {
-  const remove = await askToRemove({
-    panel: () => shell.panel(),
-    dialogs,
-    log: audit.log,
-    userData: shell.userData,
-    entries: systemEntriesHere(),
-    platform: process.platform,
-    env: process.env,
-  });
-  if (remove === null) return { removing: false };
-  removal = () => {
-    endHelpers(app);
-    const left = remove();
-    if (left.length > 0) dialog.showErrorBox('Not everything could be removed', left.join('\n'));
-    // Chromium would write its caches anew on its way out.
-    process.kill(process.pid, 'SIGKILL');
-  };
-  app.quit();
-  return { removing: true };
-}
-
 /** What kind of error, without the words that may hold what somebody asked for. */
 function nameOf(error: unknown): string {
   return error instanceof Refusal ? error.code : error instanceof Error ? error.name : 'unknown error';
@@ -320,7 +282,7 @@ function panelDispatch(services: Services): Dispatch {
         return false;
       }
     },
-    removeData: () => removeData(services),
+    removeData: async () => installed?.removeData() ?? { removing: false },
     openLink: (url) => openLink(url, { panel: () => shell.panel(), dialogs, log: services.audit.log }),
     modelsStatus: () =>
       modelsStatus({

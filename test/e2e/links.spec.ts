@@ -1,4 +1,7 @@
-import { expect } from '@playwright/test';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { _electron, expect } from '@playwright/test';
+import { launchOptions } from '../../scripts/lib/launch.mjs';
 import { test, type RunningApp } from '../support/app.ts';
 
 /** As the system hands over what a second start was given. */
@@ -26,10 +29,54 @@ test('a link opens a view or a run, and nothing else', async ({ start, configure
   expect((await app.get('audit.runs', {})).runs).toHaveLength(1);
 });
 
+/** A session bus on which something shows tray icons, as far as the app can tell. */
+function trayHost(folder: string): Record<string, string> {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, 'gdbus'), '#!/bin/sh\necho "(true,)"\n', { mode: 0o755 });
+  return { PATH: `${bin}:${process.env['PATH'] ?? ''}`, DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nowhere/bus' };
+}
+const visible = (app: RunningApp) =>
+  app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
+
 test('started hidden, the app opens its window where no tray icon shows it', async ({ start }) => {
   const app = await start({ args: ['--hidden'] });
   const { tray } = await app.get('control.state');
   expect(tray).toBe(false);
-  const visible = () => app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
-  await expect.poll(visible).toBe(true);
+  await expect.poll(() => visible(app)).toBe(true);
+});
+
+test('started hidden in the tray, it has no window until somebody asks for one', async ({ userData }) => {
+  const electron = await _electron.launch(
+    launchOptions({ userData, args: ['--hidden'], env: trayHost(userData) }),
+  );
+  try {
+    const log = join(userData, 'logs', 'app.log');
+    const started = () => existsSync(log) && readFileSync(log, 'utf8').includes('Started, version');
+    await expect.poll(started, { timeout: 20_000 }).toBe(true);
+    expect(electron.windows()).toEqual([]);
+    await electron.evaluate(({ app }) => app.emit('activate'));
+    await expect.poll(() => electron.windows().length).toBe(1);
+  } finally {
+    electron.process().kill('SIGKILL');
+  }
+});
+
+test('started hidden in the tray, it opens its window when runs were interrupted', async ({
+  start,
+  configure,
+  site,
+  userData,
+}) => {
+  const slow = await site({});
+  configure({ private_hosts_allowed: [slow.host] });
+  slow.hang();
+  const first = await start();
+  void first.ask('runs.start', { tool: 'web_scrape', args: { url: slow.url } }).catch(() => undefined);
+  await expect.poll(() => slow.requests).toBe(1);
+  await first.kill();
+  const app = await start({ args: ['--hidden'], env: trayHost(userData) });
+  await expect.poll(() => visible(app)).toBe(true);
+  expect((await app.get('control.state')).tray).toBe(true);
+  await expect(app.panel.getByText('A run was interrupted').first()).toBeVisible();
 });

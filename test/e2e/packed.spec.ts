@@ -120,6 +120,10 @@ test('what is shipped opens its window and ends in order', async ({ openDesk, us
     await expect
       .poll(() => desk.tell('xwininfo', '-root', '-tree'), { timeout: 20_000 })
       .toContain('"Execution Layer"');
+    // By this the desktop knows which entry of its menu the window is of.
+    expect(desk.tell('xwininfo', '-root', '-tree')).toContain(
+      '"Execution Layer": ("execution-layer" "execution-layer")',
+    );
     // The window comes before the rest of the app; what is ended before there is a record has nothing to close.
     await expect
       .poll(() => existsSync(join(userData, 'logs', 'tools_audit.jsonl')), { timeout: 20_000 })

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ICONS, iconsList } from '../../../scripts/lib/icons.mjs';
+import { APP_ID } from '../../../src-main/app/app-id.ts';
 import { LINK_SCHEME } from '../../../src-main/app/deep-link.ts';
 import { startAtLogin } from '../../../src-main/app/login-item.ts';
 import { newFolder } from '../../support/door.ts';
@@ -25,6 +26,10 @@ describe('icons', () => {
     const known = ICONS.flatMap(({ source, picture }) => [source, picture]);
     expect(tray.filter((name) => !known.includes(name))).toEqual([]);
   });
+});
+
+it('the app tells Windows the name that its shortcuts are made under', () => {
+  expect(readFileSync(join(ROOT, 'electron-builder.yml'), 'utf8')).toContain(`appId: ${APP_ID}\n`);
 });
 
 describe('the uninstaller for Windows', () => {
