@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { ArtifactRef } from '../../src-preload/contract/types.ts';
 import { replaceFile } from '../platform/replace-file.ts';
 import { ToolError } from '../platform/tool-error.ts';
@@ -9,6 +10,9 @@ import { sniffMime } from './mime.ts';
 /** Nothing larger is kept: a page must be able to show it, and one run must not fill the disk. */
 export const MAX_ARTIFACT_BYTES = 32 * 1024 * 1024;
 const NAME = /^[0-9a-f]{64}$/;
+
+/** Hashing this much takes a few milliseconds. */
+const SLICE_BYTES = 1024 * 1024;
 
 export type ReadArtifact = { state: 'whole'; mime: string; bytes: Buffer } | { state: 'missing' | 'altered' };
 
@@ -29,7 +33,7 @@ export class ArtifactStore {
       const message = `${file.name} has ${bytes} bytes; at most ${MAX_ARTIFACT_BYTES} are kept. Ask for less at once.`;
       throw new ToolError('error', 'artifact_too_large', message);
     }
-    const sha256 = createHash('sha256').update(file.bytes).digest('hex');
+    const sha256 = await hashOf(file.bytes);
     this.#recent.add(sha256);
     const path = join(this.dir, sha256);
     const ref = { sha256, mime: file.mime, bytes, name: file.name };
@@ -48,7 +52,7 @@ export class ArtifactStore {
       if (!found.isFile()) return { state: 'missing' };
       if (found.size > MAX_ARTIFACT_BYTES) return { state: 'altered' };
       const bytes = await readFile(path);
-      const hash = createHash('sha256').update(bytes).digest('hex');
+      const hash = await hashOf(bytes);
       return hash === sha256 ? { state: 'whole', mime: sniffMime(bytes), bytes } : { state: 'altered' };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { state: 'missing' };
@@ -78,4 +82,14 @@ export class ArtifactStore {
       throw error;
     }
   }
+}
+
+/** The hex sha256, with the event loop free in between: all of a large one would hold up the app for a tenth of a second. */
+async function hashOf(bytes: Uint8Array): Promise<string> {
+  const hash = createHash('sha256');
+  for (let at = 0; at < bytes.length; at += SLICE_BYTES) {
+    if (at > 0) await immediate();
+    hash.update(bytes.subarray(at, at + SLICE_BYTES));
+  }
+  return hash.digest('hex');
 }

@@ -24,6 +24,15 @@ interface Queued {
   entry: AuditEntry;
 }
 
+export interface Started {
+  head: ChainHead;
+  /** The number that the current file begins with, or will. */
+  currentFirstSeq: number;
+  /** When that record was written; null where there is none. */
+  currentFirstTs: number | null;
+  drafts: AuditDraft[];
+}
+
 export interface WriterParts {
   file: LogFile;
   redactor: Redactor;
@@ -34,10 +43,12 @@ export interface WriterParts {
    * must be the first records, could not be written.
    * @throws AuditUnavailable
    */
-  start: () => { head: ChainHead; currentFirstSeq: number; drafts: AuditDraft[] };
-  /** Where finished files go; `segmentBytes` is asked before every batch. */
+  start: () => Started;
+  /** Where finished files go; how large and how old one may become is asked before every batch. */
   segments: ClosedSegments;
   segmentBytes: () => number;
+  /** null: its age does not matter. */
+  segmentSeconds: () => number | null;
   /** Called when a file was closed. */
   onRotated: () => void;
 }
@@ -59,6 +70,7 @@ export class LogWriter implements AuditLog {
   private durableOpen = new Map<string, OpenRun>();
 
   private firstSeq = 1;
+  private firstTs: number | null = null;
   /** After a failure to close the current file it is not tried again before it has grown to this. */
   private rotateAt = 0;
   private queue: Queued[] = [];
@@ -162,9 +174,10 @@ export class LogWriter implements AuditLog {
       this.broken = false;
     }
     if (this.startTicket > 0) return;
-    const { head, currentFirstSeq, drafts } = this.parts.start();
+    const { head, currentFirstSeq, currentFirstTs, drafts } = this.parts.start();
     this.head = this.durableHead = head;
     this.firstSeq = currentFirstSeq;
+    this.firstTs = currentFirstTs;
     for (const draft of drafts) this.enqueue(draft);
     this.startTicket = this.ticket;
   }
@@ -207,6 +220,7 @@ export class LogWriter implements AuditLog {
     const last = batch.at(-1);
     if (!last) return;
     const { file } = this.parts;
+    if (file.size === 0) this.firstTs = batch[0]?.entry.ts ?? null;
     try {
       file.append(Buffer.from(batch.map((item) => item.line).join('')));
     } catch (error) {
@@ -228,11 +242,11 @@ export class LogWriter implements AuditLog {
     });
   }
 
-  /** Closes the current file when it has its size. Where that cannot be done it goes on growing. */
+  /** Closes the current file when it has its size or its age. Where that cannot be done it goes on growing. */
   private rotate(): void {
     const { file, segments, segmentBytes, onRotated } = this.parts;
     const { size } = file;
-    if (size === 0 || size < segmentBytes() || size < this.rotateAt) return;
+    if (size === 0 || size < this.rotateAt || !(size >= segmentBytes() || this.isOld())) return;
     const next = segments.nextPath();
     try {
       file.rotate(next.path);
@@ -248,6 +262,11 @@ export class LogWriter implements AuditLog {
     // Said early in each file, so that recovery seldom has to look into the one before.
     this.bytesSinceOpenRuns = OPEN_RUNS_EVERY_BYTES + 1;
     onRotated();
+  }
+
+  private isOld(): boolean {
+    const limit = this.parts.segmentSeconds();
+    return limit !== null && this.firstTs !== null && this.parts.clock() - this.firstTs > limit;
   }
 
   private takeBatch(): Queued[] {

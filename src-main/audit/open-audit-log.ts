@@ -18,9 +18,10 @@ import { EMPTY_CHAIN, type ChainHead } from './record.ts';
 import { recover, recoveryDrafts } from './recovery.ts';
 import type { Redactor } from './redaction.ts';
 import { RetentionKeeper } from './retention-keeper.ts';
-import type { KeepLimits } from './retention.ts';
+import { segmentSeconds, type KeepLimits } from './retention.ts';
 import { ClosedSegments, type Segment } from './segments.ts';
 import { SigningKey, type KeyStore } from './signing-key.ts';
+import { Turns } from './turns.ts';
 import { unavailable } from './unavailable.ts';
 import { createVerifier, verifyHere, type VerifyRunner } from './verifier.ts';
 
@@ -94,6 +95,7 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
     clock,
     segments: closed,
     segmentBytes: options.segmentBytes ?? (() => DEFAULT_SEGMENT_BYTES),
+    segmentSeconds: () => segmentSeconds(options.keep?.().days ?? 0),
     onRotated: () => retention.soon(),
     start() {
       try {
@@ -113,8 +115,13 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
         recovery.unavailable = null;
         const drafts = recoveryDrafts({ ...found, torn: recovery.torn, tampering: recovery.tampering });
         const detail = { ...options.started, what: STARTED };
-        const { currentFirstSeq } = found;
-        return { head: found.head, currentFirstSeq, drafts: [...drafts, { event: 'app', detail }] };
+        const { currentFirstSeq, currentFirstTs } = found;
+        return {
+          head: found.head,
+          currentFirstSeq,
+          currentFirstTs,
+          drafts: [...drafts, { event: 'app', detail }],
+        };
       } catch (error) {
         file.close();
         throw unavailable(file.path, error);
@@ -139,12 +146,18 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
     onSigned: () => key?.markUsed(),
   });
   writer.onAppended(() => head.touch());
+  const turns = new Turns();
   const retention = new RetentionKeeper({
+    turns,
     log: writer,
     closed,
     segments: () => writer.segments(),
     limits: options.keep ?? (() => ({ days: 0, megabytes: 0 })),
     signer: () => key?.signer() ?? null,
+    counted: async () => {
+      await head.flush();
+      return head.count;
+    },
     artifacts,
     clock,
     report: options.report ?? (() => undefined),
@@ -159,6 +172,7 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
     flushHead: () => head.flush(),
     unsigned: problem,
     run: options.verify ?? verifyHere,
+    turns,
   });
 
   try {

@@ -3,7 +3,7 @@ import type { AuditDraft } from './audit-log.ts';
 import { syncFolder, writeAll, type AuditFs } from './audit-fs.ts';
 import type { LogFile } from './log-file.ts';
 import { listClosed, readStatementFile, TOMBSTONE_TYPE, tombstoneOf } from './chain/files.mjs';
-import { firstSeal } from './chain/first-line.mjs';
+import { firstLine } from './chain/first-line.mjs';
 import {
   compareWithHead,
   keepFoundHead,
@@ -15,7 +15,7 @@ import { interruptedRecord, type OpenRun } from './open-runs.ts';
 import { readTail, readSync, type Damage } from './recovery-tail.ts';
 import { seekRecord } from './seek-record.ts';
 import type { ClosedSegments } from './segments.ts';
-import { EMPTY_CHAIN, hashLine, type ChainHead } from './record.ts';
+import { EMPTY_CHAIN, hashLine, parseRecord, readSeal, type ChainHead } from './record.ts';
 
 const COPY_BYTES = 1024 * 1024;
 
@@ -29,6 +29,8 @@ export interface Recovered {
   head: ChainHead;
   /** The number that the current file begins with, or will. */
   currentFirstSeq: number;
+  /** When that record was written, epoch seconds; null where there is none. */
+  currentFirstTs: number | null;
   torn: TornTail | null;
   damaged: Damage | null;
   tampering: TamperingFound | null;
@@ -65,9 +67,11 @@ export function recover(
   const current = { fd: opened.fd, size: tail.end };
   const tampering = compareWithHead(found, head, tail.hashAtHead ?? hashAtHead(io, current, folder));
   if (tampering) keepFoundHead(closed.dir, now);
+  const first = tail.end > 0 ? firstLine(opened.fd) : null;
   return {
     head,
-    currentFirstSeq: (tail.end > 0 ? firstSeal(opened.fd)?.seq : undefined) ?? head.seq + 1,
+    currentFirstSeq: (first && readSeal(first)?.seq) ?? head.seq + 1,
+    currentFirstTs: (first && parseRecord(first)?.ts) ?? null,
     torn,
     damaged: tail.damaged,
     tampering,

@@ -1,5 +1,6 @@
 import { AuditUnavailable } from './audit-log.ts';
 import { applyRetention, type RetentionParts } from './retention.ts';
+import type { Turns } from './turns.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 /** Nobody waits for it, and the app has better things to do while it starts. */
@@ -7,8 +8,13 @@ const SOON_MS = 10_000;
 
 /** Removes what is to be removed: after the start, after each new segment, and once an hour; one at a time. */
 export class RetentionKeeper {
-  private readonly parts: RetentionParts & { report: (what: string, error: unknown) => void };
+  private readonly parts: RetentionParts & {
+    report: (what: string, error: unknown) => void;
+    /** Shared with the checks of the log: a removal in the middle of one would look like tampering. */
+    turns: Turns;
+  };
   private underWay: Promise<number> | null = null;
+  private removing = false;
   private timer: NodeJS.Timeout | null = null;
   private readonly hourly: NodeJS.Timeout;
   private closed = false;
@@ -34,15 +40,25 @@ export class RetentionKeeper {
   /** As `applyRetention`; whoever asks while it is under way gets that one's answer. */
   apply(): Promise<number> {
     if (this.closed) return Promise.resolve(0);
-    this.underWay ??= applyRetention(this.parts).finally(() => (this.underWay = null));
+    this.underWay ??= this.parts.turns.take(() => this.remove()).finally(() => (this.underWay = null));
     return this.underWay;
+  }
+
+  private async remove(): Promise<number> {
+    if (this.closed) return 0;
+    this.removing = true;
+    try {
+      return await applyRetention(this.parts);
+    } finally {
+      this.removing = false;
+    }
   }
 
   async close(): Promise<void> {
     this.closed = true;
     clearInterval(this.hourly);
     if (this.timer) clearTimeout(this.timer);
-    // Its own caller hears how it ended.
-    await this.underWay?.catch(() => undefined);
+    // Its own caller hears how it ended. One that still waits for its turn does nothing any more.
+    if (this.removing) await this.underWay?.catch(() => undefined);
   }
 }

@@ -1,4 +1,5 @@
-import { open, unlink } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import { open, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '../../src-preload/contract/json.ts';
 import { replaceFile } from '../platform/replace-file.ts';
@@ -7,13 +8,15 @@ import type { AuditLog } from './audit-log.ts';
 import { nodeFs, syncFolder } from './audit-fs.ts';
 import { listClosed, TOMBSTONE_TYPE, tombstoneName } from './chain/files.mjs';
 import { writeStatement, type Signer } from './chain/statement.mjs';
+import { keptArtifacts } from './kept-artifacts.ts';
 import { linesBackward, linesForward } from './lines.ts';
 import { parseRecord, readSeal } from './record.ts';
 import type { ClosedSegments, Segment } from './segments.ts';
 
 const MB = 1024 * 1024;
 const DAY_S = 24 * 60 * 60;
-const ARTIFACTS = Buffer.from('"artifacts":[');
+/** One record tells of no more than this: it must not be so long that it would be shortened (fit.ts). */
+const MOST_AT_ONCE = 100;
 
 /** How long, and how much, is kept; 0 is for ever. */
 export interface KeepLimits {
@@ -28,9 +31,19 @@ export interface RetentionParts {
   segments: () => readonly Segment[];
   limits: () => KeepLimits;
   signer: () => Signer | null;
+  /** Brings the head up to the log; how many records the one on disk then counts, 0 where none could be written. */
+  counted: () => Promise<number>;
   artifacts: ArtifactStore | null;
   /** Epoch seconds. */
   clock: () => number;
+}
+
+/**
+ * After how many seconds a file that is still written to is closed, though it has not its size: else what a small log holds
+ * would never be old enough to go. A tenth of the days that are kept, and a day at the least; null: never.
+ */
+export function segmentSeconds(keptDays: number): number | null {
+  return keptDays === 0 ? null : Math.max(1, keptDays / 10) * DAY_S;
 }
 
 /** What a removed segment held. */
@@ -47,34 +60,67 @@ interface Facts {
  * its place stays what it held: its numbers, hashes and times, signed where there is a key. Artifacts that no kept
  * record refers to go with them.
  *
- * Age is the age of a segment's newest record by this computer's clock.
+ * Age is the age of a segment's newest record by this computer's clock. Nothing is removed that the head on disk does not
+ * count, nor anything while a key that has signed cannot be used: what is gone could not be vouched for any more.
  * @returns how many segments were removed
- * @throws AuditUnavailable when it could not be recorded: then nothing is removed. The file system's error.
+ * @throws AuditUnavailable when it could not be recorded: then nothing more is removed. The file system's error.
  */
 export async function applyRetention(parts: RetentionParts): Promise<number> {
   const due = await findDue(parts);
+  if (due.length === 0) return 0;
+  const standing = await hashOfStanding(parts.closed.dir);
+  for (let from = 0; from < due.length; from += MOST_AT_ONCE)
+    await removeSome(parts, due.slice(from, from + MOST_AT_ONCE), standing);
+  if (parts.artifacts) await parts.artifacts.removeAllBut(await keptArtifacts(parts.segments));
+  return due.length;
+}
+
+/** What already stands for removed segments. */
+interface Standing {
+  segments: number;
+  /** Over those files, one after the other. */
+  hash: Hash;
+}
+
+async function removeSome(parts: RetentionParts, due: readonly Facts[], standing: Standing): Promise<void> {
+  const { closed, log } = parts;
   const last = due.at(-1);
-  if (!last) return 0;
+  if (!last) return;
+  const signer = parts.signer();
   const detail: JsonObject = {
     what: 'removed',
     limits: { ...parts.limits() },
     through: { seq: last.segment.lastSeq, hash: last.lastHash },
     segments: due.map(factsOf),
+    // What stands for these is signed with it; and what stands for earlier ones, whose records may themselves be gone.
+    fingerprint: signer?.fingerprint ?? null,
+    before: { segments: standing.segments, sha256: standing.hash.copy().digest('hex') },
   };
-  await parts.log.durable(parts.log.append({ event: 'retention', detail }));
-  for (const facts of due) {
-    await writeTombstone(parts, facts);
-    await unlink(facts.segment.path);
-    parts.closed.remove(facts.segment.number);
+  await log.durable(log.append({ event: 'retention', detail }));
+  for (const facts of due) standing.hash.update(await writeTombstone(parts, facts, signer));
+  standing.segments += due.length;
+  syncFolder(nodeFs, closed.dir);
+  for (const { segment } of due) {
+    await unlink(segment.path);
+    closed.remove(segment.number);
   }
-  syncFolder(nodeFs, parts.closed.dir);
-  if (parts.artifacts) await parts.artifacts.removeAllBut(await keptArtifacts(parts.segments));
-  return due.length;
+  syncFolder(nodeFs, closed.dir);
 }
 
-async function findDue({ closed, segments, limits, clock }: RetentionParts): Promise<Facts[]> {
+async function hashOfStanding(dir: string): Promise<Standing> {
+  const standing = { segments: 0, hash: createHash('sha256') };
+  for (const { name, removed } of listClosed(dir)) {
+    if (!removed) continue;
+    standing.hash.update(await readFile(join(dir, name)));
+    standing.segments++;
+  }
+  return standing;
+}
+
+async function findDue({ closed, segments, limits, clock, counted }: RetentionParts): Promise<Facts[]> {
   const { days, megabytes } = limits();
   if (days === 0 && megabytes === 0) return [];
+  const count = await counted();
   let total = segments().reduce((sum, { bytes }) => sum + bytes, 0);
   const due: Facts[] = [];
   for (const { name } of listClosed(closed.dir).filter(({ removed }) => !removed)) {
@@ -84,7 +130,7 @@ async function findDue({ closed, segments, limits, clock }: RetentionParts): Pro
     if (!facts) break;
     const isOld = days > 0 && facts.lastTs < clock() - days * DAY_S;
     const isTooMuch = megabytes > 0 && total > megabytes * MB;
-    if (!isOld && !isTooMuch) break;
+    if ((!isOld && !isTooMuch) || segment.lastSeq >= count) break;
     due.push(facts);
     total -= segment.bytes;
   }
@@ -140,37 +186,15 @@ function factsOf({ segment, prevHash, lastHash, firstTs, lastTs }: Facts): JsonO
   };
 }
 
-async function writeTombstone({ closed, signer, clock }: RetentionParts, facts: Facts): Promise<void> {
+/** @returns what it says */
+async function writeTombstone(
+  { closed, clock }: RetentionParts,
+  facts: Facts,
+  signer: Signer | null,
+): Promise<string> {
   const body = { type: TOMBSTONE_TYPE, version: 1, ...factsOf(facts), removed_ts: clock() };
   const path = join(closed.dir, tombstoneName(facts.segment.number));
-  await replaceFile(path, writeStatement(body, signer()), `${path}.tmp`);
-  syncFolder(nodeFs, closed.dir);
-}
-
-/** The artifacts that kept records refer to; looked for again when a file was closed meanwhile, for its name is another then. */
-async function keptArtifacts(segments: () => readonly Segment[]): Promise<Set<string>> {
-  for (;;) {
-    const parts = segments();
-    const found = await artifactsOf(parts);
-    if (segments().length === parts.length) return found;
-  }
-}
-
-/** The artifacts that the records of these parts refer to. */
-async function artifactsOf(segments: readonly Segment[]): Promise<Set<string>> {
-  const found = new Set<string>();
-  for (const { path, bytes } of segments) {
-    const file = await open(path, 'r');
-    try {
-      for await (const lines of linesForward(file, 0, bytes)) {
-        for (const line of lines) {
-          if (!line.bytes?.includes(ARTIFACTS)) continue;
-          for (const { sha256 } of parseRecord(line.bytes)?.artifacts ?? []) found.add(sha256);
-        }
-      }
-    } finally {
-      await file.close();
-    }
-  }
-  return found;
+  const text = writeStatement(body, signer);
+  await replaceFile(path, text, `${path}.tmp`);
+  return text;
 }

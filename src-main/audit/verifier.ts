@@ -3,6 +3,7 @@ import type { ChainReport } from '../../src-preload/contract/types.ts';
 import { verifyLog, type LogReport, type VerifyOptions } from './chain/verify-log.mjs';
 import type { ChainHead } from './record.ts';
 import type { Segment } from './segments.ts';
+import type { Turns } from './turns.ts';
 import { isSystemError, unavailable } from './unavailable.ts';
 
 /** Checks the whole log. @throws AuditUnavailable when it cannot be read; the signal's reason when it is aborted */
@@ -34,6 +35,8 @@ export interface VerifierParts {
   /** Why the head is not signed, as far as that is known. */
   unsigned: () => string | null;
   run: VerifyRunner;
+  /** Shared with whatever removes parts of the log. */
+  turns: Turns;
 }
 
 /**
@@ -46,7 +49,8 @@ export function createVerifier(parts: VerifierParts): Verifier {
     signal?.throwIfAborted();
     if (!underWay) {
       const stop = new AbortController();
-      const begun = { answer: check(parts, stop.signal), stop, waiting: 0 };
+      const answer = parts.turns.take(() => check(parts, stop.signal));
+      const begun = { answer, stop, waiting: 0 };
       underWay = begun;
       const end = (): void => {
         if (underWay === begun) underWay = null;
@@ -78,6 +82,7 @@ function untilAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): P
 
 async function check(parts: VerifierParts, signal: AbortSignal): Promise<ChainReport> {
   const { dir, artifacts, log, run } = parts;
+  signal.throwIfAborted();
   await parts.flushHead();
   const current = log.segments().at(-1);
   const isOpen = current?.number === null;

@@ -1,18 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import { ArtifactStore, MAX_ARTIFACT_BYTES } from '../../../src-main/audit/artifacts.ts';
 import { closedName, CURRENT, listClosed, tombstoneName } from '../../../src-main/audit/chain/files.mjs';
 import { checkParts } from '../../../src-main/audit/chain/parts.mjs';
 import { verifyLog } from '../../../src-main/audit/chain/verify-log.mjs';
@@ -20,8 +10,6 @@ import { nodeFs } from '../../../src-main/audit/audit-fs.ts';
 import { listSegments } from '../../../src-main/audit/segments.ts';
 import { readRecords, tempDir, watchedFs } from '../../support/audit.ts';
 import { signedFolder, signedLog, SMALL_SEGMENT } from '../../support/audit-tamper.ts';
-
-const DAY = 24 * 60 * 60;
 
 describe('a file that has its size', () => {
   it('is closed, and the chain goes on in the next; the whole is one log to every reader', async () => {
@@ -192,144 +180,6 @@ describe('across segments a check names', () => {
     expect(problems.map((problem) => problem.kind)).toContain(kind);
     expect(problems.length).toBeLessThan(4);
     if (segment !== undefined) expect(problems.map((problem) => problem.segment)).toContain(segment);
-  });
-});
-
-describe('retention', () => {
-  /** A log with an artifact in its first segment, one in both, and one in the newest. */
-  async function logWithArtifacts() {
-    const folder = signedFolder();
-    let now = 1_000_000;
-    const opened = await folder.open({ segmentBytes: () => SMALL_SEGMENT, clock: () => now });
-    const store = new ArtifactStore(folder.artifacts);
-    const put = (text: string) => store.put({ name: 'x', mime: 'text/plain', bytes: Buffer.from(text) });
-    const fill = async () => {
-      for (let index = 0; index < 20; index++)
-        await opened.log.durable(opened.log.append({ event: 'step', detail: 'x'.repeat(400) }));
-    };
-    const [old, both, fresh] = [await put('old'), await put('both'), await put('fresh')];
-    await opened.log.durable(opened.log.append({ event: 'finished', run_id: 'a', artifacts: [old, both] }));
-    await fill();
-    now += 10 * DAY;
-    await fill();
-    await opened.log.durable(opened.log.append({ event: 'finished', run_id: 'b', artifacts: [both, fresh] }));
-    await opened.log.close();
-    return { ...folder, now: () => now, old, both, fresh };
-  }
-
-  it('by age: whole segments go with their artifacts, are told, and the rest verifies', async () => {
-    const { dir, open, now, artifacts, old, both, fresh } = await logWithArtifacts();
-    const before = listClosed(dir);
-    const { log, reader, applyRetention, segments, signing } = await open({
-      clock: now,
-      segmentBytes: () => SMALL_SEGMENT,
-      keep: () => ({ days: 5, megabytes: 0 }),
-    });
-    const removed = await applyRetention();
-    expect(removed).toBeGreaterThan(1);
-    expect(await applyRetention()).toBe(0);
-    const after = listClosed(dir);
-    expect(after.slice(0, removed).every((segment) => segment.removed)).toBe(true);
-    expect(existsSync(join(dir, before[0]?.name ?? ''))).toBe(false);
-    expect(readdirSync(artifacts).sort()).toStrictEqual([both.sha256, fresh.sha256].sort());
-    expect(old.sha256).not.toBe(both.sha256);
-    const { entries } = await reader.query({ events: ['retention'] });
-    expect(entries).toMatchObject([{ detail: { what: 'removed', segments: expect.any(Array) as unknown } }]);
-    const report = await reader.verify();
-    expect(report).toMatchObject({
-      ok: true,
-      signed: true,
-      artifacts: 2,
-      removed: (segments()[0]?.firstSeq as number) - 1,
-    });
-    await log.close();
-    expect(verifyLog({ dir, key: signing().fingerprint })).toMatchObject({ ok: true, signed: true });
-
-    // What stands for a removed segment cannot be changed, nor taken away.
-    const tombstone = join(dir, tombstoneName(1));
-    const text = readFileSync(tombstone, 'utf8');
-    edit(tombstone, (whole) => whole.replace(/"records":\d+/, '"records":1'));
-    expect(verifyLog({ dir }).problems).toMatchObject([{ kind: 'altered', segment: tombstoneName(1) }]);
-    rmSync(tombstone);
-    expect(verifyLog({ dir }).problems).toMatchObject([{ kind: 'missing', seq: 1 }]);
-    writeFileSync(tombstone, text);
-    // The app goes on from it.
-    const again = await open({ clock: now });
-    expect(again.recovery.tampering).toBeNull();
-    expect(await again.reader.verify()).toMatchObject({ ok: true });
-  });
-
-  it('by size, and never the newest closed part that is not too much', async () => {
-    const { dir, open, now } = await logWithArtifacts();
-    const keep = { days: 0, megabytes: 10_000 / (1024 * 1024) };
-    const { reader, applyRetention, segments } = await open({ clock: now, keep: () => keep });
-    expect(await applyRetention()).toBeGreaterThan(0);
-    expect(segments().reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(10_000 + SMALL_SEGMENT);
-    expect(listClosed(dir).at(-1)?.removed).toBe(false);
-    expect(await reader.verify()).toMatchObject({ ok: true });
-  });
-
-  it('does not happen when it cannot be recorded', async () => {
-    const { dir, open, now } = await logWithArtifacts();
-    const { io, failSync } = watchedFs();
-    const { applyRetention } = await open({ clock: now, fs: io, keep: () => ({ days: 1, megabytes: 0 }) });
-    failSync('ENOSPC');
-    const before = readdirSync(dir).sort();
-    await expect(applyRetention()).rejects.toThrow(/disk is full/);
-    expect(readdirSync(dir).sort()).toStrictEqual(before);
-  });
-
-  it('stops before a part that does not read as it should', async () => {
-    const { dir, open, now } = await logWithArtifacts();
-    writeFileSync(
-      join(dir, closedName(1)),
-      `not a record\n${readFileSync(join(dir, closedName(1)), 'utf8')}`,
-    );
-    const { applyRetention } = await open({ clock: now, keep: () => ({ days: 1, megabytes: 0 }) });
-    expect(await applyRetention()).toBe(0);
-    expect(existsSync(join(dir, closedName(1)))).toBe(true);
-  });
-});
-
-describe('artifacts', () => {
-  it('are told from their bytes, and shown as missing or altered', async () => {
-    const store = new ArtifactStore(join(tempDir(), 'artifacts'));
-    const png = Buffer.from('89504e470d0a1a0a0000', 'hex');
-    const ref = await store.put({ name: 'shot', mime: 'text/html', bytes: png });
-    expect(ref.sha256).toBe(createHash('sha256').update(png).digest('hex'));
-    expect(await store.read(ref.sha256)).toMatchObject({ state: 'whole', mime: 'image/png', bytes: png });
-    const page = await store.put({
-      name: 'x',
-      mime: 'text/html',
-      bytes: Buffer.from('<script>alert(1)</script>'),
-    });
-    expect(await store.read(page.sha256)).toMatchObject({ state: 'whole', mime: 'text/plain' });
-    writeFileSync(join(store.dir, page.sha256), 'other');
-    expect(await store.read(page.sha256)).toStrictEqual({ state: 'altered' });
-    expect(await store.read('0'.repeat(64))).toStrictEqual({ state: 'missing' });
-    expect(await store.read('../audit-key.json')).toStrictEqual({ state: 'missing' });
-    await expect(
-      store.put({ name: 'big', mime: 'x/y', bytes: Buffer.alloc(MAX_ARTIFACT_BYTES + 1) }),
-    ).rejects.toThrow(/at most/);
-  });
-
-  it('that are altered or gone are named by a check', async () => {
-    const { open, artifacts } = signedFolder();
-    const { log, reader } = await open();
-    const store = new ArtifactStore(artifacts);
-    const refs = [];
-    for (const text of ['one', 'two', 'three'])
-      refs.push(await store.put({ name: text, mime: 'text/plain', bytes: Buffer.from(text) }));
-    await log.durable(log.append({ event: 'finished', run_id: 'r', artifacts: refs }));
-    expect(await reader.verify()).toMatchObject({ ok: true, artifacts: 3 });
-    writeFileSync(join(artifacts, refs[0]?.sha256 ?? ''), 'One');
-    rmSync(join(artifacts, refs[1]?.sha256 ?? ''));
-    expect((await reader.verify()).problems).toMatchObject([
-      { kind: 'artifact_altered', seq: 2 },
-      { kind: 'artifact_missing', seq: 2 },
-    ]);
-    rmSync(artifacts, { recursive: true });
-    expect((await reader.verify()).problems).toHaveLength(3);
   });
 });
 
