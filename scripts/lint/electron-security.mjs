@@ -7,10 +7,24 @@
  */
 
 /**
- * @param {string} key
- * @param {string} value
+ * A member, however its name is spelled, that is given anything but this very literal (`!1`, a variable), or is assigned to.
+ * @param {RegExp} key
+ * @param {boolean} only
  */
-const property = (key, value) => `Property[key.name=${key}][value.value=${value}]`;
+const nothingBut = (key, only) =>
+  `Property:matches([key.name=${key}], [key.value=${key}], [key.quasis.0.value.raw=${key}]):not([value.value=${only}]), ` +
+  `AssignmentExpression:matches([left.property.name=${key}], [left.property.value=${key}])`;
+
+/**
+ * A name, however it is reached: through an object, a namespace, a text in brackets, taken apart.
+ * @param {RegExp} name
+ */
+const named = (name) =>
+  `Identifier[name=${name}], Literal[value=${name}], TemplateElement[value.raw=${name}]`;
+
+const WINDOWS = '/^(BrowserWindow|BaseWindow|WebContentsView|BrowserView)$/';
+/** What a page must not do, told by events that have one listener, which refuses. */
+const LIMITS = '/^(will-(navigate|frame-navigate|redirect|attach-webview)|web-contents-created)$/';
 
 /** @type {readonly Check[]} */
 export const ELECTRON_SECURITY = [
@@ -26,34 +40,58 @@ export const ELECTRON_SECURITY = [
   },
   {
     id: 'no-node-in-pages',
-    selector: property('/^nodeIntegration/', 'true'),
+    selector: nothingBut(/^nodeIntegration/, false),
     message: 'No page has Node.',
   },
   {
     id: 'context-isolation',
-    selector: property("'contextIsolation'", 'false'),
+    selector: nothingBut(/^contextIsolation$/, true),
     message: 'The preload stays apart from the page.',
   },
-  { id: 'sandbox', selector: property("'sandbox'", 'false'), message: 'Every page is in the sandbox.' },
-  { id: 'web-security', selector: property("'webSecurity'", 'false'), message: 'The web security stays on.' },
+  { id: 'sandbox', selector: nothingBut(/^sandbox$/, true), message: 'Every page is in the sandbox.' },
+  { id: 'web-security', selector: nothingBut(/^webSecurity$/, true), message: 'The web security stays on.' },
+  {
+    id: 'windows-as-all-are',
+    selector: `NewExpression:matches([callee.name=${WINDOWS}], [callee.property.name=${WINDOWS}]):not(:has(CallExpression[callee.name='webPreferences']))`,
+    message: 'A window has the preferences that all have: webPreferences(...) of app/panel-window.ts.',
+  },
+  {
+    id: 'navigation-limits',
+    selector:
+      `CallExpression[callee.property.name=/^(on|once|addListener|prependListener)$/][arguments.0.value=/^will-(navigate|frame-navigate|redirect|attach-webview)$/]:not([arguments.1.name='refuse']), ` +
+      `CallExpression[callee.property.name=/^(off|removeListener|removeAllListeners)$/][arguments.0.value=${LIMITS}], ` +
+      "CallExpression[callee.property.name='removeAllListeners'][arguments.length=0]",
+    message: 'No page navigates: what app/lockdown.ts refuses, nobody allows.',
+  },
+  {
+    id: 'one-listener',
+    selector: `${named(/^ipcMain$/)}, MemberExpression[property.name='ipc']`,
+    message: 'Requests of pages are heard in ipc/handle.ts alone.',
+  },
+  {
+    id: 'sender-validation',
+    selector:
+      "CallExpression[callee.object.name='ipcMain']:not(:has(CallExpression[callee.name='senderPage']))",
+    message: 'Nobody is heard before it is known which page asks.',
+  },
   {
     id: 'no-insecure-content',
-    selector: property("'allowRunningInsecureContent'", 'true'),
+    selector: nothingBut(/^allowRunningInsecureContent$/, false),
     message: 'No http content in a page.',
   },
   {
     id: 'no-experiments',
-    selector: `${property("'experimentalFeatures'", 'true')}, Property[key.name='enableBlinkFeatures']`,
+    selector: `${nothingBut(/^experimentalFeatures$/, false)}, ${named(/^enableBlinkFeatures$/)}`,
     message: 'No experimental features of Chromium.',
   },
   {
     id: 'no-webview',
-    selector: `${property("'webviewTag'", 'true')}, JSXOpeningElement[name.name='webview']`,
+    selector: `${nothingBut(/^webviewTag$/, false)}, JSXOpeningElement[name.name='webview']`,
     message: 'No page within a page.',
   },
   {
     id: 'no-drop-navigation',
-    selector: property("'navigateOnDragDrop'", 'true'),
+    selector: nothingBut(/^navigateOnDragDrop$/, false),
     message: 'A file or a link that is dropped on a window opens nothing.',
   },
   {
@@ -78,14 +116,12 @@ export const ELECTRON_SECURITY = [
   },
   {
     id: 'no-open-external',
-    selector:
-      "MemberExpression[object.name='shell'][property.name='openExternal'], ImportSpecifier[imported.name='shell']",
+    selector: `${named(/^openExternal$/)}, ImportSpecifier[imported.name='shell']`,
     message: 'Only app/open-link.ts hands an address to the system, after it has asked.',
   },
   {
     id: 'no-open-path',
-    selector:
-      "MemberExpression[object.name='shell'][property.name=/^(openPath|showItemInFolder|writeShortcutLink)$/]",
+    selector: named(/^(openPath|showItemInFolder|writeShortcutLink)$/),
     message: 'No file is handed to the system to be opened.',
   },
   {
@@ -98,12 +134,14 @@ export const ELECTRON_SECURITY = [
   {
     id: 'no-weakening-switches',
     selector:
-      "CallExpression[callee.property.name='appendSwitch'][arguments.0.value=/^(no-sandbox|disable-web-security|disable-site-isolation|ignore-certificate-errors|allow-running-insecure-content|remote-debugging|inspect)/]",
+      "CallExpression[callee.property.name='appendSwitch'][arguments.0.value=/^(no-sandbox|disable-web-security|disable-site-isolation|ignore-certificate-errors|allow-running-insecure-content|remote-debugging|inspect)/], " +
+      "CallExpression[callee.property.name=/^append(Switch|Argument)$/]:not([arguments.0.type='Literal']), " +
+      "CallExpression[callee.property.name='openDevTools']",
     message: 'The app itself never turns a protection off or a debugger on.',
   },
   {
     id: 'certificates',
-    selector: `${property("'rejectUnauthorized'", 'false')}, MemberExpression[property.name='setCertificateVerifyProc']`,
+    selector: `${nothingBut(/^rejectUnauthorized$/, true)}, MemberExpression[property.name='setCertificateVerifyProc']`,
     message: 'A certificate that does not hold is refused.',
   },
   {
@@ -120,8 +158,11 @@ export const ELECTRON_SECURITY = [
   },
 ];
 
-/** The one source file that may do what a rule keeps from all others. */
-export const LINT_EXCEPTIONS = { 'src-main/app/open-link.ts': 'no-open-external' };
+/** For a rule that keeps something from all but one, the one source file that may do it. */
+export const LINT_EXCEPTIONS = {
+  'src-main/app/open-link.ts': 'no-open-external',
+  'src-main/ipc/handle.ts': 'one-listener',
+};
 
 /**
  * As `no-restricted-syntax` takes them.
