@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { test } from '../support/app.ts';
+import { startAssistant, writeProviders } from '../support/assistant.ts';
+import { act, test } from '../support/desk.ts';
+import { toolsOn } from '../support/tools-on.ts';
 import { approvalPage, pressAllow, shownApproval } from '../support/approval.ts';
 
 /*
@@ -21,6 +23,9 @@ const SECRETS = {
   typed: 'planted-typed-0005 with a space',
   page: JWT,
   key: 'AKIAPLANTED000000006',
+  keys: 'planted-keys-0007 and more',
+  asked: 'planted-asked-0008-battery-staple',
+  batch: 'planted-batch-0009-correct-horse',
 };
 
 /** Each way in which a text may stand in a file. */
@@ -44,6 +49,17 @@ function filesIn(folder: string): string[] {
 
 /** No secret, but planted beside one: that it is found shows that the looking finds. */
 const CONTROL = { control: 'planted-in-plain-0000' };
+
+/** What somebody else on this computer could read or change, of a folder and all that is in it. */
+function openToOthers(folder: string): string[] {
+  return [
+    folder,
+    ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+  ]
+    .map((path) => ({ path, stat: lstatSync(path, { throwIfNoEntry: false }) }))
+    .filter(({ stat }) => stat && !stat.isSymbolicLink() && (stat.mode & 0o077) !== 0)
+    .map(({ path, stat }) => `${path.slice(folder.length)} ${stat?.mode.toString(8)}`);
+}
 
 /** Which texts are in which files. */
 function found(folder: string, texts: Record<string, string> = SECRETS): string[] {
@@ -124,4 +140,66 @@ test('no planted secret is on the disk, after runs of every kind', async ({
   await app.quit();
   expect(found(userData, CONTROL)).toContain('control in logs/tools_audit.jsonl');
   expect(found(userData)).toEqual([]);
+});
+
+test('nor after runs on the desktop, questions to assistants, batches and diagnostics; and all of it is for its owner alone', async ({
+  start,
+  configure,
+  openDesk,
+  userData,
+  repository,
+}) => {
+  test.setTimeout(150_000);
+  const assistant = await startAssistant();
+  try {
+    configure({
+      private_hosts_allowed: [assistant.key],
+      workspace_roots: [repository.path],
+      tool_enabled: toolsOn('consult_ui', 'desktop_automation', 'browser_automation'),
+      require_approval_for_risky: false,
+    });
+    writeProviders(userData, assistant);
+    const desk = await openDesk();
+    // What the app and the browsers that it starts put elsewhere is looked through as well.
+    const elsewhere = { TMPDIR: 'tmp', XDG_CACHE_HOME: 'cache', XDG_CONFIG_HOME: 'config', HOME: 'home' };
+    const places = Object.entries(elsewhere).map(([key, name]) => [key, join(userData, 'elsewhere', name)]);
+    for (const [, place = ''] of places) mkdirSync(place, { recursive: true, mode: 0o700 });
+    const app = await start({ env: { ...desk.env, ...Object.fromEntries(places) } });
+    const terminal = await desk.terminal();
+    const typed = await act(
+      app,
+      { action: 'click', ...terminal.middle },
+      { action: 'type', text: `${SECRETS.keys}\n`, secret: true },
+    );
+    expect(typed).toMatchObject({ status: 'ok' });
+    await expect.poll(terminal.typed).toContain(SECRETS.keys);
+
+    const question = `Is password=${SECRETS.asked} a good one?`;
+    const consulting = app.get('runs.start', { tool: 'consult_ui', args: { provider: 'streams', question } });
+    await pressAllow(app);
+    expect(await consulting).toMatchObject({ status: 'ok', result: { state: 'complete' } });
+    expect(assistant.questions).toEqual([question]);
+
+    const steps = [
+      { tool: 'git_status', args: {} },
+      { tool: 'web_scrape', args: { url: `${assistant.origin}/changed?api_key=${SECRETS.batch}` } },
+    ];
+    expect(await app.get('runs.start', { steps, reason: `token=${SECRETS.token}` })).toMatchObject({
+      status: 'ok',
+    });
+
+    const { id } = await app.get('system.diagnostics');
+    const saved = join(userData, 'saved.json');
+    await app.inMain(({ dialog }, filePath) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    }, saved);
+    await app.get('system.saveDiagnostics', { id });
+    expect(readFileSync(saved, 'utf8')).toContain('for a bug report');
+    expect(found(userData)).toEqual([]);
+    await app.quit();
+    expect(found(userData)).toEqual([]);
+    expect(openToOthers(userData)).toEqual([]);
+  } finally {
+    await assistant.close();
+  }
 });
