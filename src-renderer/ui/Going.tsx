@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { BusyButton } from './BusyButton.tsx';
 import { texts } from '../texts/panel.ts';
 import classes from './Going.module.css';
 import { useNow } from './Time.tsx';
@@ -29,9 +29,9 @@ export function Going({ since, words, onCancel }: Props) {
         {texts.common.going(words, seconds)}
       </span>
       {onCancel && (
-        <Button size="xs" variant="default" disabled={cancelling} onClick={() => void cancel(onCancel)}>
+        <BusyButton size="xs" variant="default" busy={cancelling} onClick={() => void cancel(onCancel)}>
           {cancelling ? texts.common.cancelling : texts.common.cancel}
-        </Button>
+        </BusyButton>
       )}
     </span>
   );

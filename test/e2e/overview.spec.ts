@@ -60,8 +60,10 @@ test('a run is shown with its step and cancelled from there', async ({ start, co
   await expect
     .poll(async () => (await app.get('resources.list')).map(({ kind }) => kind))
     .toEqual(['browser']);
-  await kept.getByRole('button', { name: /^End: / }).click();
+  await kept.getByRole('button', { name: /^End: / }).press('Enter');
   await expect(kept).toHaveCount(0);
+  // Pressed by keyboard, it leaves that on the page.
+  expect(await panel.evaluate(() => document.activeElement === document.body)).toBe(false);
   expect(await app.get('resources.list')).toEqual([]);
 });
 

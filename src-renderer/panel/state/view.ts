@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import { PANEL_VIEWS } from '../../../src-preload/contract/types.ts';
+import { useWanted } from './wanted.ts';
 
 /** What the log page shows whole: a run, or a record that belongs to none. */
 export type Chosen = { kind: 'run'; runId: string } | { kind: 'record'; auditId: string };
@@ -70,5 +71,13 @@ interface ViewStore extends ViewState {
 
 export const useView = create<ViewStore>()((set) => ({
   ...INITIAL_VIEW,
-  go: (action) => set((state) => reduceView(state, action)),
+  go: (action) =>
+    set((state) => {
+      const next = reduceView(state, action);
+      // Come from elsewhere for this one: the keyboard goes on in it.
+      const chosen = next.current.name === 'log' && next.current.chosen !== null;
+      if (state.current.name !== 'log' && chosen && action.type !== 'open')
+        useWanted.getState().want('log-detail');
+      return next;
+    }),
 }));

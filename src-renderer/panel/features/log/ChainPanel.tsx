@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
 import type { ChainReport } from '../../../../src-preload/contract/types.ts';
+import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { logTexts } from '../../../texts/log.ts';
 import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
@@ -63,9 +63,9 @@ export function ChainPanel() {
         )}
       </dl>
       <div className={classes.panelLine}>
-        <Button size="xs" variant="default" disabled={since !== null} onClick={() => void verify()}>
+        <BusyButton size="xs" variant="default" busy={since !== null} onClick={() => void verify()}>
           {words.verify}
-        </Button>
+        </BusyButton>
         {since !== null && (
           <Going since={since} words={words.verifying} onCancel={() => cancelWork('verify')} />
         )}

@@ -1,4 +1,5 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
+import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { logTexts } from '../../../texts/log.ts';
 import { texts } from '../../../texts/panel.ts';
 import { CopyButton } from '../../../ui/CopyButton.tsx';
@@ -28,9 +29,9 @@ export function ExportPanel() {
           data={FORMATS.map((value) => ({ value, label: words.formats[value] }))}
           aria-label={words.format}
         />
-        <Button size="xs" variant="filled" disabled={work.state === 'going'} onClick={() => void start()}>
+        <BusyButton size="xs" variant="filled" busy={work.state === 'going'} onClick={() => void start()}>
           {words.go}
-        </Button>
+        </BusyButton>
         {work.state === 'going' && (
           <Going since={work.since} words={words.going} onCancel={() => cancelWork('export')} />
         )}

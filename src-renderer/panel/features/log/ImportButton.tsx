@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { logTexts } from '../../../texts/log.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Going } from '../../../ui/Going.tsx';
@@ -16,9 +16,9 @@ export function ImportButton() {
   const { work, start, dismiss } = useImport();
   return (
     <div className={classes.import}>
-      <Button size="xs" variant="default" disabled={work.state === 'going'} onClick={() => void start()}>
+      <BusyButton size="xs" variant="default" busy={work.state === 'going'} onClick={() => void start()}>
         {words.open}
-      </Button>
+      </BusyButton>
       {work.state === 'going' && (
         <Going since={work.since} words={words.going} onCancel={() => cancelWork('import')} />
       )}

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
 import type { ActiveRun } from '../../../../src-preload/contract/types.ts';
+import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { logTexts } from '../../../texts/log.ts';
 import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
@@ -58,15 +58,15 @@ function ActiveRow({ run, selected }: { run: ActiveRun; selected: boolean }) {
         {!waits && <Standing status={null} at={run.startedAt} />}
         <span className={classes.actions}>
           <RunReview run={run} />
-          <Button
+          <BusyButton
             size="xs"
             variant="default"
-            disabled={cancel === 'asked'}
+            busy={cancel === 'asked'}
             aria-label={logTexts.cancel(run.tool)}
             onClick={() => void ask(run.runId)}
           >
             {cancel === 'asked' ? texts.common.cancelling : texts.common.cancel}
-          </Button>
+          </BusyButton>
         </span>
       </RowShell>
       {cancel !== undefined && cancel !== 'asked' && (

@@ -9,6 +9,7 @@ import {
   type ReactNode,
   type Ref,
 } from 'react';
+import { SCROLLED } from '../../../ui/keep-focus.ts';
 import { rowsOf, wantedFor, type LogRow, type LogWindow } from '../../state/log-window.ts';
 import classes from './rows.module.css';
 
@@ -122,7 +123,13 @@ export function RowList<R extends LogRow>(props: Props<R>) {
   const from = Math.max(window.first, view.from - SPARE);
   const drawn = rows.slice(from - window.first, Math.max(0, view.to + SPARE - window.first));
   return (
-    <div ref={box} className={classes.scroller} data-stale={stale || undefined} onScroll={measure}>
+    <div
+      ref={box}
+      className={classes.scroller}
+      data-stale={stale || undefined}
+      {...SCROLLED}
+      onScroll={measure}
+    >
       <ul
         className={classes.places}
         aria-label={label}

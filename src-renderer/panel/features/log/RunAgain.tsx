@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { BridgeError } from '../../../../src-preload/contract/errors.ts';
 import { logTexts } from '../../../texts/log.ts';
+import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { IconRepeat } from '../../../ui/icons.ts';
 import { runAgain } from '../../state/again.ts';
@@ -38,16 +38,17 @@ export function RunAgain({ story }: { story: RunStory }) {
           : logTexts.againFill;
   return (
     <>
-      <Button
+      <BusyButton
         size="xs"
         variant="default"
-        disabled={tool === undefined || busy}
+        disabled={tool === undefined}
+        busy={busy}
         title={title}
         leftSection={<IconRepeat size={14} aria-hidden />}
         onClick={() => void run()}
       >
         {mine ? logTexts.againRunning : logTexts.again}
-      </Button>
+      </BusyButton>
       {error !== null && (
         <div className={classes.againFailed}>
           <ErrorNote title={logTexts.againFailed} error={error} onDismiss={() => setError(null)} />

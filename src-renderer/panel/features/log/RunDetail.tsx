@@ -17,6 +17,7 @@ import { useActiveRuns } from '../../state/active-runs.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { isLegacy, useRecords } from '../../state/records.ts';
 import { useView } from '../../state/view.ts';
+import { placed } from '../../state/wanted.ts';
 import { DecisionView } from '../run/DecisionView.tsx';
 import { foldRecords, type RunStory } from '../run/fold-records.ts';
 import { EndingNote } from '../run/OutcomeView.tsx';
@@ -121,7 +122,7 @@ export function DetailHead({ title, closeLabel, children }: HeadProps) {
   const go = useView((state) => state.go);
   return (
     <header className={classes.head}>
-      <h2 className={classes.title}>
+      <h2 className={classes.title} tabIndex={-1} {...placed('log-detail')}>
         <InertText text={head(title, 300)} />
       </h2>
       {children}
@@ -129,7 +130,11 @@ export function DetailHead({ title, closeLabel, children }: HeadProps) {
         variant="subtle"
         size={24}
         aria-label={closeLabel}
-        onClick={() => go({ type: 'select-run', runId: null })}
+        onClick={() => {
+          // Back to its row, where that is on the page.
+          document.querySelector<HTMLElement>('[data-row][aria-current]')?.focus();
+          go({ type: 'select-run', runId: null });
+        }}
       >
         <IconX size={14} aria-hidden />
       </ActionIcon>

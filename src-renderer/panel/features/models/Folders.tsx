@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { ModelsStatus, PathStatus } from '../../../../src-preload/contract/types.ts';
+import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { texts } from '../../../texts/panel.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { IconAlertTriangle, IconCheck, IconCircleDashed, IconFolder } from '../../../ui/icons.ts';
@@ -28,24 +28,24 @@ export function Folders({ status }: { status: ModelsStatus }) {
       actions={
         <>
           {set !== null && (
-            <Button
+            <BusyButton
               size="xs"
               variant="default"
-              disabled={saving}
+              busy={saving}
               onClick={() => then(update('models_root', null))}
             >
               {words.clear}
-            </Button>
+            </BusyButton>
           )}
-          <Button
+          <BusyButton
             size="xs"
             variant="default"
-            disabled={saving}
+            busy={saving}
             leftSection={<IconFolder size={14} aria-hidden />}
             onClick={() => then(pickModelsRoot())}
           >
             {words.choose}
-          </Button>
+          </BusyButton>
         </>
       }
     >

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect } from 'react';
 import type { ModelsStatus } from '../../../../src-preload/contract/types.ts';
+import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { texts } from '../../../texts/panel.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Empty } from '../../../ui/Empty.tsx';
@@ -83,15 +84,15 @@ function Found({ status }: { status: ModelsStatus }) {
         title={words.ollama}
         aside={<OllamaBadge ollama={status.ollama} />}
         actions={
-          <Button
+          <BusyButton
             size="xs"
             variant="default"
-            disabled={looking}
+            busy={looking}
             leftSection={<IconRefresh size={14} aria-hidden />}
             onClick={() => void refetch()}
           >
             {words.refresh}
-          </Button>
+          </BusyButton>
         }
       >
         <p className="el-dim">

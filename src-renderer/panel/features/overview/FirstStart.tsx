@@ -1,6 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
 import { APPROVAL_MODES } from '../../../../src-preload/contract/types.ts';
+import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { firstStartTexts } from '../../../texts/overview.ts';
 import { texts } from '../../../texts/panel.ts';
 import { IconCheck, IconFolder } from '../../../ui/icons.ts';
@@ -87,10 +88,10 @@ function Workspace({ roots }: { roots: string[] }) {
       <p className={classes.what}>
         {roots[0] === undefined ? words.workspace.what : <InertText text={roots[0]} />}
       </p>
-      <Button
+      <BusyButton
         size="xs"
         variant={roots.length === 0 ? 'filled' : 'default'}
-        disabled={saving}
+        busy={saving}
         leftSection={<IconFolder size={14} aria-hidden />}
         onClick={() => void pickWorkspace()}
       >
@@ -99,7 +100,7 @@ function Workspace({ roots }: { roots: string[] }) {
           : roots.length === 0
             ? words.workspace.choose
             : words.workspace.another}
-      </Button>
+      </BusyButton>
       <ChangeNote settingKey="workspace_roots" />
     </>
   );

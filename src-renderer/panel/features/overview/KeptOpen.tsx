@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
 import type { Resource } from '../../../../src-preload/contract/types.ts';
+import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { overviewTexts } from '../../../texts/overview.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { head } from '../../../ui/inert.ts';
@@ -37,15 +37,15 @@ export function KeptOpen({ resources }: { resources: Resource[] }) {
                   <TimeLeft until={endsAt} words={words.closes} over={words.closing} />
                 </div>
               </div>
-              <Button
+              <BusyButton
                 size="xs"
                 variant="default"
-                disabled={ending.includes(id)}
+                busy={ending.includes(id)}
                 aria-label={words.endOne(words.ends[kind], head(title, 100))}
                 onClick={() => void end(id)}
               >
                 {ending.includes(id) ? words.ending : words.ends[kind]}
-              </Button>
+              </BusyButton>
             </div>
           </li>
         ))}

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
 import type { ActiveRun } from '../../../../src-preload/contract/types.ts';
+import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { logTexts } from '../../../texts/log.ts';
 import { overviewTexts } from '../../../texts/overview.ts';
 import { texts } from '../../../texts/panel.ts';
@@ -64,15 +64,15 @@ function RunningRow({ run }: { run: ActiveRun }) {
           )}
         </div>
         <RunReview run={run} />
-        <Button
+        <BusyButton
           size="xs"
           variant="default"
-          disabled={cancel === 'asked'}
+          busy={cancel === 'asked'}
           aria-label={logTexts.cancel(head(run.tool, 100))}
           onClick={() => void ask(run.runId)}
         >
           {cancel === 'asked' ? texts.common.cancelling : texts.common.cancel}
-        </Button>
+        </BusyButton>
       </div>
       {cancel !== undefined && cancel !== 'asked' && (
         <ErrorNote title={logTexts.cancelFailed} error={cancel} onRetry={() => void ask(run.runId)} />

@@ -2,6 +2,7 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
 import type { RuleMatch, ToolInfo } from '../../../../src-preload/contract/types.ts';
 import { texts } from '../../../texts/panel.ts';
+import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { valueOr } from '../../state/loadable.ts';
 import { useRuleDraft } from '../../state/rule-draft.ts';
 import { useSettings } from '../../state/settings.ts';
@@ -54,7 +55,7 @@ export function DraftForm() {
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault();
-          run(tryOut);
+          if (trial.state !== 'trying') run(tryOut);
         }}
       >
         <NativeSelect
@@ -115,23 +116,25 @@ export function DraftForm() {
           ]}
         />
         <div className={classes.buttons}>
-          <Button
+          <BusyButton
             type="submit"
             size="sm"
             variant="default"
-            disabled={!ready || trial.state === 'trying'}
+            disabled={!ready}
+            busy={trial.state === 'trying'}
             title={words.tryHint}
           >
             {words.tryOut}
-          </Button>
-          <Button
+          </BusyButton>
+          <BusyButton
             size="sm"
-            disabled={!ready || proposal.state === 'asking'}
+            disabled={!ready}
+            busy={proposal.state === 'asking'}
             title={words.proposeHint}
             onClick={() => run((wanted) => propose(wanted, seconds))}
           >
             {words.propose}
-          </Button>
+          </BusyButton>
           {begun && (
             <Button size="sm" variant="subtle" color="gray" onClick={() => edit(EMPTY_DRAFT)}>
               {texts.tools.reset}

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core';
 import { useEffect } from 'react';
 import type { Rule } from '../../../../src-preload/contract/types.ts';
+import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { texts } from '../../../texts/panel.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Disclosure } from '../../../ui/Disclosure.tsx';
@@ -50,16 +50,16 @@ export function RuleRow({ rule, now }: { rule: Rule; now: number }) {
             {words.unused}
           </Badge>
         )}
-        <Button
+        <BusyButton
           size="xs"
           variant="default"
-          disabled={removal === 'asked'}
+          busy={removal === 'asked'}
           title={words.removeHint}
           aria-label={words.removeRule(head(rule.words, 200))}
           onClick={() => void remove(rule)}
         >
           {removal === 'asked' ? words.removing : words.remove}
-        </Button>
+        </BusyButton>
       </div>
       <dl className={classes.facts}>
         <div>

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core';
 import { useEffect } from 'react';
 import type { SessionAnswer } from '../../../../src-preload/contract/types.ts';
+import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { head } from '../../../ui/inert.ts';
@@ -45,16 +45,16 @@ function SessionRow({ answer }: { answer: SessionAnswer }) {
         <p className={classes.words}>
           <InertText text={answer.words} />
         </p>
-        <Button
+        <BusyButton
           size="xs"
           variant="default"
-          disabled={removal === 'asked'}
+          busy={removal === 'asked'}
           title={words.removeHint}
           aria-label={words.removeAnswer(head(answer.words, 200))}
           onClick={() => void remove(answer.answerId)}
         >
           {removal === 'asked' ? words.removing : words.remove}
-        </Button>
+        </BusyButton>
       </div>
       <dl className={classes.facts}>
         <div>

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core';
 import type { ActiveRun } from '../../../../src-preload/contract/types.ts';
+import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { texts } from '../../../texts/panel.ts';
 import { IconLoader2 } from '../../../ui/icons.ts';
 import { InertText } from '../../../ui/InertText.tsx';
@@ -36,9 +36,9 @@ export function RunProgress({ run, cancelling, onCancel }: Props) {
         <ActiveWords run={run} />
       </span>
       <RunReview run={run} />
-      <Button size="xs" variant="default" disabled={run === null || cancelling} onClick={onCancel}>
+      <BusyButton size="xs" variant="default" busy={run === null || cancelling} onClick={onCancel}>
         {cancelling ? texts.common.cancelling : texts.common.cancel}
-      </Button>
+      </BusyButton>
     </div>
   );
 }

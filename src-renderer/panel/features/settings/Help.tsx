@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
+import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { diagnosticsTexts as words } from '../../../texts/diagnostics.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Going } from '../../../ui/Going.tsx';
@@ -28,9 +29,9 @@ export function Help() {
             <span className={classes.label}>{words.label}</span>
             <span className={classes.what}>{words.what}</span>
           </div>
-          <Button size="xs" variant="default" disabled={since !== null} onClick={() => void make()}>
+          <BusyButton size="xs" variant="default" busy={since !== null} onClick={() => void make()}>
             {shown === null ? words.make : words.again}
-          </Button>
+          </BusyButton>
         </div>
         {since !== null && (
           <Going since={since} words={words.making} onCancel={() => cancelWork('diagnostics')} />

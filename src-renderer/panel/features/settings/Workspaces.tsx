@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { texts } from '../../../texts/panel.ts';
 import { IconFolder } from '../../../ui/icons.ts';
 import { useSettings } from '../../state/settings.ts';
@@ -13,15 +13,15 @@ export function Workspaces({ roots }: { roots: string[] }) {
     <>
       <Row label={words.workspaces} what={words.workspacesWhat} settingKey="workspace_roots">
         {() => (
-          <Button
+          <BusyButton
             size="xs"
             variant="default"
-            disabled={saving}
+            busy={saving}
             leftSection={<IconFolder size={14} aria-hidden />}
             onClick={() => void pickWorkspace()}
           >
             {words.addFolder}
-          </Button>
+          </BusyButton>
         )}
       </Row>
       <EntryList

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { texts } from '../../../texts/panel.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import {
@@ -45,27 +46,27 @@ export function Header() {
         </Button>
       )}
       {paused ? (
-        <Button
+        <BusyButton
           size="xs"
           variant="default"
-          disabled={changing !== null}
+          busy={changing !== null}
           leftSection={<IconPlayerPlay size={14} aria-hidden />}
           onClick={() => void resume()}
         >
           {texts.control.resume}
-        </Button>
+        </BusyButton>
       ) : (
         // Works even when the state is unknown: the emergency stop must not wait for a reading.
-        <Button
+        <BusyButton
           size="xs"
           variant="default"
-          disabled={changing !== null}
+          busy={changing !== null}
           title={texts.control.pauseHint(keys)}
           leftSection={<IconPlayerPause size={14} aria-hidden />}
           onClick={() => void pause()}
         >
           {texts.control.pause}
-        </Button>
+        </BusyButton>
       )}
     </header>
   );

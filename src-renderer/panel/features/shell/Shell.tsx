@@ -1,4 +1,5 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
+import { keepFocus } from '../../../ui/keep-focus.ts';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { useView, type View } from '../../state/view.ts';
 import { OverviewView } from '../overview/OverviewView.tsx';
@@ -23,6 +24,7 @@ const SettingsView = lazy(() => import('../settings/SettingsView.tsx'));
 export function Shell() {
   const view = useView((state) => state.current);
   useWantedPlace();
+  useEffect(() => keepFocus(), []);
   return (
     <div className={classes.shell}>
       <Rail />

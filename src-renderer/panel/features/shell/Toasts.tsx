@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type FocusEvent } from 'react';
 import { toastTexts } from '../../../texts/toasts.ts';
 import { head } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
+import { GIVES_BACK } from '../../../ui/keep-focus.ts';
 import { Note } from '../../../ui/Note.tsx';
 import { useToasts, type Toast } from '../../state/toasts.ts';
 import classes from './toasts.module.css';
@@ -20,24 +21,13 @@ export function Toasts() {
   const [hovered, setHovered] = useState(false);
   const [focused, setFocused] = useState(false);
   const region = useRef<HTMLElement>(null);
-  const cameFrom = useRef<HTMLElement | null>(null);
 
-  // A message that goes with the keyboard in it would leave it nowhere.
+  // A message that goes with the keyboard in it tells nobody that it has left.
   useEffect(() => {
-    if (!focused || region.current?.contains(document.activeElement) === true) return;
-    setFocused(false);
-    if (document.activeElement !== document.body) return;
-    const back = cameFrom.current?.isConnected === true ? cameFrom.current : document.querySelector('main');
-    back?.focus();
+    if (focused && region.current?.contains(document.activeElement) !== true) setFocused(false);
   }, [toasts, focused]);
 
-  const onFocus = (event: FocusEvent<HTMLElement>): void => {
-    if (focused) return;
-    setFocused(true);
-    cameFrom.current = event.relatedTarget instanceof HTMLElement ? event.relatedTarget : null;
-  };
   const onBlur = (event: FocusEvent<HTMLElement>): void => {
-    // Without a new place it is the message that went; the effect above sees to it.
     if (event.relatedTarget !== null && !event.currentTarget.contains(event.relatedTarget)) setFocused(false);
   };
   return (
@@ -49,7 +39,8 @@ export function Toasts() {
       aria-relevant="additions"
       onMouseEnter={() => setHovered(true)}
       onMouseLeave={() => setHovered(false)}
-      onFocus={onFocus}
+      onFocus={() => setFocused(true)}
+      {...GIVES_BACK}
       onBlur={onBlur}
     >
       {toasts.map((toast) => (

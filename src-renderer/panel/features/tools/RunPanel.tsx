@@ -2,6 +2,7 @@ import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
 import { lazy, Suspense, useEffect, useRef, type KeyboardEvent, type RefObject } from 'react';
 import type { ToolInfo } from '../../../../src-preload/contract/types.ts';
 import { texts } from '../../../texts/panel.ts';
+import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { focusables, focusOn } from '../../../ui/focusable.ts';
 import { IconEye, IconPlayerPlay } from '../../../ui/icons.ts';
@@ -80,6 +81,7 @@ export function RunPanel({ tool }: { tool: ToolInfo }) {
   const below = useRef<HTMLDivElement>(null);
 
   const ready = canRun(tool, session);
+  const usable = tool.enabled && tool.availability.ok;
   const submit = (dryRun: boolean | undefined): void => void submitDraft(tool, dryRun);
   const run = (): void => submit(plainRun());
   const invalid = session.phase === 'done' && session.outcome.status === 'invalid_args';
@@ -172,25 +174,27 @@ export function RunPanel({ tool }: { tool: ToolInfo }) {
           </div>
         </Section>
         <div className={classes.runBar}>
-          <Button
+          <BusyButton
             type="submit"
             size="sm"
             variant={dryByDefault ? 'filled' : 'default'}
-            disabled={!ready}
+            disabled={!usable}
+            busy={session.phase === 'running'}
             title={texts.tools.dryRunHint}
             leftSection={<IconEye size={14} aria-hidden />}
           >
             {texts.tools.dryRun}
-          </Button>
-          <Button
+          </BusyButton>
+          <BusyButton
             size="sm"
             variant={dryByDefault ? 'default' : 'filled'}
-            disabled={!ready}
+            disabled={!usable}
+            busy={session.phase === 'running'}
             leftSection={<IconPlayerPlay size={14} aria-hidden />}
             onClick={run}
           >
             {texts.tools.run}
-          </Button>
+          </BusyButton>
           <TextInput
             className={classes.reason}
             size="sm"
