@@ -123,7 +123,7 @@ describe('retention', () => {
   const old = { keep: () => ({ days: 1, megabytes: 0 }), segmentBytes: () => 1_000_000 };
 
   it('of very many at once is told in several records, none of which is shortened', async () => {
-    const { dir, open, key, count } = await manySegments(230);
+    const { dir, open, key, count } = await manySegments(205);
     const { log, reader, applyRetention } = await open(old);
     expect(await applyRetention()).toBe(count + 1);
     const { entries } = await reader.query({ events: ['retention'], order: 'asc' });
