@@ -1,5 +1,8 @@
 import { html, type Handler } from './http-server.ts';
 
+/** Goes elsewhere a moment later, where nobody answers. */
+const AWAY = '<button onclick="setTimeout(() => (location = \'/hang\'), 100)">Away</button>';
+
 /** A shop of sorts: forms, frames, shadow roots, new tabs, dialogs, tables, downloads, slow and endless pages. */
 export const PAGES: Record<string, Handler | string> = {
   '/': `<title>Home</title>
@@ -10,6 +13,8 @@ export const PAGES: Record<string, Handler | string> = {
     <div style="height: 3000px"></div><p id="end">The end</p>`,
   '/second': '<title>Second</title><p>second</p>',
   '/popup': '<title>Popup</title><button onclick="window.close()">Close me</button>',
+  '/slowly': `<title>Slowly</title>${AWAY}`,
+  '/slowly-untitled': AWAY,
   '/form': `<title>Form</title>
     <form action="/sent" method="get" onsubmit="return window.holdBack !== true">
       <label>User <input id="user" name="user" value="old"></label>

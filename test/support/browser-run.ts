@@ -10,6 +10,7 @@ import {
   type BrowserSessions,
   type OpenOptions,
 } from '../../src-main/platform/browser/sessions.ts';
+import type { BrowserSession } from '../../src-main/platform/browser/session.ts';
 import { createChildOwner, type ChildOwner } from '../../src-main/platform/children.ts';
 import { checkPath } from '../../src-main/platform/guarded-path.ts';
 import { createOwnedProcesses } from '../../src-main/platform/owned-processes.ts';
@@ -49,7 +50,7 @@ export interface BrowserBench {
   /** @throws what the tool throws, with `seen` filled until then */
   run(
     args: Partial<BrowserArgs>,
-    options?: { signal?: AbortSignal; seen?: Seen },
+    options?: { signal?: AbortSignal; seen?: Seen; opened?: (session: BrowserSession) => void },
   ): Promise<BrowserResult & Seen>;
   close(): Promise<void>;
   /** Pids in `owned.json`. */
@@ -101,7 +102,10 @@ export function openBrowserBench(given: Partial<Settings>, more: Partial<OpenOpt
     },
     owned: () =>
       (JSON.parse(readTextUpTo(ownedPath, 65_536) ?? '[]') as { pid: number }[]).map(({ pid }) => pid),
-    async run(args, { signal = new AbortController().signal, seen = newSeen() } = {}) {
+    async run(
+      args,
+      { signal = new AbortController().signal, seen = newSeen(), opened = () => undefined } = {},
+    ) {
       seen.plan = await planned(args);
       const scope = {
         signal,
@@ -110,7 +114,13 @@ export function openBrowserBench(given: Partial<Settings>, more: Partial<OpenOpt
       };
       const platform = {
         checkPath,
-        browser: { open: (options: OpenOptions) => sessions.open(scope, { ...options, ...more }) },
+        browser: {
+          open: async (options: OpenOptions) => {
+            const session = await sessions.open(scope, { ...options, ...more });
+            opened(session);
+            return session;
+          },
+        },
       } as unknown as RunPlatform;
       const result = await browserAutomation.run(
         { plan: seen.plan, args: parse(args) },

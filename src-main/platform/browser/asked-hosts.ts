@@ -64,8 +64,9 @@ const PORTS: Readonly<Record<string, string>> = {
 
 /** `host:port`, default port filled in; null for what needs no connection (`data:`, `blob:`). */
 function hostOf(url: string): string | null {
-  if (!URL.canParse(url)) return null;
-  const { protocol, hostname, port } = new URL(url);
-  const usual = PORTS[protocol];
-  return usual === undefined ? null : `${hostname}:${port === '' ? usual : port}`;
+  // Others may be as long as a page likes.
+  const usual = PORTS[/^[a-z]{2,5}:/i.exec(url)?.[0].toLowerCase() ?? ''];
+  if (usual === undefined || !URL.canParse(url)) return null;
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port === '' ? usual : port}`;
 }

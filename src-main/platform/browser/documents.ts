@@ -11,6 +11,8 @@ export type DocumentJudge = (url: string) => string | null;
 export interface DocumentWatch {
   /** Judges the top-level documents of all pages from now on; null lets all of them load. */
   judge(judge: DocumentJudge | null): void;
+  /** Tells of each new tab how many there are, from now on and nobody else; null tells nobody. */
+  countPages(listener: ((open: number) => void) | null): void;
   /** Tabs that exist at this moment, whether or not they can be driven yet. */
   readonly openPages: number;
   /** Runs `work`, in which a page asks for the credential host at the pass's own path. */
@@ -36,8 +38,11 @@ export async function watchDocuments(browser: Browser): Promise<DocumentWatch> {
     session.send('Fetch.continueWithAuth', { requestId, authChallengeResponse: answer }).catch(gone);
   });
   const pages = new Set<string>();
+  let counted: ((open: number) => void) | null = null;
   session.on('Target.targetCreated', ({ targetInfo }) => {
-    if (targetInfo.type === 'page') pages.add(targetInfo.targetId);
+    if (targetInfo.type !== 'page') return;
+    pages.add(targetInfo.targetId);
+    counted?.(pages.size);
   });
   session.on('Target.targetDestroyed', ({ targetId }) => void pages.delete(targetId));
   await session.send('Target.setDiscoverTargets', { discover: true });
@@ -48,6 +53,7 @@ export async function watchDocuments(browser: Browser): Promise<DocumentWatch> {
 
   return {
     judge: (next) => void (judge = next),
+    countPages: (listener) => void (counted = listener),
     get openPages() {
       return pages.size;
     },

@@ -2,18 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Download, Page } from 'playwright-core';
 import { ToolError } from '../tool-error.ts';
 
-/** How far a download has come, bytes. */
-export interface DownloadProgress {
-  received: number;
-  /** As announced by the server; 0 where it has not. */
-  total: number;
-}
+/** What the browser tells of a download, by its `guid`. */
+export type DownloadNews =
+  | { guid: string; url: string }
+  /** Bytes that have come, and that the server has announced; 0 where it has not. */
+  | { guid: string; received: number; total: number };
 
 /** What a message of the DevTools protocol tells of a download; null for any other message. */
-export function downloadProgress(message: object): DownloadProgress | null {
+export function downloadNews(message: object): DownloadNews | null {
   const { method, params } = message as { method?: unknown; params?: Record<string, unknown> };
+  const guid = String(params?.['guid']);
+  if (method === 'Browser.downloadWillBegin') return { guid, url: String(params?.['url']) };
   if (method !== 'Browser.downloadProgress') return null;
-  return { received: Number(params?.['receivedBytes']), total: Number(params?.['totalBytes']) };
+  return { guid, received: Number(params?.['receivedBytes']), total: Number(params?.['totalBytes']) };
 }
 
 /**
@@ -23,8 +24,10 @@ export function downloadProgress(message: object): DownloadProgress | null {
 export class Downloads {
   readonly #limit: number;
   #expected: ((download: Download) => void) | null = null;
-  #current: Download | null = null;
-  #tooLarge = false;
+  #current: { download: Download; guid: string | undefined } | null = null;
+  /** Those that have begun and that the driver has not told of yet, in order. */
+  readonly #begun: { guid: string; url: string }[] = [];
+  readonly #tooLarge = new Set<string | undefined>();
 
   /** @param limit bytes */
   constructor(limit: number) {
@@ -32,18 +35,22 @@ export class Downloads {
   }
 
   watch(page: Page): void {
-    page.on('download', (download) => this.#begun(download));
+    page.on('download', (download) => this.#told(download));
   }
 
-  progress({ received, total }: DownloadProgress): void {
+  news(news: DownloadNews): void {
+    if ('url' in news) {
+      this.#begun.push(news);
+      return;
+    }
+    const { guid, received, total } = news;
     if (received <= this.#limit && total <= this.#limit) return;
-    this.#tooLarge = true;
-    if (this.#current) end(this.#current);
+    this.#tooLarge.add(guid);
+    if (this.#current?.guid === guid) end(this.#current.download);
   }
 
   /** Does `act` and waits for the download that it starts. A failure of `act` only counts when none comes. */
   async after(act: () => Promise<unknown>, timeout: number): Promise<Download> {
-    this.#tooLarge = false;
     this.#current = null;
     const given = new AbortController();
     const begun = new Promise<Download>((resolve) => (this.#expected = resolve));
@@ -63,7 +70,7 @@ export class Downloads {
   /** Resolves when the file is whole. @throws ToolError `error` (`download_failed`, `download_too_large`) */
   async whole(download: Download): Promise<void> {
     const failure = await download.failure();
-    if (this.#tooLarge) {
+    if (this.#current?.download === download && this.#tooLarge.has(this.#current.guid)) {
       const most = Math.round(this.#limit / 1024 / 1024);
       const message = `The download is larger than ${most} MB; it was ended, and nothing of it was kept.`;
       throw new ToolError('error', 'download_too_large', message);
@@ -71,16 +78,23 @@ export class Downloads {
     if (failure !== null) throw new ToolError('error', 'download_failed', `The download failed: ${failure}.`);
   }
 
-  #begun(download: Download): void {
+  #told(download: Download): void {
+    const guid = this.#guidOf(download);
     const expected = this.#expected;
     this.#expected = null;
     if (expected === null) {
       end(download);
       return;
     }
-    this.#current = download;
-    if (this.#tooLarge) end(download);
+    this.#current = { download, guid };
+    if (this.#tooLarge.has(guid)) end(download);
     expected(download);
+  }
+
+  /** The driver keeps it to itself; it tells of downloads in the order in which they begin, and may have shortened an address. */
+  #guidOf(download: Download): string | undefined {
+    const at = this.#begun.findIndex(({ url }) => url.startsWith(download.url()));
+    return at < 0 ? undefined : this.#begun.splice(at, 1)[0]?.guid;
   }
 }
 

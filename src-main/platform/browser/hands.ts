@@ -1,5 +1,6 @@
 import type { Download, JSHandle, Locator, Page, Response } from 'playwright-core';
 import type { EffectKind } from '../../../src-preload/contract/types.ts';
+import type { Hider } from '../marked-secrets.ts';
 import { ToolError } from '../tool-error.ts';
 import { Highlight } from './highlight.ts';
 import type { BrowserSession } from './session.ts';
@@ -7,10 +8,14 @@ import type { BrowserSession } from './session.ts';
 /** What a page is acted on with. Each reports its effect at the moment it acts, in words that hold no secret. */
 export interface HandOptions {
   /** Takes secrets out of what is reported. */
-  hide: (text: string) => string;
+  hide: Hider;
   /** The person watches: the element is marked before it is acted on. */
   show: boolean;
 }
+
+/** Characters of an address that are told; a page can make its own as long as it likes. */
+export const MAX_URL = 8_192;
+const MAX_FILE_NAME = 200;
 
 /** An element, and how the record names it. */
 export interface Aimed {
@@ -69,7 +74,8 @@ export class Hands {
   }
 
   #report(kind: EffectKind, detail: string, target = this.#page.url()): void {
-    this.#session.report({ kind, target: this.#options.hide(target), detail: this.#options.hide(detail) });
+    const { hide } = this.#options;
+    this.#session.report({ kind, target: hide.cut(target, MAX_URL), detail: hide.text(detail) });
   }
 
   /** @returns the HTTP status, null where the address answered with none (another part of the same page). */
@@ -210,7 +216,8 @@ export class Hands {
   async download(act: () => Promise<unknown>, timeout: number): Promise<Download> {
     const { downloads } = this.#session;
     const download = await downloads.after(act, timeout);
-    this.#report('write', `keep the download ${download.suggestedFilename()}`, download.url());
+    const name = this.#options.hide.cut(download.suggestedFilename(), MAX_FILE_NAME);
+    this.#report('write', `keep the download ${name}`, download.url());
     await downloads.whole(download);
     return download;
   }

@@ -10,7 +10,7 @@ import { askedAddress, type AskedHosts } from './asked-hosts.ts';
 import { browserArgs, browserEnv } from './browser-args.ts';
 import { cdpPipe } from './cdp-pipe.ts';
 import { registerCovers } from './covers.ts';
-import { downloadProgress, type DownloadProgress } from './downloads.ts';
+import { downloadNews, type DownloadNews } from './downloads.ts';
 import { watchDocuments, type DocumentWatch } from './documents.ts';
 import { CREDENTIAL_HOST, createEgressProxy, type EgressPass } from './egress-proxy.ts';
 
@@ -45,7 +45,9 @@ export interface ProxiedContext {
 export interface BrowserListener {
   /** Gets each address that a page, a frame or a worker asks for. */
   asked: AskedHosts;
-  downloading?: (progress: DownloadProgress) => void;
+  downloading?: (news: DownloadNews) => void;
+  /** It has sent a message that is longer than any that is needed, and is ended. */
+  flooded?: () => void;
 }
 
 /** A running browser of ours, with the proxy that is its one way out. */
@@ -91,11 +93,15 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
     const peek = (message: object): void => {
       const url = askedAddress(message);
       if (url !== null) listener?.asked.add(url);
-      const progress = downloadProgress(message);
-      if (progress !== null) listener?.downloading?.(progress);
+      const news = downloadNews(message);
+      if (news !== null) listener?.downloading?.(news);
     };
     const [toBrowser, fromBrowser] = [child.stdio[3] as Writable, child.stdio[4] as Readable];
-    const transport = cdpPipe(toBrowser, fromBrowser, () => owned.kill(), peek);
+    const transport = cdpPipe(toBrowser, fromBrowser, {
+      close: () => owned.kill(),
+      peek,
+      onOverflow: () => listener?.flooded?.(),
+    });
     const browser = await unlessEnded(
       owned.ended,
       chromium.connectOverCDP(transport, {

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Dialog, Page } from 'playwright-core';
 import type { Effect } from '../../../src-preload/contract/types.ts';
 import { hostAndPort } from '../address-guard.ts';
+import type { Hider } from '../marked-secrets.ts';
 import type { RunScope } from '../platform.ts';
 import { ToolError } from '../tool-error.ts';
 import { AskedHosts } from './asked-hosts.ts';
@@ -17,6 +19,8 @@ export interface SessionRules {
   privateHostsAllowed: readonly string[];
   /** A download that is larger is ended. */
   maxDownloadBytes: number;
+  /** Takes secrets out of what pages say. */
+  hide: Hider;
 }
 
 /** How the next dialog of a page is answered. */
@@ -27,8 +31,15 @@ export interface DialogAnswer {
 
 /** Refused connections that are told apart by host; a page can name any number. */
 const MAX_REFUSALS = 50;
+/** Tabs that may be open at a time; each is a process or more, and nothing keeps a page from opening them. */
+const MAX_TABS = 20;
+/** Dialogs that are reported; a page can ask for ever. */
+const MAX_DIALOGS = 100;
+const MAX_DIALOG_WORDS = 200;
 /** How long a new tab may take from its creation until it can be driven. */
 const NEW_PAGE_MS = 3_000;
+/** How long a context may take to close before its browser is ended, milliseconds. */
+const CLOSE_MS = 3_000;
 /** How long a run may be without any page, milliseconds. */
 const NO_PAGE_MS = 300;
 /** Addresses that a page may show without asking anybody for them. */
@@ -49,10 +60,13 @@ export class BrowserSession {
   readonly #stop = new AbortController();
   readonly #refusals = new Map<string, EgressRefusal>();
   readonly #pages: Page[] = [];
+  #last: Page;
+  #violation: ToolError | null = null;
   /** `host:port` of every top-level document that was let through. */
   readonly #documents = new Set<string>();
   #nextDialog: DialogAnswer | null = null;
   #stays = 0;
+  #dialogs = 0;
   #closed = false;
 
   constructor(
@@ -70,10 +84,16 @@ export class BrowserSession {
     this.context = opened.context;
     const asked = new AskedHosts();
     this.downloads = new Downloads(rules.maxDownloadBytes);
-    running.tell({ asked, downloading: (progress) => this.downloads.progress(progress) });
+    running.tell({
+      asked,
+      downloading: (news) => this.downloads.news(news),
+      flooded: () => this.#violate(flooded()),
+    });
+    this.#last = opened.page;
     this.context.on('page', (page) => this.#watch(page));
     this.#watch(opened.page);
     running.documents.judge((url) => this.#judge(url));
+    running.documents.countPages((open) => this.#crowded(open));
     opened.pass.use({
       scope,
       allowedDomains: rules.allowedDomains,
@@ -90,6 +110,16 @@ export class BrowserSession {
   /** Aborted when the pages left what was planned or the browser is gone; its reason is the run's ending. */
   get stopped(): AbortSignal {
     return this.#stop.signal;
+  }
+
+  /** What the pages did that no run may end well after; null where none did, be there still a page or not. */
+  get violation(): ToolError | null {
+    return this.#violation;
+  }
+
+  /** The page that is or was current last. */
+  get lastPage(): Page {
+    return this.#pages.at(-1) ?? this.#last;
   }
 
   /** The page that steps act on: the newest tab that is open. */
@@ -134,13 +164,16 @@ export class BrowserSession {
     this.#opened.pass.end();
     let reusable = !this.#stop.signal.aborted;
     try {
-      if (reusable && !this.#scope.signal.aborted) await this.context.close();
-      else reusable = false;
+      const late = sleep(CLOSE_MS, 'late', { ref: false });
+      reusable &&= !this.#scope.signal.aborted;
+      // What a page has left the browser to tell comes before its answer to this.
+      if (reusable) reusable = (await Promise.race([this.context.close(), late])) !== 'late';
     } catch {
       // Whatever kept it from closing must not meet the next run.
       reusable = false;
     }
     this.#running.documents.judge(null);
+    this.#running.documents.countPages(null);
     this.#release(reusable);
   }
 
@@ -151,6 +184,7 @@ export class BrowserSession {
     page.on('close', () => {
       const at = this.#pages.indexOf(page);
       if (at >= 0) this.#pages.splice(at, 1);
+      this.#last = page;
       // A page may open another as it goes; where none comes, the person has closed the window, or the page itself.
       if (this.#pages.length === 0) setTimeout(() => this.#endWithoutPage(), NO_PAGE_MS).unref();
     });
@@ -169,7 +203,7 @@ export class BrowserSession {
       this.#documents.add(hostAndPort(url));
       return null;
     }
-    this.#end(problem);
+    this.#violate(problem);
     return problem.message;
   }
 
@@ -179,7 +213,7 @@ export class BrowserSession {
     const url = new URL(written);
     if (OWN_SCHEMES.has(url.protocol)) return;
     const problem = this.#rules.leaves(url);
-    if (problem !== null) this.#end(problem);
+    if (problem !== null) this.#violate(problem);
   }
 
   #refused(refusal: EgressRefusal): void {
@@ -187,7 +221,7 @@ export class BrowserSession {
     const { host, code, message, home } = refusal;
     // A page itself that cannot be had is the run's end; what a page only embeds is its own loss.
     if (!home && this.#documents.has(host)) {
-      this.#end(new ToolError('policy_blocked', code, message, { details: { host } }));
+      this.#violate(new ToolError('policy_blocked', code, message, { details: { host } }));
     }
   }
 
@@ -196,23 +230,46 @@ export class BrowserSession {
     this.#nextDialog = null;
     const type = dialog.type();
     if (type === 'beforeunload' && answer === 'dismiss') this.#stays += 1;
-    this.report({
-      kind: 'input',
-      target: hostOf(dialog.page()?.url() ?? ''),
-      detail: `${answer} ${type === 'alert' ? 'an' : 'a'} ${type} dialog: ${dialog.message().slice(0, 200)}`,
-    });
+    this.#dialogs += 1;
+    if (this.#dialogs <= MAX_DIALOGS) {
+      const { hide } = this.#rules;
+      const message = hide.cut(dialog.message(), MAX_DIALOG_WORDS);
+      this.report({
+        kind: 'input',
+        target: hide.text(hostOf(dialog.page()?.url() ?? '')),
+        detail: `${answer} ${type === 'alert' ? 'an' : 'a'} ${type} dialog: ${message}`,
+      });
+    }
     // The page may have gone meanwhile, and its dialog with it.
     if (answer === 'accept') await dialog.accept(text).catch(() => undefined);
     else await dialog.dismiss().catch(() => undefined);
+  }
+
+  #crowded(open: number): void {
+    if (open <= MAX_TABS) return;
+    const message = `The page opened more than ${MAX_TABS} tabs.`;
+    this.#violate(new ToolError('error', 'too_many_tabs', message));
+    // It would go on with it.
+    this.#running.kill();
   }
 
   #endWithoutPage(): void {
     if (this.#pages.length === 0 && !this.#closed) this.#end(noPage());
   }
 
+  #violate(reason: ToolError): void {
+    this.#violation ??= reason;
+    this.#end(reason);
+  }
+
   #end(reason: ToolError): void {
     this.#stop.abort(reason);
   }
+}
+
+function flooded(): ToolError {
+  const message = 'The page had the browser send more at once than is taken: it was ended.';
+  return new ToolError('error', 'browser_flooded', message);
 }
 
 function noPage(): ToolError {

@@ -1,13 +1,14 @@
 import type { JsonValue } from '../../../src-preload/contract/json.ts';
 import type { Hands } from '../../platform/browser/hands.ts';
 import type { BrowserSession } from '../../platform/browser/session.ts';
+import type { Hider } from '../../platform/marked-secrets.ts';
 import { ToolError } from '../../platform/tool-error.ts';
 import type { RunContext } from '../tool.ts';
 import { aim, aimIfNamed } from './aim.ts';
 import { keepDownload } from './downloads.ts';
 import type { Masks } from './masks.ts';
 import type { PlannedFile } from './facts.ts';
-import { readArgs, readElement } from './reading.ts';
+import { readArgs, readElement, received, receivedChoice } from './reading.ts';
 import type { BrowserStep } from './steps.ts';
 import { readPlanned } from './upload-files.ts';
 import { typedWords } from './words.ts';
@@ -17,6 +18,7 @@ export interface StepTools {
   session: BrowserSession;
   hands: Hands;
   masks: Masks;
+  hide: Hider;
   context: RunContext;
   /** Of the plan's facts. */
   files: readonly PlannedFile[];
@@ -42,7 +44,7 @@ export async function doStep(
   const wantsDownload = 'download' in step && step.download === true;
   if (!wantsDownload) return act(step, index, tools);
   const download = await tools.hands.download(() => act(step, index, tools), limitOf(step));
-  return { download: { ...(await keepDownload(download, tools.context)) } };
+  return { download: { ...(await keepDownload(download, tools.context, tools.hide)) } };
 }
 
 async function act(step: BrowserStep, index: number, tools: StepTools): Promise<JsonValue | undefined> {
@@ -73,7 +75,9 @@ async function act(step: BrowserStep, index: number, tools: StepTools): Promise<
       await hands.press(aimIfNamed(page, step), step.key, limit);
       return undefined;
     case 'select':
-      return { selected: await hands.select(aim(page, step), step.values, limit) };
+      return {
+        selected: receivedChoice(await hands.select(aim(page, step), step.values, limit), tools.hide),
+      };
     case 'check':
     case 'uncheck':
       await hands.setChecked(aim(page, step), step.action === 'check', limit);
@@ -98,13 +102,9 @@ async function act(step: BrowserStep, index: number, tools: StepTools): Promise<
     }
     case 'extract': {
       const what = step.what === 'attribute' ? `the attribute ${step.attribute ?? ''}` : `the ${step.what}`;
-      return hands.read(
-        aimIfNamed(page, step),
-        what,
-        limit,
-        readElement,
-        readArgs(step.what, step.attribute),
-      );
+      const at = aimIfNamed(page, step);
+      const read = await hands.read(at, what, limit, readElement, readArgs(step.what, step.attribute));
+      return received(step.what, read, tools.hide);
     }
     case 'screenshot': {
       const at = aimIfNamed(page, step);

@@ -1,17 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import type { Download } from 'playwright-core';
 import type { ArtifactRef } from '../../../src-preload/contract/types.ts';
+import type { Hider } from '../../platform/marked-secrets.ts';
 import type { RunContext } from '../tool.ts';
 
-/** Bytes of a download that are kept; a larger one is ended as soon as that is known, and nothing of it is kept. */
-export const MAX_DOWNLOAD_BYTES = 100 * 1024 * 1024;
+/**
+ * Bytes of a download that are kept, as many as of any artifact; a larger one is ended as soon as that is known, and nothing of
+ * it is kept.
+ */
+export const MAX_DOWNLOAD_BYTES = 32 * 1024 * 1024;
 
 /** Keeps a finished download as an artifact. */
-export async function keepDownload(download: Download, context: RunContext): Promise<ArtifactRef> {
+export async function keepDownload(
+  download: Download,
+  { artifact }: Pick<RunContext, 'artifact'>,
+  hide: Hider,
+): Promise<ArtifactRef> {
   try {
     const bytes = await readFile(await download.path());
-    return await context.artifact({
-      name: safeName(download.suggestedFilename()),
+    return await artifact({
+      name: safeName(hide.text(download.suggestedFilename())),
       mime: 'application/octet-stream',
       bytes,
     });

@@ -28,7 +28,7 @@ export interface Failed {
 /** The run's ending for a failed step: which, why, and what the page showed. */
 export function stepFailure(failed: Failed, hide: Hider): ToolError {
   const { index, action, words, cause, shown, done } = failed;
-  const why = reasonOf(cause);
+  const why = reasonOf(cause, hide);
   const step = index < 0 ? 'Opening the page' : `Step ${index + 1} (${words})`;
   const nearest = shown.nearest.length === 0 ? '' : ` Nearest on the page: ${shown.nearest.join('; ')}.`;
   const where = `The page showed "${shown.title}" at ${shown.url || 'no address'}.`;
@@ -57,14 +57,14 @@ function isObject(value: unknown): value is JsonObject {
 const MAX_WORDS = 600;
 
 /** Why a step failed, as the driver tells it, with a code of ours. */
-export function reasonOf(cause: unknown): { code: string; message: string } {
-  if (cause instanceof ToolError) return { code: cause.code, message: cause.message };
+export function reasonOf(cause: unknown, hide: Hider): { code: string; message: string } {
+  if (cause instanceof ToolError) return { code: cause.code, message: hide.text(cause.message) };
   // The driver writes for a terminal.
   const text = stripVTControlCharacters(cause instanceof Error ? cause.message : String(cause));
   const lines = text.split('\n').map((line) => line.trim().replace(/^- /, ''));
   const first = (lines[0] ?? '').replace(/^\w+\.\w+: /, '');
   const log = lines.slice(1).filter((line) => line !== '' && line !== 'Call log:');
-  const message = (words: string): string => `${words.slice(0, MAX_WORDS).replace(/\.?$/, '')}.`;
+  const message = (words: string): string => `${hide.cut(words, MAX_WORDS).replace(/\.?$/, '')}.`;
   if (first.includes('strict mode violation')) {
     const count = /resolved to (\d+) elements/.exec(text)?.[1] ?? 'several';
     return {

@@ -1,8 +1,10 @@
+import type { Page } from 'playwright-core';
 import type { JsonValue } from '../../../src-preload/contract/json.ts';
 import type { ArtifactRef, Plan } from '../../../src-preload/contract/types.ts';
-import { Hands } from '../../platform/browser/hands.ts';
+import { Hands, MAX_URL } from '../../platform/browser/hands.ts';
 import { HIGHLIGHT_MS } from '../../platform/browser/highlight.ts';
 import type { BrowserSession } from '../../platform/browser/session.ts';
+import { titleOf } from '../../platform/browser/title.ts';
 import { markedSecrets, secretHider, type Hider } from '../../platform/marked-secrets.ts';
 import type { RunContext } from '../tool.ts';
 import { aim } from './aim.ts';
@@ -14,7 +16,7 @@ import { reasonOf, stepFailure, type Shown } from './failure.ts';
 import { elementWords, stepWords } from './words.ts';
 import { leavesPlan } from './planned-hosts.ts';
 import { Masks } from './masks.ts';
-import { nearestElements } from './reading.ts';
+import { nearestElements, nearWords } from './nearest.ts';
 import type { BrowserResult, StepResult } from './result.ts';
 import type { BrowserStep } from './steps.ts';
 import { waysOf, type Locator } from './locator.ts';
@@ -23,6 +25,9 @@ import { waysOf, type Locator } from './locator.ts';
 const OPEN_MS = 30_000;
 const PICTURE_MS = 10_000;
 const LOOK_MS = 2_000;
+const MAX_NEAREST = 5;
+/** Characters that are told of a host. */
+const MAX_HOST = 300;
 /** Beyond a step's own limit, for the driver's own answer to come first. */
 const GRACE_MS = 500;
 
@@ -30,6 +35,8 @@ export async function runSteps(plan: Plan, args: BrowserArgs, context: RunContex
   if (plan.refusal !== undefined) throw new Error('not a plan that may run');
   const facts = planFacts.parse(plan.facts);
   const { settings } = context;
+  const secrets = markedSecrets(args);
+  const hide = secretHider(secrets);
   const session = await context.platform.browser.open({
     path: facts.browser,
     headless: facts.headless,
@@ -39,14 +46,13 @@ export async function runSteps(plan: Plan, args: BrowserArgs, context: RunContex
     allowedDomains: settings.allowed_domains,
     privateHostsAllowed: settings.private_hosts_allowed,
     maxDownloadBytes: MAX_DOWNLOAD_BYTES,
+    hide,
   });
-  const secrets = markedSecrets(args);
-  const hide = secretHider(secrets);
   const masks = new Masks(session, secrets);
-  const hands = new Hands(session, { hide: (text) => hide.text(text), show: !facts.headless });
-  const tools: StepTools = { session, hands, masks, context, files: facts.files };
+  const hands = new Hands(session, { hide, show: !facts.headless });
+  const tools: StepTools = { session, hands, masks, hide, context, files: facts.files };
   try {
-    return await new StepRun(plan, args, facts.url, tools, hide).run();
+    return await new StepRun(plan, args, facts.url, tools).run();
   } finally {
     await session.close();
   }
@@ -54,17 +60,18 @@ export async function runSteps(plan: Plan, args: BrowserArgs, context: RunContex
 
 class StepRun {
   readonly #done: StepResult[] = [];
+  #last = { index: -1, action: '', words: '' };
 
   constructor(
     readonly plan: Plan,
     readonly args: BrowserArgs,
     readonly url: string,
     readonly tools: StepTools,
-    readonly hide: Hider,
   ) {}
 
   async run(): Promise<BrowserResult> {
-    const { args, tools, hide } = this;
+    const { args, tools } = this;
+    const { hide, session } = tools;
     await this.#step(-1, 'goto', `open ${this.url}`, OPEN_MS, () => tools.hands.goto(this.url, OPEN_MS));
     for (const [index, step] of args.steps.entries()) {
       const began = performance.now();
@@ -90,20 +97,41 @@ class StepRun {
             this.#picture('end.png', PICTURE_MS),
           )
         : undefined;
-    const { page, refusals } = tools.session;
-    const title = await within(LOOK_MS, this.#signals, page.title());
-    tools.session.stopped.throwIfAborted();
+    const { refusals } = session;
+    const end = await this.#pageAtEnd();
     return {
       url: this.url,
-      finalUrl: hide.text(page.url()),
-      title: hide.text(title),
+      ...end,
       steps: this.#done,
       ...(screenshot ? { screenshot } : {}),
       ...(refusals.length === 0
         ? {}
-        : { refused: refusals.map(({ host, code, home }) => ({ host, code, byPage: !home })) }),
+        : {
+            refused: refusals.map(({ host, code, home }) => ({
+              host: hide.cut(host, MAX_HOST),
+              code,
+              byPage: !home,
+            })),
+          }),
       untrusted: true,
     };
+  }
+
+  /**
+   * What is told of the page at the end. The steps have gone well: a page that has closed, or does not answer, changes nothing of
+   * that. @throws ToolError where the pages did meanwhile what no run may end well after; the abort reason
+   */
+  async #pageAtEnd(): Promise<{ finalUrl: string; title: string }> {
+    const { session, context, hide } = this.tools;
+    const page = session.lastPage;
+    const title = await this.#title(page).catch(() => '');
+    context.signal.throwIfAborted();
+    const cause = session.violation;
+    if (cause !== null) {
+      const shown = { url: hide.cut(page.url(), MAX_URL), title, nearest: [] };
+      throw stepFailure({ ...this.#last, cause, shown, done: this.#done }, hide);
+    }
+    return { finalUrl: hide.cut(page.url(), MAX_URL), title };
   }
 
   get #signals(): AbortSignal[] {
@@ -119,23 +147,24 @@ class StepRun {
     work: () => Promise<T>,
     step?: BrowserStep,
   ): Promise<T> {
-    const { context, session } = this.tools;
-    const handle = context.step(index + 2, this.plan.steps, this.hide.text(words));
+    const { context, session, hide } = this.tools;
+    const handle = context.step(index + 2, this.plan.steps, hide.text(words));
+    this.#last = { index, action, words };
     try {
       const grace = !this.args.headless ? GRACE_MS + HIGHLIGHT_MS : GRACE_MS;
       const value = await within(limit + grace, this.#signals, work());
       await session.settled();
-      session.stopped.throwIfAborted();
+      // A step may close the last page, and has gone well then; it is the next one that has none.
+      if (session.violation !== null) throw session.violation;
       handle.done({ ok: true });
       return value;
     } catch (error) {
       context.signal.throwIfAborted();
       const cause: unknown = session.stopped.aborted ? session.stopped.reason : error;
-      const { code, message } = reasonOf(cause);
-      handle.done({ ok: false, error: { code, message: this.hide.text(message) } });
+      handle.done({ ok: false, error: reasonOf(cause, hide) });
       const shown = await this.#look(step);
       context.signal.throwIfAborted();
-      throw stepFailure({ index, action, words, cause, shown, done: this.#done }, this.hide);
+      throw stepFailure({ index, action, words, cause, shown, done: this.#done }, hide);
     }
   }
 
@@ -145,14 +174,19 @@ class StepRun {
     return context.artifact({ name, mime: 'image/png', bytes });
   }
 
+  async #title(page: Page): Promise<string> {
+    const { context, hide } = this.tools;
+    const { text, isCut } = await within(LOOK_MS, [context.signal], titleOf(page));
+    return hide.cut(text, text.length, { isCut });
+  }
+
   /** What the page shows now. A page that does not answer shows nothing; the failure itself is told all the same. */
   async #look(step: BrowserStep | undefined): Promise<Shown> {
-    const { session, context } = this.tools;
-    const shown: Shown = { url: '', title: '', nearest: [] };
+    const { session, context, hide } = this.tools;
+    const shown: Shown = { url: hide.cut(session.lastPage.url(), MAX_URL), title: '', nearest: [] };
     try {
-      shown.url = session.page.url();
-      shown.title = await within(LOOK_MS, [context.signal], session.page.title());
-      shown.nearest = await within(LOOK_MS, [context.signal], nearest(session, step));
+      shown.title = await this.#title(session.page);
+      shown.nearest = await within(LOOK_MS, [context.signal], nearest(session, step, hide));
       shown.screenshot = await within(LOOK_MS, [context.signal], this.#picture('failed-step.png', LOOK_MS));
     } catch {
       // A page that does not answer one question answers no other.
@@ -162,9 +196,11 @@ class StepRun {
   }
 }
 
-const MAX_NEAREST = 5;
-
-async function nearest(session: BrowserSession, step: BrowserStep | undefined): Promise<string[]> {
+async function nearest(
+  session: BrowserSession,
+  step: BrowserStep | undefined,
+  hide: Hider,
+): Promise<string[]> {
   if (step === undefined) return [];
   const locator = step as Locator;
   const words =
@@ -175,9 +211,8 @@ async function nearest(session: BrowserSession, step: BrowserStep | undefined): 
         : null;
   if (words === null) return [];
   // In the very frame that the step names, not in the first there is.
-  return aim(session.page, { selector: ':root', frame: locator.frame }).locator.evaluate(
-    nearestElements,
-    { words, limit: MAX_NEAREST },
-    { timeout: LOOK_MS },
-  );
+  const root = aim(session.page, { selector: ':root', frame: locator.frame }).locator;
+  const asked = { words, limit: MAX_NEAREST };
+  const found: unknown = await root.evaluate(nearestElements, asked, { timeout: LOOK_MS });
+  return nearWords(found, MAX_NEAREST, hide);
 }

@@ -1,13 +1,14 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { Hands } from '../../../../src-main/platform/browser/hands.ts';
+import { secretHider } from '../../../../src-main/platform/marked-secrets.ts';
 import type { BrowserSession } from '../../../../src-main/platform/browser/session.ts';
 
 /** The browser may answer a click that closes its page, or not: a race that no real page loses each time. */
 function clickThatFails(message: string, closed: boolean): Promise<void> {
   const page = { isClosed: () => closed, url: () => 'about:blank' } as Page;
   const session = { page, report: () => undefined } as unknown as BrowserSession;
-  const hands = new Hands(session, { hide: (text) => text, show: false });
+  const hands = new Hands(session, { hide: secretHider([]), show: false });
   const locator = { click: () => Promise.reject(new Error(message)) } as never;
   return hands.click({ locator, words: 'a button' }, 'left', 1000);
 }

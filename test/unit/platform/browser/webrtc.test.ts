@@ -39,7 +39,9 @@ async function datagrams(change: (args: string[]) => string[]): Promise<number> 
     udp.close();
     await rm(profileDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   });
-  const pipe = cdpPipe(child.stdio[3] as Writable, child.stdio[4] as Readable, () => void child.kill());
+  const pipe = cdpPipe(child.stdio[3] as Writable, child.stdio[4] as Readable, {
+    close: () => void child.kill(),
+  });
   const browser = await chromium.connectOverCDP(pipe, { isLocal: true });
   const page = await browser.contexts()[0]?.newPage();
   const gathered = page?.evaluate(async (port) => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MAX_ARTIFACT_BYTES } from '../../../../src-main/audit/artifacts.ts';
 import { findBrowser } from '../../../../src-main/platform/browser/find-browser.ts';
 import { MAX_DOWNLOAD_BYTES } from '../../../../src-main/tools/browser-automation/downloads.ts';
 import { newSeen, openBrowserBench, type BrowserBench } from '../../../support/browser-run.ts';
@@ -17,6 +18,8 @@ beforeAll(async () => {
   site = await startServer({
     '/': `<title>Files</title><a id=endless href="/endless">a</a> <a id=announced href="/announced">b</a>
       <a id=tab target=_blank href="/small">c</a>
+      <button id=beside onclick="for (const id of ['slow', 'larger']) document.body.appendChild(
+        Object.assign(document.createElement('iframe'), { src: '/' + id }))">e</button>
       <button id=both onclick="for (const id of ['small', 'later']) document.body.appendChild(
         Object.assign(document.createElement('iframe'), { src: '/' + id }))">d</button>`,
     '/endless': endless(Buffer.alloc(64 * 1024), 5, file),
@@ -25,6 +28,17 @@ beforeAll(async () => {
       void setTimeout(() => endless(Buffer.alloc(64 * 1024), 5, file)(request, response), LATER_MS),
     // So slow that what has come is never near the limit.
     '/announced': endless('some', 50, { ...file, 'content-length': String(MAX_DOWNLOAD_BYTES + 1) }),
+    // Begins first, and is whole only some time after the other one has said that it is too large.
+    '/slow': (_request, response) => {
+      // A browser that has too little of it to tell what it is waits.
+      response.writeHead(200, file).write('s'.repeat(4_096));
+      setTimeout(() => response.end('mall'), 2 * LATER_MS);
+    },
+    '/larger': (request, response) =>
+      void setTimeout(
+        () => endless('some', 50, { ...file, 'content-length': String(LIMIT + 1) })(request, response),
+        LATER_MS,
+      ),
     '/small': (_request, response) => void response.writeHead(200, file).end('small'),
   });
   bench = openBrowserBench({ private_hosts_allowed: [site.key] }, { maxDownloadBytes: LIMIT });
@@ -52,11 +66,20 @@ describe.skipIf(!findBrowser(null).ok)('a download', () => {
       const run = real.run({ url: site.origin, steps: [take('#announced')] });
       await expect(run).rejects.toMatchObject({
         code: 'download_too_large',
-        message: expect.stringContaining('100 MB') as string,
+        message: expect.stringContaining('32 MB') as string,
       });
     } finally {
       await real.close();
     }
+  });
+
+  test('may be as large as an artifact', () => {
+    expect(MAX_DOWNLOAD_BYTES).toBe(MAX_ARTIFACT_BYTES);
+  });
+
+  test('that is asked for is not lost to a larger one beside it', async () => {
+    const { artifacts } = await bench.run({ url: site.origin, steps: [take('#beside')] });
+    expect(artifacts.map(({ content }) => String(content))).toEqual([`${'s'.repeat(4_096)}mall`]);
   });
 
   test('that no step asks for is ended as it begins, also where another one is asked for', async () => {

@@ -58,6 +58,18 @@ beforeAll(async () => {
   site = await startServer({
     ...PAGES,
     '/shows': (_request, response) => html(response, shows(`${otherSite()}/mirror`)),
+    // Says what was typed where only so much of it is told, and in other cases.
+    '/tells': `<title>t</title><input id=pw type=password><button onclick="tell()">Tell</button><button id=y></button>
+      <p id=upper style="text-transform: uppercase"></p><a href="/">a</a><script>
+        const tell = () => {
+          document.title = 't'.repeat(995) + pw.value;
+          y.textContent = 'y'.repeat(55) + pw.value;
+          upper.textContent = pw.value;
+          document.querySelector('a').href = 'http://' + pw.value + '.localhost/';
+          fetch('http://' + pw.value + '.localhost/').catch(() => 0);
+          alert('x'.repeat(195) + pw.value);
+        };
+      </script>`,
     '/mirror': `<title>Mirror</title><input id=shown><script>
       addEventListener('message', ({ data }) => { shown.value = data; shown.className = 'got'; });
     </script>`,
@@ -123,6 +135,28 @@ describe.skipIf(!findBrowser(null).ok)('a secret that is typed', () => {
     expect(
       JSON.stringify([error['message'], error['details'], seen.live, seen.effects, seen.plan]),
     ).not.toContain('hunter2');
+  });
+
+  test('comes back nowhere in part or in another case either, wherever it is cut', async () => {
+    const seen = newSeen();
+    const typed: Steps = [
+      { action: 'type', selector: '#pw', text: 'HunterTwo99', secret: true },
+      { action: 'click', byText: 'Tell' },
+      { action: 'extract', what: 'text', selector: '#upper' },
+      { action: 'extract', what: 'attribute', attribute: 'href', selector: 'a' },
+    ];
+    const result = await bench.run({ url: `${site.origin}/tells`, steps: typed }, { seen });
+    // All of it was there: the dialog, the title, the text, the address, the host.
+    expect(result.effects.map(({ detail }) => detail).join()).toContain(`alert dialog: ${'x'.repeat(190)}`);
+    expect(result.title).toMatch(/^t{995}/);
+    expect(values(result)).toEqual(['••••••', 'http://••••••.localhost/']);
+    expect(result.refused).toMatchObject([{ host: '••••••.localhost:80', code: 'address_refused' }]);
+    const missed: Steps = [...typed, { action: 'click', byText: 'yyyyyyyy', nth: 3, timeoutMs: 300 }];
+    const { error, seen: failed } = await failure('/tells', missed);
+    expect(error['message']).toContain('button "yyyyyy');
+    const told = [result.steps, result.title, result.finalUrl, result.refused, seen.effects, seen.live];
+    const said = [error['message'], error['details'], failed.live, failed.effects];
+    expect(JSON.stringify([...told, ...said])).not.toMatch(/hunt/i);
   });
 
   test('is covered in pictures and in print, those of a step that fails too', async () => {

@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBrowser } from '../../../../src-main/platform/browser/find-browser.ts';
+import { secretHider } from '../../../../src-main/platform/marked-secrets.ts';
 import { newSeen, openBrowserBench, type BrowserBench } from '../../../support/browser-run.ts';
 import { html, redirectTo, startServer, type TestServer } from '../../../support/http-server.ts';
 
@@ -218,6 +219,7 @@ describe.skipIf(!findBrowser(null).ok)('a forbidden address', () => {
       allowedDomains: [],
       privateHostsAllowed: [site.key, forbidden.key],
       maxDownloadBytes: 1,
+      hide: secretHider([]),
     });
     try {
       await session.page.goto(`${site.origin}/worker`);
