@@ -54,5 +54,6 @@ export function viewOf(
     ...(scopes.includes('rule') ? { ruleLimits: ruleLimits(request.risk) } : {}),
     ...(request.change ? { change: request.change } : {}),
     ...(request.picture ? { picture: request.picture } : {}),
+    ...(request.pictureProblem === undefined ? {} : { pictureProblem: request.pictureProblem }),
   };
 }

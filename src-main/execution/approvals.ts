@@ -241,7 +241,8 @@ export class Approvals implements Approver {
     if (!picture) return request;
     const held = [...this.#pending.values()].map((each) => each.request.picture?.base64.length ?? 0);
     const all = held.reduce((sum, length) => sum + length, picture.base64.length);
-    return all <= MAX_PICTURES ? request : others;
+    if (all <= MAX_PICTURES) return request;
+    return { ...others, pictureProblem: 'The pictures of the other questions that wait take all the room.' };
   }
 
   #open(): Pending[] {

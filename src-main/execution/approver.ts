@@ -35,6 +35,8 @@ export interface ApprovalRequest {
   readonly change?: { key: string; from: JsonValue; to: JsonValue }[];
   /** For the person's eyes alone: it goes into no record and to no caller, and is gone with the question. */
   readonly picture?: ApprovalPicture;
+  /** Why there is none where there would be one, in words. */
+  readonly pictureProblem?: string;
 }
 
 /** Who denied: the person (closing the window is their act too), the pause, or nobody in time. */

@@ -16,7 +16,7 @@ import {
   type Prepared,
 } from './phases.ts';
 import { asksAlways, higherRisk } from './policy.ts';
-import { pictureOf } from './picture.ts';
+import { pictureOfBatch } from './picture.ts';
 import type { DoorPorts } from './ports.ts';
 import { decideRun, Ends, makePlan } from './prepare.ts';
 import { recordedArgs, Run, type Ending, type RunSpec, type RunSubject } from './run.ts';
@@ -124,18 +124,6 @@ function combinedPlan(steps: readonly Prepared[]): Plan {
   };
 }
 
-/** The screens look the same to all steps: one picture, of the first step that has one. */
-async function firstPicture(
-  ports: DoorPorts,
-  steps: readonly Step[],
-): Promise<Awaited<ReturnType<typeof pictureOf>>> {
-  for (const { run, ready } of steps) {
-    const made = await pictureOf(ports, run, ready);
-    if (made.picture) return made;
-  }
-  return {};
-}
-
 async function askForAll(ports: DoorPorts, batch: Run, steps: readonly Step[]): Promise<void> {
   const { plan } = batch;
   if (!plan) throw new Error('A batch without a plan cannot be asked for.');
@@ -152,7 +140,7 @@ async function askForAll(ports: DoorPorts, batch: Run, steps: readonly Step[]): 
       })),
     ),
     args: { steps: steps.map(({ run }) => ({ tool: run.toolName, args: usedArgs(run) })) },
-    ...(await firstPicture(ports, steps)),
+    ...(await pictureOfBatch(ports, steps)),
     askAlways: steps.some(({ ready }) => asksAlways(ready.tool, ready.plan)),
   });
   // No standing answer is for a batch.

@@ -157,7 +157,17 @@ export async function ask(
   run: Run,
   subject: Pick<
     ApprovalRequest,
-    'kind' | 'tool' | 'toolVersion' | 'plan' | 'risk' | 'taint' | 'args' | 'askAlways' | 'reach' | 'picture'
+    | 'kind'
+    | 'tool'
+    | 'toolVersion'
+    | 'plan'
+    | 'risk'
+    | 'taint'
+    | 'args'
+    | 'askAlways'
+    | 'reach'
+    | 'picture'
+    | 'pictureProblem'
   >,
   covered?: AbortSignal,
 ): Promise<ApprovalAnswer> {

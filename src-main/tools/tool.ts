@@ -16,6 +16,14 @@ export interface PlanContext {
   readonly platform: PlanPlatform;
 }
 
+/** A call that a picture is made for. */
+export interface PictureCall<A> {
+  plan: Plan;
+  args: A;
+  /** Stands before the labels of its places: of a batch's step its number and a dot, otherwise nothing. */
+  prefix: string;
+}
+
 /** A picture for the person's eyes: shown in the approval window alone, kept in memory only, never given to a caller. */
 export interface PlanPicture {
   mime: string;
@@ -121,8 +129,11 @@ export interface ToolDefinition<A, R> {
    * waits the run has no place among those that act. @throws the abort reason
    */
   ready?(context: PlanContext): true | Promise<void>;
-  /** What the plan is about, to be seen while it is asked for; null where there is nothing to see. */
-  picture?(call: { plan: Plan; args: A }, context: PlanContext): Promise<PlanPicture | null>;
+  /**
+   * What the plan is about, to be seen while it is asked for; of a batch, one picture for all of this tool's steps. null where
+   * there is nothing to see. @throws ToolError when there is, and it cannot be shown
+   */
+  picture?(calls: readonly PictureCall<A>[], context: PlanContext): Promise<PlanPicture | null>;
   /** What the plan reaches; a tool without it can be allowed for as a whole only. */
   reach?(call: { plan: Plan; args: A }): Reach;
   /** Goes with `reach`. */

@@ -8,7 +8,7 @@ import type { Asking, Desk } from './desk.ts';
 import { EffectList, StepList } from './EffectList.tsx';
 import { FlagList } from './FlagList.tsx';
 import { Header } from './Header.tsx';
-import { Picture } from './Picture.tsx';
+import { NoPicture, Picture } from './Picture.tsx';
 import { RiskLine } from './RiskLine.tsx';
 import { SafeText } from './SafeText.tsx';
 import { Says } from './Says.tsx';
@@ -66,6 +66,7 @@ export function Request({ desk, asking }: { desk: Desk; asking: Asking }) {
         <FlagList view={approval} flags={flags} />
         {change && <ChangeList change={change} />}
         {approval.picture && <Picture picture={approval.picture} />}
+        {approval.pictureProblem !== undefined && <NoPicture why={approval.pictureProblem} />}
         {kind === 'batch' && <StepList view={approval} masks={masks.anywhere} />}
         {(kind !== 'change' || effects.length > 0) && <EffectList effects={effects} masks={masks} />}
         <ArgumentList

@@ -49,7 +49,8 @@ const words = {
     title: 'The screens now',
     alt: (marks: number) =>
       `Picture of the screens with ${marks === 1 ? 'the place' : `the ${marks} places`} where it would act.`,
-    note: 'The numbers are its actions. The windows of this app go out of the way first.',
+    note: 'The numbers are its actions, in a batch step and action. The windows of this app go out of the way first.',
+    none: 'There is no picture of where it would act:',
   },
   effects: {
     title: 'What it will do, in this order',

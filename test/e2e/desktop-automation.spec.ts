@@ -64,6 +64,35 @@ test('asks with a picture of the screens, and a person allows it', async ({ with
   expect(JSON.stringify(entries)).not.toContain(view.picture?.base64.slice(0, 60));
 });
 
+test('a batch is asked for with the places of all its steps in one picture, or with why there is none', async ({
+  withTerminal,
+}) => {
+  const { desk, app, terminal } = await withTerminal(ASKS);
+  const { x, y } = terminal.middle;
+  const step = (...actions: object[]) => ({ tool: 'desktop_automation', args: { actions } });
+  const steps = [
+    step({ action: 'click', x, y }),
+    step({ action: 'position' }, { action: 'drag', x, y, toX: x + 50, toY: y }),
+  ];
+  const denied = app.get('runs.start', { steps });
+  const page = await approvalPage(app);
+  await expect(page.getByRole('img', { name: 'Picture of the screens with the 3 places' })).toBeVisible();
+  expect((await shownApproval(page)).picture?.marks.map(({ label }) => label)).toEqual(['1.1', '2.2', '2.2']);
+  await pressDeny(app);
+  expect(await denied).toMatchObject({ status: 'denied' });
+
+  // A screen that is set up larger than what there is.
+  desk.tell('xrandr', '--setmonitor', 'large', '2000/500x1000/250+0+0', 'screen');
+  const blind = act(app, { action: 'click', x, y });
+  const second = await approvalPage(app);
+  await expect(second.getByText('There is no picture of where it would act')).toContainText(
+    'exceeds display',
+  );
+  expect((await shownApproval(second)).picture).toBeUndefined();
+  await pressDeny(app);
+  expect(await blind).toMatchObject({ status: 'denied' });
+});
+
 test('asked in the short form, shown as the same call, and told no: nothing is sent', async ({
   withTerminal,
 }) => {

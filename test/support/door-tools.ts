@@ -44,6 +44,7 @@ export interface ProbeOptions {
   reach?: boolean;
   availability?: ToolDefinition<ProbeArgs, ProbeResult>['availability'];
   ready?: ToolDefinition<ProbeArgs, ProbeResult>['ready'];
+  picture?: ToolDefinition<ProbeArgs, ProbeResult>['picture'];
   plan?: (plan: Plan, args: ProbeArgs, signal: AbortSignal) => Promise<Plan> | Plan;
   /** What the tool does; by default it only says that it did. */
   act?: (args: ProbeArgs, context: RunContext, plan: Plan) => Promise<unknown>;
@@ -70,6 +71,7 @@ export function probe(options: ProbeOptions = {}): Probe {
     result,
     availability: options.availability ?? (async () => ({ ok: true })),
     ...(options.ready ? { ready: options.ready } : {}),
+    ...(options.picture ? { picture: options.picture } : {}),
     async plan(call, { signal }) {
       const plan: Plan = {
         summary: `Probe ${call.id ?? ''}`,

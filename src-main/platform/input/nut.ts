@@ -1,4 +1,5 @@
 import type * as NutJsModule from '@nut-tree/nut-js';
+import { ToolError } from '../tool-error.ts';
 import type { Area, Button, Pixels, Point } from './desk.ts';
 
 export type NutJs = typeof NutJsModule;
@@ -15,6 +16,13 @@ export interface Nut {
   scroll(dx: number, dy: number): Promise<void>;
   grab(area: Area): Promise<Pixels>;
   readonly js: NutJs;
+}
+
+/** What the system says, such as that a part lies outside of what it shows. @throws ToolError `no_picture` */
+function noPicture(error: unknown): never {
+  const why = error instanceof Error ? error.message : String(error).replace(/^Error: /, '');
+  const message = `The system gives no picture of the screens (${why}). See whether its screens are set up as they are, and run it again.`;
+  throw new ToolError('error', 'no_picture', message, { cause: error });
 }
 
 let loaded: Promise<Nut> | undefined;
@@ -50,7 +58,7 @@ async function load(): Promise<Nut> {
       if (right < 0) await mouse.scrollLeft(-right);
     },
     async grab({ x, y, width, height }) {
-      const image = await screen.grabScreenRegion(new js.Region(x, y, width, height));
+      const image = await screen.grabScreenRegion(new js.Region(x, y, width, height)).catch(noPicture);
       return { width: image.width, height: image.height, stride: image.byteWidth, data: image.data };
     },
   };

@@ -126,7 +126,11 @@ export const desktopAutomation = defineTool({
       ...(refusal === null ? {} : { refusal: { guard: 'window', message: refusal } }),
     };
   },
-  picture: ({ args }, { platform: { desktop } }) => pictureOf(args.actions, desktop),
+  picture: (calls, { platform: { desktop } }) =>
+    pictureOf(
+      calls.map(({ args: { actions }, prefix }) => ({ actions, prefix })),
+      desktop,
+    ),
   narrows: {
     actions: desktopAction.options.map(({ shape }) => shape.action.value),
     hosts: false,

@@ -9,11 +9,13 @@ const WIDEST = 960;
 
 /** The screens as they are, with the points of the actions marked by their numbers; null when no action points. */
 export async function pictureOf(
-  actions: readonly DesktopAction[],
+  lists: readonly { actions: readonly DesktopAction[]; prefix: string }[],
   desktop: DesktopLook,
 ): Promise<PlanPicture | null> {
-  const points = actions.flatMap((action, index) =>
-    pointsOf(action).map((point) => ({ ...point, label: String(index + 1) })),
+  const points = lists.flatMap(({ actions, prefix }) =>
+    actions.flatMap((action, index) =>
+      pointsOf(action).map((point) => ({ ...point, label: `${prefix}${index + 1}` })),
+    ),
   );
   if (points.length === 0) return null;
   const { pixels, area } = await desktop.picture();

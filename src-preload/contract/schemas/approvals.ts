@@ -83,6 +83,7 @@ const approvalView = z.strictObject({
       marks: z.array(z.strictObject({ x: z.number().int(), y: z.number().int(), label: z.string() })),
     })
     .exactOptional(),
+  pictureProblem: z.string().exactOptional(),
 });
 
 /** The panel's view of waiting questions. */

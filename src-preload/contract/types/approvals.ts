@@ -72,9 +72,11 @@ export interface ApprovalView {
   change?: { key: string; from: JsonValue; to: JsonValue }[];
   /** The screens when this was asked, with the places where it would act. In no record, and for no caller. */
   picture?: ApprovalPicture;
+  /** Why there is no such picture where there would be one, in words. */
+  pictureProblem?: string;
 }
 
-/** Sizes and places in pixels of the picture; a mark's label is the number of its action. */
+/** Sizes and places in pixels of the picture; a mark's label is the number of its action, in a batch after its step's and a dot. */
 export interface ApprovalPicture {
   mime: string;
   base64: string;

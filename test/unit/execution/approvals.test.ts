@@ -215,6 +215,8 @@ describe('when it may be answered', () => {
     for (let index = 0; index < 3; index += 1) void door.approvals.ask(question({ picture }), never);
     const pictures = door.approvals.list().map(({ approvalId }) => shown(door, approvalId).picture);
     expect(pictures.map((each) => each !== undefined)).toEqual([true, true, false]);
+    const problems = door.approvals.list().map(({ approvalId }) => shown(door, approvalId).pictureProblem);
+    expect(problems).toEqual([undefined, undefined, expect.stringContaining('take all the room')]);
   });
 
   it('once: of two answers pressed together one counts, and a replay is refused', async () => {
