@@ -7,7 +7,7 @@ import { pressAllow } from '../support/approval.ts';
 import { begin, FREE, test } from '../support/desk.ts';
 import { hungClipboard } from '../support/hung-clipboard.ts';
 import { ENDED_MS, endedAfter } from '../support/ended-after.ts';
-import { heldOn, openEventWindow } from '../support/event-window.ts';
+import { heldOn, keymapOf, openEventWindow } from '../support/event-window.ts';
 import { middleOf, type TestScreen } from '../support/screen.ts';
 import { LONG } from '../support/long.ts';
 
@@ -17,6 +17,11 @@ const settings = (input_speed: 'human' | 'instant'): string =>
 
 /** Each of them has to be lent a key. */
 const MANY = Array.from({ length: 200 }, (_, n) => String.fromCodePoint(0x4e00 + n)).join('');
+
+/** A stopped run is waited for as long as that. */
+const GRACE_MS = 400;
+/** From a stop to the run's last record on a machine that is busy with something else at that moment. */
+const AT_MOST_MS = 1_000;
 
 interface Point {
   x: number;
@@ -90,14 +95,23 @@ function there<T extends object>({ x, y }: Point, action: (x: number, y: number)
 interface Scene {
   desk: TestScreen;
   app: RunningApp;
-  /** The window that is aimed at. */
+  /** What each keycode means, as it was before. */
+  keymap: string[];
+  /** Another window, and the one that is aimed at. */
+  other: { id: number };
   target: { id: number; middle: Point };
   annotate: (type: string, description: string) => void;
 }
 
-/** Stops a run in the middle of these actions: it has ended at once, holds nothing, and our windows are back. */
-async function stopIn(actions: object[], way: 'cancel' | 'pause', scene: Scene): Promise<void> {
-  const { desk, app, target, annotate } = scene;
+/**
+ * Stops a run in the middle of these actions: it has ended at once, holds nothing, and our windows are back.
+ * @returns milliseconds from the stop to its last record
+ */
+async function stopIn(actions: object[], way: 'cancel' | 'pause', scene: Scene): Promise<number> {
+  const { desk, app, target, other, keymap, annotate } = scene;
+  // A window manager that hears of lent keys looks all of its own up again, each time, before it does anything else.
+  await expect.poll(() => keymapOf(desk), { timeout: 30_000 }).toEqual(keymap);
+  for (const { id } of [other, target]) desk.tell('xdotool', 'windowactivate', '--sync', String(id));
   const windows = (): number => desk.tell('xprop', '-root', '_NET_CLIENT_LIST').split(',').length;
   const all = windows();
   const before = [
@@ -114,12 +128,13 @@ async function stopIn(actions: object[], way: 'cancel' | 'pause', scene: Scene):
   const outcome = await run.outcome;
   const answered = Date.now() - from;
   expect(outcome, JSON.stringify(outcome.error)).toMatchObject({ status: 'cancelled' });
-  expect(await picturesOf(app, outcome)).toEqual(['before', 'after']);
   expect(await heldOn(desk)).toEqual({ buttons: 0, keys: [] });
   const recorded = await endedAfter(app, runId, from);
   annotate('ended after', `${recorded} ms by the record, answered after ${answered} ms`);
-  expect(recorded).toBeLessThan(ENDED_MS);
-  // A window manager that hears of lent keys looks all of its own up again, each time, before it shows a window.
+  expect(recorded).toBeLessThan(AT_MOST_MS);
+  // A machine so busy that the run was not waited for any longer has no last picture.
+  const pictures = recorded < GRACE_MS ? ['before', 'after'] : ['before'];
+  expect(await picturesOf(app, outcome)).toEqual(expect.arrayContaining(pictures));
   await expect.poll(windows, { timeout: 30_000 }).toBe(all);
   // Nothing comes after the end.
   const place = desk.tell('xdotool', 'getmouselocation');
@@ -127,9 +142,10 @@ async function stopIn(actions: object[], way: 'cancel' | 'pause', scene: Scene):
   expect(desk.tell('xdotool', 'getmouselocation')).toBe(place);
   expect(desk.tell('xwininfo', '-id', String(target.id))).toContain('IsViewable');
   if (way === 'pause') await resume(app, () => expect.poll(windows).toBe(all));
+  return recorded;
 }
 
-/** Which pictures a run has left; where a busy machine gave none in time, the record must say so. */
+/** Which pictures a run has left; where there was none in time, the record must say so. */
 async function picturesOf(app: RunningApp, { runId, artifacts }: RunOutcome): Promise<string[]> {
   const kept = artifacts.map(({ name }) => name);
   const { entries } = await app.get('audit.query', { events: ['finished'], runId });
@@ -160,19 +176,26 @@ for (const { name, speed, kinds } of GROUPS) {
     const where = { title: 'Other', at: '40x8+700+100' };
     const { desk, app, terminal: other } = await withTerminal(settings(speed), where);
     const target = await openEventWindow(desk);
+    const keymap = await keymapOf(desk);
     expect(middleOf(desk.tell, other.id)).not.toEqual(target.middle);
+    const ended: number[] = [];
     for (const [index, [kind, actions]] of all.entries()) {
       if (kind === HUNG) await hungClipboard(desk);
       for (const way of waysOf(index)) {
-        await test.step(`${way} in the middle of ${kind}`, () =>
+        const recorded = await test.step(`${way} in the middle of ${kind}`, () =>
           stopIn(actions(target.middle), way, {
             desk,
             app,
+            keymap,
+            other,
             target,
             annotate: (type, what) =>
               info.annotations.push({ type, description: `${way} in ${kind}: ${what}` }),
           }));
+        ended.push(recorded);
       }
     }
+    const median = ended.sort((a, b) => a - b)[Math.floor(ended.length / 2)];
+    expect(median).toBeLessThan(ENDED_MS);
   });
 }
