@@ -1,6 +1,7 @@
 import type * as NutJsModule from '@nut-tree/nut-js';
 import { ToolError } from '../tool-error.ts';
 import type { Area, Button, Pixels, Point } from './desk.ts';
+import { inStrips } from './strips.ts';
 
 export type NutJs = typeof NutJsModule;
 
@@ -38,6 +39,10 @@ async function load(): Promise<Nut> {
   const mouse = js.providerRegistry.getMouse();
   const screen = js.providerRegistry.getScreen();
   mouse.setMouseDelay(0);
+  const grab = async ({ x, y, width, height }: Area): Promise<Pixels> => {
+    const image = await screen.grabScreenRegion(new js.Region(x, y, width, height)).catch(noPicture);
+    return { width: image.width, height: image.height, stride: image.byteWidth, data: image.data };
+  };
   const buttons = { left: js.Button.LEFT, middle: js.Button.MIDDLE, right: js.Button.RIGHT };
   return {
     js,
@@ -57,9 +62,7 @@ async function load(): Promise<Nut> {
       if (right > 0) await mouse.scrollRight(right);
       if (right < 0) await mouse.scrollLeft(-right);
     },
-    async grab({ x, y, width, height }) {
-      const image = await screen.grabScreenRegion(new js.Region(x, y, width, height)).catch(noPicture);
-      return { width: image.width, height: image.height, stride: image.byteWidth, data: image.data };
-    },
+    // Only there is a picture's pixel always one of the coordinates.
+    grab: (area) => (process.platform === 'linux' ? inStrips(area, grab) : grab(area)),
   };
 }
