@@ -21,7 +21,8 @@ async function timed(work: () => Promise<void>): Promise<number> {
 
 async function main(): Promise<void> {
   Object.assign(process.env, JSON.parse(process.argv[2] ?? '{}'));
-  const input = new DesktopInput({ host: windowlessHost(), gate: new DeskGate(), notePath: null });
+  const gate = new DeskGate();
+  const input = new DesktopInput({ host: windowlessHost(), gate, ownsProcess: () => false, notePath: null });
   const scope = { signal: new AbortController().signal, deadline: Infinity, report: () => undefined };
   const desktop = input.hands(scope);
   const target = await (await desktop.view()).nextFocus();

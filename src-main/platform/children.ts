@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { OwnedProcesses } from './owned-processes.ts';
+import { linuxGroupOf } from './process-identity.ts';
 
 /** How long a killed child may take to end before `dispose` calls it stuck, in milliseconds. */
 const DISPOSE_LIMIT_MS = 5_000;
@@ -39,6 +40,8 @@ export interface ChildOwner {
   readonly size: number;
   /** A child handed over after `dispose`, or with an aborted signal, is killed at once. */
   own(child: ChildProcess, options?: OwnOptions): OwnedChild;
+  /** Whether a process is a child that is still running, or (told on Linux only) is in the group of one that is owned with it. */
+  owns(pid: number): boolean;
   /**
    * Ends every child and resolves when all are gone.
    * @throws Error naming the process ids that did not end within five seconds.
@@ -71,6 +74,8 @@ function send(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL', group: boolean
 /** @param lasting where children that could outlive the app are remembered; without it none may say that it could */
 export function createChildOwner(lasting?: OwnedProcesses): ChildOwner {
   const running = new Map<ChildProcess, OwnedChild>();
+  /** Process ids of those that are owned with all they started. */
+  const leaders = new Map<ChildProcess, number>();
   let disposed = false;
 
   function own(child: ChildProcess, options: OwnOptions = {}): OwnedChild {
@@ -97,6 +102,7 @@ export function createChildOwner(lasting?: OwnedProcesses): ChildOwner {
         // What the leader left behind in its group has no owner any more.
         if (group && process.platform !== 'win32') send(child, 'SIGKILL', true);
         running.delete(child);
+        leaders.delete(child);
         if (outlives !== undefined && child.pid !== undefined) lasting?.remove(child.pid);
         resolve();
       };
@@ -109,6 +115,7 @@ export function createChildOwner(lasting?: OwnedProcesses): ChildOwner {
 
     const owned: OwnedChild = { pid: child.pid, kill, ended };
     running.set(child, owned);
+    if (group && child.pid !== undefined) leaders.set(child, child.pid);
     if (outlives !== undefined && child.pid !== undefined) remember(child.pid, outlives, group, kill);
     signal?.addEventListener('abort', kill);
     if (disposed || signal?.aborted === true) kill();
@@ -131,6 +138,12 @@ export function createChildOwner(lasting?: OwnedProcesses): ChildOwner {
       return running.size;
     },
     own,
+    owns(pid) {
+      if ([...running.keys()].some((child) => child.pid === pid)) return true;
+      if (leaders.size === 0 || process.platform !== 'linux') return false;
+      const leader = linuxGroupOf(pid);
+      return [...leaders.values()].some((each) => each === leader);
+    },
     async dispose() {
       disposed = true;
       const owned = [...running.values()];

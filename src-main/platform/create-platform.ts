@@ -21,7 +21,7 @@ export interface PlatformParts {
   owned: OwnedProcesses;
   /** Where browsers keep their files while they run. */
   browserDir: string;
-  desktop: DesktopParts;
+  desktop: Omit<DesktopParts, 'ownsProcess'>;
   /** The assistants that can be asked through their own pages. */
   providers: readonly Provider[];
   /** Where their browsers keep what the person has logged in to. */
@@ -34,7 +34,7 @@ export function createPlatform(
 ): Platform & { windows: LeftWindows<AssistantBrowser>; keptBrowsers: KeptBrowsers } {
   const { scriptDir, owned, browserDir, providers, profiles } = parts;
   const children = createChildOwner(owned);
-  const desktop = new DesktopInput(parts.desktop);
+  const desktop = new DesktopInput({ ...parts.desktop, ownsProcess: (pid) => children.owns(pid) });
   // What drives a browser is loaded by the first run that needs one.
   let browsers: BrowserSessions | undefined;
   const keptBrowsers = new KeptBrowsers();

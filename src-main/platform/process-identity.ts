@@ -45,6 +45,19 @@ export function linuxStartOf(pid: number): string | null {
   }
 }
 
+/** The process group that a process of Linux is in, by its leader's id; null where there is no such process. */
+export function linuxGroupOf(pid: number): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // Field 5; the program's name before it may hold anything.
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[5 - 3]);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ESRCH') return null;
+    throw error;
+  }
+}
+
 /** Field 22 of `/proc/<pid>/stat`; null for a process that has ended and only waits to be reaped. */
 export function parseStat(stat: string): string | null {
   // The second field is the program's name in parentheses, and may itself hold spaces and parentheses.

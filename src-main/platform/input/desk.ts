@@ -34,8 +34,8 @@ export interface WindowInfo {
   focused: boolean;
 }
 
-/** Windows of this app: which of them lies at a place. */
-export type OwnWindow = 'panel' | 'approval' | 'other';
+/** Windows of this app: which of them lies at a place. `browser`: of a program that it has started. */
+export type OwnWindow = 'panel' | 'approval' | 'browser' | 'other';
 
 /** What lies at a point: ours, if ours is topmost, and the topmost window that is not ours (null: the bare desktop). */
 export interface Under {

@@ -32,6 +32,8 @@ export interface DesktopHands extends DesktopLook {
 export interface DesktopParts {
   host: DesktopHost;
   gate: DeskGate;
+  /** Whether a process is one that this app has started: its windows are ours. */
+  ownsProcess: (pid: number) => boolean;
   /** Where it is noted that keys may be held; null: nowhere. */
   notePath: string | null;
   platform?: NodeJS.Platform;
@@ -54,16 +56,25 @@ export class DesktopInput {
   readonly #host: DesktopHost;
   readonly #gate: DeskGate;
   readonly #note: HeldNote;
+  readonly #ownsProcess: (pid: number) => boolean;
   readonly #platform: NodeJS.Platform;
   readonly #env: NodeJS.ProcessEnv;
   #backend: Promise<Backend> | undefined;
   /** Resolves when the run that has the desktop gives it back. */
   #taken: Promise<void> = Promise.resolve();
 
-  constructor({ host, gate, notePath, platform = process.platform, env = process.env }: DesktopParts) {
+  constructor({
+    host,
+    gate,
+    notePath,
+    ownsProcess,
+    platform = process.platform,
+    env = process.env,
+  }: DesktopParts) {
     this.#host = host;
     this.#gate = gate;
     this.#note = new HeldNote(notePath);
+    this.#ownsProcess = ownsProcess;
     this.#platform = platform;
     this.#env = env;
   }
@@ -167,7 +178,12 @@ export class DesktopInput {
 
   async #openX(): Promise<Backend> {
     const { openX11 } = await import('./x11/backend.ts');
-    return openX11(this.#env['DISPLAY'] ?? '', this.#host, this.#note);
+    const own = {
+      handles: () => this.#host.ownWindows(),
+      ofProcess: (pid: number) =>
+        pid === process.pid ? ('other' as const) : this.#ownsProcess(pid) ? ('browser' as const) : null,
+    };
+    return openX11(this.#env['DISPLAY'] ?? '', own, this.#note);
   }
 
   async #openNut(): Promise<Backend> {

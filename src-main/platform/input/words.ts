@@ -13,6 +13,7 @@ export function windowWords(window: Pick<WindowInfo, 'title' | 'process'> | null
 
 const OWN_WORDS: Record<OwnWindow, string> = {
   approval: "this app's approval window",
+  browser: 'a browser window that this app has opened (for browser_automation or consult_ui)',
   panel: "this app's own window",
   other: "this app's own window",
 };

@@ -37,6 +37,28 @@ describe.skipIf(process.platform === 'win32')('owned children', () => {
     owned.kill();
   });
 
+  test.skipIf(process.platform !== 'linux')(
+    'what one owned with its group has started is owned too, and nothing else is',
+    async () => {
+      const starts = `const { spawn } = require('node:child_process');
+        console.log(spawn(process.execPath, ['-e', ${JSON.stringify(SLEEP)}], { stdio: 'ignore' }).pid); ${SLEEP}`;
+      const [grouped, single, foreign] = [node(starts, true), node(starts), node(SLEEP, true)];
+      owner.own(grouped, { group: true });
+      owner.own(single);
+      const startedBy = async (child: ChildProcess): Promise<number> => {
+        const [told] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+        return Number(told.toString());
+      };
+      const [inGroup, outside] = [await startedBy(grouped), await startedBy(single)];
+      const pids = [grouped.pid, single.pid, inGroup, outside, foreign.pid, process.pid].map(Number);
+      expect(pids.map((pid) => owner.owns(pid))).toEqual([true, true, true, false, false, false]);
+      process.kill(outside, 'SIGKILL');
+      foreign.kill('SIGKILL');
+      await owner.dispose();
+      expect(pids.map((pid) => owner.owns(pid))).not.toContain(true);
+    },
+  );
+
   test('an abort kills it, also one that ignores SIGTERM and SIGINT', async () => {
     const abort = new AbortController();
     const child = node(

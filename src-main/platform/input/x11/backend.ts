@@ -1,11 +1,10 @@
 import type { KeyboardDriver, WindowView } from '../desk.ts';
-import type { DesktopHost } from '../desktop-host.ts';
 import type { HeldNote } from '../held-note.ts';
 import { readClipboard } from './clipboard.ts';
 import { XConnection } from './connection.ts';
 import { giveBackKeycodes, XKeyboard } from './keyboard.ts';
 import type { Loan } from './keymap.ts';
-import { XWindows } from './windows.ts';
+import { XWindows, type OwnWindows } from './windows.ts';
 
 /** Buttons 1 to 5 stand in a pointer's mask from this bit on (X11 protocol, KEYBUTMASK). */
 const FIRST_BUTTON_BIT = 8;
@@ -16,7 +15,7 @@ const LAST_KEYS_MS = 150;
 /** Everything of one X server, over one connection. */
 export async function openX11(
   display: string,
-  host: DesktopHost,
+  own: OwnWindows,
   note: HeldNote,
 ): Promise<{
   view: WindowView;
@@ -27,7 +26,6 @@ export async function openX11(
   close(): Promise<void>;
 }> {
   const x = await XConnection.open(display);
-  const own = { handles: () => host.ownWindows(), pid: process.pid };
   const keyboard = new XKeyboard(x, note);
   return {
     view: new XWindows(x, own),

@@ -24,11 +24,12 @@ const GONE_MS = 10;
 /** A frame holds a few windows; more is no frame. */
 const MAX_FRAME_WINDOWS = 50;
 
-/** Which windows are ours: by the numbers the app knows, and by process for its dialogs and menus. */
+/** Which windows are ours: by the numbers the app knows, and by process for its dialogs and menus and for what it has started. */
 export interface OwnWindows {
   /** The app's own windows that are open, by the system's number, with which one each is. */
   handles(): ReadonlyMap<number, OwnWindow>;
-  pid: number;
+  /** null: of another program. */
+  ofProcess(pid: number): OwnWindow | null;
 }
 
 /** A child of the root, and the parts of the desktop where it takes the pointer. */
@@ -219,7 +220,7 @@ export class XWindows implements WindowView {
   }
 
   #ownerOf(id: number, pid: number | null): OwnWindow | null {
-    return this.#own.handles().get(id) ?? (pid === this.#own.pid ? 'other' : null);
+    return this.#own.handles().get(id) ?? (pid === null ? null : this.#own.ofProcess(pid));
   }
 
   async #under(point: Point, look: Look): Promise<Under> {

@@ -37,7 +37,7 @@ describe.skipIf(process.platform !== 'linux')('an X server', () => {
   afterAll(() => server.stop());
 
   describe('with a window that goes while it is looked at', () => {
-    const nobodys = { handles: () => new Map(), pid: 0 };
+    const nobodys = { handles: () => new Map(), ofProcess: () => null };
     const AT: Point = { x: 50, y: 50 };
 
     /** In which the window on top goes right after it was found there. */
