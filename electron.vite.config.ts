@@ -40,6 +40,7 @@ export default defineConfig({
         input: {
           main: from('src-main/main.ts'),
           'audit-index': from('src-main/audit/index/index.worker.ts'),
+          'audit-redact': from('src-main/audit/redact.worker.ts'),
           'audit-verify': from('src-main/audit/verify.worker.ts'),
           'parse-html': from('src-main/tools/web-scrape/parse-html.worker.ts'),
         },

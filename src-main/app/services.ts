@@ -7,6 +7,7 @@ import { AuditUnavailable, type AuditLog } from '../audit/audit-log.ts';
 import { openAuditLog, type OpenedAuditLog } from '../audit/open-audit-log.ts';
 import { legacyLog } from '../audit/legacy-log.ts';
 import type { KeyStore } from '../audit/signing-key.ts';
+import { redactInWorker } from '../audit/redact-in-worker.ts';
 import { verifyInWorker } from '../audit/verify-in-worker.ts';
 import type { Redactor } from '../audit/redaction.ts';
 import { ActiveRuns } from '../execution/active-runs.ts';
@@ -75,6 +76,8 @@ export interface ServiceParts {
   userData: UserData;
   settings: SettingsStore;
   redactor: Redactor;
+  /** What the redactor was made with. */
+  redactionKey: Uint8Array;
   /** What keeps the key that signs the record. */
   keyStore: KeyStore;
   /** Why equal secrets may look different from before, or null. */
@@ -104,6 +107,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     segmentBytes: () => settings.get().audit_segment_mb * 1024 * 1024,
     keep: () => ({ days: settings.get().audit_keep_days, megabytes: settings.get().audit_keep_mb }),
     verify: verifyInWorker(join(parts.scriptDir, 'audit-verify.cjs')),
+    redactWhole: redactInWorker(join(parts.scriptDir, 'audit-redact.cjs'), parts.redactionKey),
     index: { script: join(parts.scriptDir, 'audit-index.cjs'), path: userData.auditIndex },
     report: parts.report,
   });
@@ -174,6 +178,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     isPaused: () => control.paused,
     audit: audit.log,
     artifacts,
+    keepWhole: audit.keepWhole,
     platform,
     approver,
     standing: ({ tool, plan, risk, args, caller }) =>

@@ -96,6 +96,7 @@ export async function wire(made: Shell): Promise<{ tray: boolean; attention: boo
     userData,
     settings,
     redactor,
+    redactionKey: redactionKey.key,
     keyStore: systemKeyStore(safeStorage, process.platform),
     redactionProblem: redactionKey.problem,
     report: (what, error) => log.error(what, error),

@@ -4,10 +4,10 @@ import type { AppendOptions, AuditDraft } from './audit-log.ts';
 import type { CutMarker, Redactor } from './redaction.ts';
 
 /** Strings longer than this are cut to their start, with a marker. UTF-16 units. */
-const MAX_STRING = 32 * 1024;
+export const MAX_STRING = 32 * 1024;
 /** What all fields of one record may take together, and one field that came when that was spent. */
-const MAX_RECORD = 256 * 1024;
-const MIN_FIELD = 16 * 1024;
+export const MAX_RECORD = 256 * 1024;
+export const MIN_FIELD = 16 * 1024;
 const PREVIEW = 8 * 1024;
 
 /**

@@ -1,15 +1,23 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../../src-preload/contract/json.ts';
-import type { AuditSigning } from '../../src-preload/contract/types.ts';
+import type { ArtifactRef, AuditSigning } from '../../src-preload/contract/types.ts';
 import { ArtifactStore } from './artifacts.ts';
 import { nodeFs, type AuditFs } from './audit-fs.ts';
-import { AuditUnavailable, type AuditLog, type AuditReader, type AuditRecovery } from './audit-log.ts';
+import {
+  AuditUnavailable,
+  type AppendOptions,
+  type AuditDraft,
+  type AuditLog,
+  type AuditReader,
+  type AuditRecovery,
+} from './audit-log.ts';
 import { CURRENT } from './chain/files.mjs';
 import { readHead } from './head-check.ts';
 import { HeadKeeper } from './head-keeper.ts';
 import { LogFile } from './log-file.ts';
 import { lockLog } from './log-lock.ts';
+import { longResult, redactHere, type RedactWhole } from './long-result.ts';
 import { LogWriter } from './log-writer.ts';
 import { STARTED } from './open-runs.ts';
 import { IndexedReader } from './index/indexed-reader.ts';
@@ -43,6 +51,8 @@ export interface OpenAuditLogOptions {
   artifacts?: string;
   /** A file that has reached this many bytes is closed, and another one begun. 64 MB unless told. */
   segmentBytes?: () => number;
+  /** Where secrets are taken out of long results: on the caller's thread unless told. */
+  redactWhole?: RedactWhole;
   keep?: () => KeepLimits;
   /** Where `verify` does its work: on the caller's thread unless told. */
   verify?: VerifyRunner;
@@ -57,6 +67,12 @@ export interface OpenedAuditLog {
   reader: AuditReader;
   recovery: AuditRecovery;
   artifacts: ArtifactStore | null;
+  /**
+   * Keeps the whole result of a draft, without its secrets, among the artifacts, if a record is going to shorten it.
+   * @returns null when the record keeps all of it, when it is too long to be kept, or where there are no artifacts
+   * @throws Error when it cannot be kept
+   */
+  keepWhole: (draft: AuditDraft, options?: AppendOptions) => Promise<ArtifactRef | null>;
   /** The log's parts, oldest first: which file has which records, and how many bytes of it are on disk. */
   segments: () => Segment[];
   /** The newest record that is on disk. */
@@ -81,6 +97,7 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
   let unlock: (() => void) | null = null;
   const key = options.signing ? new SigningKey(options.signing.keyPath, options.signing.store) : null;
   const artifacts = options.artifacts === undefined ? null : new ArtifactStore(options.artifacts);
+  const redactWhole = options.redactWhole ?? redactHere(redactor);
   const recovery: AuditRecovery = {
     torn: null,
     damaged: null,
@@ -218,6 +235,10 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
     reader: indexed ?? scan,
     recovery,
     artifacts,
+    async keepWhole(draft, appendOptions = {}) {
+      const whole = artifacts && (await longResult(draft, redactWhole, appendOptions));
+      return whole && artifacts.put(whole);
+    },
     segments: () => writer.segments(),
     head: () => ({ ...writer.chainHead }),
     signing: () => ({ signed: head.signed, fingerprint: key?.fingerprint ?? null, problem: problem() }),

@@ -147,6 +147,8 @@ async function attempt(ports: DoorPorts, run: Run, tool: Tool, stop: Stop, steps
     const ref = await ports.artifacts.put(file);
     if (stop.over()) throw OVER;
     run.artifacts.push(ref);
+    // At once, and not only at the run's end: it is to be found when the app is killed before that.
+    steps.kept(ref);
     return ref;
   };
   const scope: RunScope = { signal, deadline, report: (effect) => void run.effects.push(effect) };

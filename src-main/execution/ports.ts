@@ -1,5 +1,5 @@
 import type { ArtifactRef, Caller, Plan, Risk, Settings } from '../../src-preload/contract/types.ts';
-import type { AuditLog } from '../audit/audit-log.ts';
+import type { AppendOptions, AuditDraft, AuditLog } from '../audit/audit-log.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { ToolCatalogue } from '../tools/catalogue.ts';
@@ -20,6 +20,8 @@ export interface DoorPorts {
   readonly artifacts: {
     put(file: { name: string; mime: string; bytes: Uint8Array }): Promise<ArtifactRef>;
   };
+  /** Keeps the whole of a result that the record is going to shorten; null when it keeps all of it, or it is too long. */
+  readonly keepWhole?: (draft: AuditDraft, options: AppendOptions) => Promise<ArtifactRef | null>;
   readonly platform: Platform;
   readonly approver: Approver;
   /** The session answer or rule that covers exactly this plan, if there is one. */

@@ -12,7 +12,7 @@ import type {
   Settings,
   Status,
 } from '../../src-preload/contract/types.ts';
-import { AuditUnavailable, type AuditDraft } from '../audit/audit-log.ts';
+import { AuditUnavailable, type AppendOptions, type AuditDraft } from '../audit/audit-log.ts';
 import { markedSecrets } from '../platform/marked-secrets.ts';
 import type { Tool } from '../tools/tool.ts';
 import type { Taint } from './taint.ts';
@@ -124,11 +124,15 @@ export class Run {
         dry_run: dryRun,
         ...draft,
       },
-      // Wherever it turns up: a page may write what was typed into it anywhere.
-      { extraSecrets: (this.#secrets ??= markedSecrets(this.spec.args)) },
+      this.#redaction,
     );
     this.#unconfirmed.push(entry);
     return entry;
+  }
+
+  /** Wherever it turns up: a page may write what was typed into it anywhere. */
+  get #redaction(): AppendOptions {
+    return { extraSecrets: (this.#secrets ??= markedSecrets(this.spec.args)) };
   }
 
   /** Resolves when every record of this run is on disk. @throws AuditUnavailable when any of them was lost */
@@ -167,7 +171,9 @@ export class Run {
     const durationMs = Math.max(0, this.#ports.clock.monotonicMs() - this.startedMs);
     let auditId = '';
     try {
-      auditId = this.#recordFinished(ending, durationMs).audit_id;
+      const draft = this.#finished(ending, durationMs);
+      const notKept = await this.#keepWhole(draft);
+      auditId = this.record({ ...draft, ...this.#evidence(notKept) }).audit_id;
       await this.recorded();
     } catch (error) {
       if (!(error instanceof AuditUnavailable)) throw error;
@@ -195,8 +201,8 @@ export class Run {
     return this.#outcome;
   }
 
-  #recordFinished(ending: Ending, durationMs: number): AuditEntry {
-    return this.record({
+  #finished(ending: Ending, durationMs: number): AuditDraft {
+    return {
       event: 'finished',
       status: ending.status,
       args: recordedArgs(this.spec),
@@ -206,8 +212,27 @@ export class Run {
       attempts: this.attempts,
       effects: this.effects,
       ...(ending.result === undefined ? {} : { result: ending.result }),
+    };
+  }
+
+  /** What was kept beside the record, and why something was not. */
+  #evidence(notKept: string | null): Pick<AuditDraft, 'artifacts' | 'detail'> {
+    return {
       ...(this.artifacts.length > 0 ? { artifacts: this.artifacts } : {}),
-    });
+      ...(notKept === null ? {} : { detail: { result_not_kept: notKept } }),
+    };
+  }
+
+  /** A result that is too long for its record is evidence all the same. @returns why it could not be kept */
+  async #keepWhole(draft: AuditDraft): Promise<string | null> {
+    if (draft.result === undefined) return null;
+    try {
+      const ref = await this.#ports.keepWhole?.(draft, this.#redaction);
+      if (ref) this.artifacts.push(ref);
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ArtifactRef } from '../../src-preload/contract/types.ts';
 import type { StepHandle } from '../tools/tool.ts';
 import type { DoorPorts } from './ports.ts';
 import type { Ending, Run } from './run.ts';
@@ -38,6 +39,11 @@ export class Steps {
         if (this.#open === step) this.#end(outcome);
       },
     };
+  }
+
+  /** Something was kept as evidence. @throws AuditUnavailable */
+  kept(artifact: ArtifactRef): void {
+    this.#record({ event: 'step', artifacts: [artifact], detail: { what: 'artifact' } });
   }
 
   /** The attempt is over: a step that is still open has ended as the attempt did, and nothing more is recorded. */

@@ -145,8 +145,9 @@ export async function openDoor(options: DoorOptions): Promise<TestDoor> {
   const logPath = join(logs, LOG_FILE_NAME);
   const clock = new TestClock();
   const redactor = createRedactor({ key: randomBytes(32) });
-  const { log, reader } = await openAuditLog({
+  const { log, reader, keepWhole } = await openAuditLog({
     dir: logs,
+    artifacts: join(dir, 'artifacts'),
     redactor,
     clock: () => clock.epochSeconds(),
     ...(options.auditFs ? { fs: options.auditFs } : {}),
@@ -193,6 +194,7 @@ export async function openDoor(options: DoorOptions): Promise<TestDoor> {
     isPaused: () => control.paused,
     audit: log,
     artifacts: new ArtifactStore(join(dir, 'artifacts')),
+    keepWhole,
     platform,
     approver,
     standing: ({ tool, args, plan, risk, caller }) =>

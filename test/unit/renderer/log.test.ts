@@ -13,6 +13,7 @@ import {
   withoutChip,
   type Chip,
 } from '../../../src-renderer/panel/state/log-filter.ts';
+import { foldRecords } from '../../../src-renderer/panel/features/run/fold-records.ts';
 import { argsForAgain } from '../../../src-renderer/panel/state/run-again.ts';
 
 describe('the filter of the log', () => {
@@ -117,6 +118,7 @@ it('tells attempts and steps in order, a step with its end', () => {
       detail: { ...step, outcome: 'error' },
     }),
     entry('attempt', 11, { attempts: 1, duration_ms: 600, detail: { outcome: 'error', retry: true } }),
+    entry('step', 11.5, { artifacts: [{ sha256: 'a' }], detail: { what: 'artifact' } }),
     entry('step', 12, { detail: step }),
     entry('finished', 13, { status: 'ok', duration_ms: 3000 }),
   ]);
@@ -129,6 +131,15 @@ it('tells attempts and steps in order, a step with its end', () => {
   ]);
   expect(moments[1]).toMatchObject({ durationMs: 500, error: 'lost', step });
   expect(moments[2]).toMatchObject({ attempt: 1, retried: true });
+});
+
+it('shows what a run kept, also of one that ended with the app', () => {
+  const entry = (event: string, more: object) => ({ event, ts: 1, ...more }) as AuditEntry;
+  const kept = entry('step', { artifacts: [{ sha256: 'a' }], detail: { what: 'artifact' } });
+  const interrupted = foldRecords([kept, entry('finished', { status: 'interrupted' })]);
+  expect(interrupted.artifacts).toEqual([{ sha256: 'a' }]);
+  const ended = foldRecords([kept, entry('finished', { artifacts: [{ sha256: 'a' }, { sha256: 'b' }] })]);
+  expect(ended.artifacts).toEqual([{ sha256: 'a' }, { sha256: 'b' }]);
 });
 
 it('counts a bucket by what the endings mean, and gives the time of some buckets', () => {

@@ -34,6 +34,8 @@ export function timelineOf(entries: readonly AuditEntry[]): Moment[] {
   const moments: Moment[] = [];
   const start = entries[0]?.ts ?? 0;
   for (const entry of entries) {
+    // Evidence stands by itself.
+    if (entry.event === 'step' && entry.artifacts) continue;
     const step = stepOf(entry);
     const outcome = member(entry.detail, 'outcome');
     const ended = typeof outcome === 'string' ? outcome : null;

@@ -94,6 +94,8 @@ export function foldRecords(entries: AuditEntry[]): RunStory {
     story.args = entry.args ?? story.args;
     story.plan = planFromRecord(entry.plan) ?? story.plan;
     story.decision = entry.decision ?? story.decision;
+    // What was kept while it ran; its ending, if it had one of its own, lists all of it.
+    if (entry.event === 'step' && entry.artifacts) story.artifacts.push(...entry.artifacts);
     if (entry.event !== 'finished') continue;
     story.status = entry.status;
     story.durationMs = entry.duration_ms;
@@ -101,7 +103,7 @@ export function foldRecords(entries: AuditEntry[]): RunStory {
     story.result = entry.result;
     story.effects = entry.effects ?? null;
     story.attempts = entry.attempts ?? null;
-    story.artifacts = entry.artifacts ?? [];
+    story.artifacts = entry.artifacts ?? story.artifacts;
   }
   return story;
 }
