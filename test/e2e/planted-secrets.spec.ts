@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { startAssistant, writeProviders } from '../support/assistant.ts';
@@ -90,6 +90,7 @@ test('no planted secret is on the disk, after runs of every kind', async ({
     workspace_roots: [repository.path],
     tool_enabled: { browser_automation: true } as never,
   });
+  chmodSync(join(userData, 'execution_layer_config.json'), 0o600);
   const app = await start();
   // A low risk that runs, with secrets in what the caller says of itself.
   const labelled = { reason: `because ${CONTROL.control} password=${password}`, agentId: token };
@@ -140,6 +141,7 @@ test('no planted secret is on the disk, after runs of every kind', async ({
   await app.quit();
   expect(found(userData, CONTROL)).toContain('control in logs/tools_audit.jsonl');
   expect(found(userData)).toEqual([]);
+  expect(openToOthers(userData)).toEqual([]);
 });
 
 test('nor after runs on the desktop, questions to assistants, batches and diagnostics; and all of it is for its owner alone', async ({
@@ -159,12 +161,18 @@ test('nor after runs on the desktop, questions to assistants, batches and diagno
       require_approval_for_risky: false,
     });
     writeProviders(userData, assistant);
+    // As somebody has made them is how they stay.
+    for (const name of ['consult_providers.json', 'execution_layer_config.json'])
+      chmodSync(join(userData, name), 0o600);
     const desk = await openDesk();
     // What the app and the browsers that it starts put elsewhere is looked through as well.
     const elsewhere = { TMPDIR: 'tmp', XDG_CACHE_HOME: 'cache', XDG_CONFIG_HOME: 'config', HOME: 'home' };
-    const places = Object.entries(elsewhere).map(([key, name]) => [key, join(userData, 'elsewhere', name)]);
-    for (const [, place = ''] of places) mkdirSync(place, { recursive: true, mode: 0o700 });
-    const app = await start({ env: { ...desk.env, ...Object.fromEntries(places) } });
+    const places: Record<string, string> = {};
+    for (const [key, name] of Object.entries(elsewhere)) {
+      const place = (places[key] = join(userData, 'elsewhere', name));
+      mkdirSync(place, { recursive: true, mode: 0o700 });
+    }
+    const app = await start({ env: { ...desk.env, ...places } });
     const terminal = await desk.terminal();
     const typed = await act(
       app,
@@ -195,9 +203,12 @@ test('nor after runs on the desktop, questions to assistants, batches and diagno
     }, saved);
     await app.get('system.saveDiagnostics', { id });
     expect(readFileSync(saved, 'utf8')).toContain('for a bug report');
-    expect(found(userData)).toEqual([]);
+    // The assistant's browser is on its way out.
+    await expect.poll(() => found(userData), { timeout: 15_000 }).toEqual([]);
     await app.quit();
     expect(found(userData)).toEqual([]);
+    // What graphics libraries keep for themselves in the person's own cache is theirs.
+    rmSync(join(userData, 'elsewhere'), { recursive: true });
     expect(openToOthers(userData)).toEqual([]);
   } finally {
     await assistant.close();

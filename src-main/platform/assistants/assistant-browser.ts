@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { AskedHosts } from '../browser/asked-hosts.ts';
@@ -34,12 +36,15 @@ export class AssistantBrowser implements Leavable {
   readonly #opened: ProxiedContext;
   readonly #asked = new AskedHosts();
   readonly #life = new AbortController();
+  /** Resolves when the process is gone and nothing of a question is left on its profile. */
+  readonly ended: Promise<void>;
   #ending: Promise<void> | undefined;
   /** Connections that were refused since the last `use`. */
   refusals: EgressRefusal[] = [];
 
-  private constructor(running: RunningBrowser, opened: ProxiedContext) {
+  private constructor(running: RunningBrowser, opened: ProxiedContext, profileDir: string) {
     this.#running = running;
+    this.ended = running.ended.then(() => forgetPages(profileDir));
     this.#opened = opened;
     running.tell({ asked: this.#asked });
     void running.ended.then(() => this.#life.abort(new Error('The browser has ended.')));
@@ -53,10 +58,12 @@ export class AssistantBrowser implements Leavable {
     const stop = (): void => starting.abort(run?.reason);
     run?.addEventListener('abort', stop, { once: true });
     try {
+      // Of one that was killed with its app.
+      await forgetPages(options.profileDir);
       // A signal of its own: this browser may outlive the run that started it.
       const running = await launchBrowser({ ...options, keepsProfile: true, signal: starting.signal });
       await unlessEnded(running.ended, denyDownloads(running));
-      const browser = new AssistantBrowser(running, await running.open());
+      const browser = new AssistantBrowser(running, await running.open(), options.profileDir);
       run?.throwIfAborted();
       return browser;
     } catch (error) {
@@ -66,10 +73,6 @@ export class AssistantBrowser implements Leavable {
     } finally {
       run?.removeEventListener('abort', stop);
     }
-  }
-
-  get ended(): Promise<void> {
-    return this.#running.ended;
   }
 
   /** For one run: its pages reach what the run may, and the run hears of it. */
@@ -121,7 +124,7 @@ export class AssistantBrowser implements Leavable {
       // It is on its way out already, or does not answer: then it is ended.
       this.#running.kill();
     }
-    await this.#running.ended;
+    await this.ended;
     clearTimeout(timer);
   }
 
@@ -138,6 +141,11 @@ export class AssistantBrowser implements Leavable {
     });
     this.#running.documents.judge((url) => judge(url, reach));
   }
+}
+
+/** Chromium writes open pages down with what is in their fields, to restore them: questions, which nobody else keeps. */
+async function forgetPages(profileDir: string): Promise<void> {
+  await rm(join(profileDir, 'Default', 'Sessions'), { recursive: true, force: true, maxRetries: 3 });
 }
 
 async function denyDownloads({ browser }: RunningBrowser): Promise<void> {
