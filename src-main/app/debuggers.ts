@@ -25,6 +25,8 @@ export function holdOffDebuggers(): void {
     for (const script of scripts) createRequire(__filename)(script);
     return;
   }
+  // What asks Node for its debugger. The fuse keeps that from coming up; with nobody listening, the app would end instead.
+  if (process.platform !== 'win32') process.on('SIGUSR1', () => undefined);
   const refused = debugSwitches(process.argv.slice(1));
   if (refused.length === 0) return;
   process.stderr.write(

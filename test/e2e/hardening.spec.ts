@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { expect } from '@playwright/test';
-import { electronArgs, electronEnv, environmentSwitches } from '../../scripts/lib/electron-args.mjs';
-import { resolveRuntime } from '../../scripts/lib/runtime.mjs';
+import { expect, type Page } from '@playwright/test';
 import { CHECKOUT, test } from '../support/app.ts';
 import { approvalPage } from '../support/approval.ts';
+import { exitOf, spawnApp } from '../support/spawn-app.ts';
 
 test('every window has every safe preference as built', async ({ start }) => {
   const app = await start();
@@ -33,10 +31,9 @@ test('every window has every safe preference as built', async ({ start }) => {
   }
 });
 
-test('the page is from the private scheme, with a policy that starts from nothing', async ({ start }) => {
-  const app = await start();
-  expect(app.panel.url()).toBe('execution-layer-app://panel/index.html');
-  const refused = await app.panel.evaluate(async () => {
+/** What a page's policy makes of what a script in it tries. */
+const tried = (page: Page) =>
+  page.evaluate(async () => {
     const violations: string[] = [];
     document.addEventListener('securitypolicyviolation', (event) =>
       violations.push(event.effectiveDirective),
@@ -66,9 +63,20 @@ test('the page is from the private scheme, with a policy that starts from nothin
     await new Promise((resolve) => setTimeout(resolve, 300));
     return { violations, evaluated, fetched, injected: 'injected' in window };
   });
-  expect(refused).toMatchObject({ evaluated: 'refused', fetched: 'refused', injected: false });
-  for (const directive of ['script-src-elem', 'script-src', 'img-src', 'frame-src', 'connect-src']) {
-    expect(refused.violations).toContain(directive);
+
+test('both pages are from the private scheme, with a policy that starts from nothing', async ({ start }) => {
+  const app = await start();
+  await app.get('control.pause');
+  void app.ask('control.resume').catch(() => undefined);
+  for (const [host, page] of [
+    ['panel', app.panel],
+    ['approval', await approvalPage(app)],
+  ] as const) {
+    expect(page.url()).toBe(`execution-layer-app://${host}/index.html`);
+    const refused = await tried(page);
+    expect(refused, host).toMatchObject({ evaluated: 'refused', fetched: 'refused', injected: false });
+    for (const directive of ['script-src-elem', 'script-src', 'img-src', 'frame-src', 'connect-src'])
+      expect(refused.violations, host).toContain(directive);
   }
 });
 
@@ -160,18 +168,7 @@ test('a sub-frame, a frame that is gone and another address are refused', async 
 
 test('one app per data folder; two folders run side by side', async ({ start, userData }) => {
   const first = await start();
-  const { switches } = environmentSwitches({
-    platform: process.platform,
-    uid: process.getuid?.(),
-    virtual: true,
-  });
-  const second = spawn(
-    resolveRuntime().path,
-    electronArgs({ switches, app: CHECKOUT, args: [`--user-data-dir=${userData}`] }),
-    { env: electronEnv(process.env), stdio: 'ignore' },
-  );
-  const code = await new Promise((resolve) => second.once('exit', resolve));
-  expect(code).toBe(0);
+  expect(await exitOf(spawnApp(userData))).toBe(0);
   expect(await first.ask('tools.list')).toMatchObject({ ok: true });
   const other = await start({ userData: `${userData}/another folder` });
   expect((await other.get('system.info')).userData).toBe(`${userData}/another folder`);

@@ -3,11 +3,22 @@ import { join } from 'node:path';
 import { _electron, expect } from '@playwright/test';
 import { launchOptions } from '../../scripts/lib/launch.mjs';
 import { test, type RunningApp } from '../support/app.ts';
+import { exitOf, spawnApp } from '../support/spawn-app.ts';
 
 /** As the system hands over what a second start was given. */
 const startedAgainWith = (app: RunningApp, ...argv: string[]) =>
   app.inMain(({ app: main }, given) => main.emit('second-instance', {}, ['execution-layer', ...given]), argv);
 const heading = (app: RunningApp) => app.panel.getByRole('heading', { level: 1 });
+
+test('a second start with a link hands it over and ends', async ({ start, userData }) => {
+  const app = await start();
+  expect(await exitOf(spawnApp(userData, ['execution-layer://rules']))).toBe(0);
+  await expect(heading(app)).toHaveText('Rules');
+  // What is no link of ours opens nothing, whatever else stands beside it.
+  const hostile = ['execution-layer://settings?x', 'execution-layer-app://panel/'];
+  expect(await exitOf(spawnApp(userData, hostile))).toBe(0);
+  await expect(heading(app)).toHaveText('Rules');
+});
 
 test('a link opens a view or a run, and nothing else', async ({ start, configure, repository }) => {
   configure({ workspace_roots: [repository.path] });

@@ -108,26 +108,44 @@ test('nothing is downloaded', async ({ start, userData }) => {
   expect(existsSync(path)).toBe(false);
 });
 
-test('no permission is given when asked for', async ({ start }) => {
+/** A script that asks for everything there is to ask for, and tells how each was answered. */
+const ASK_FOR_ALL = `(async () => {
+  const refused = (error) => error.name;
+  const asked = (ask) => ask().then((got) => (Array.isArray(got) && got.length === 0 ? 'none' : 'given'), refused);
+  const { mediaDevices, hid, serial, usb } = navigator;
+  return {
+    screen: await asked(() => mediaDevices.getDisplayMedia({ video: true })),
+    camera: await asked(() => mediaDevices.getUserMedia({ video: true, audio: true })),
+    hid: await asked(() => hid.requestDevice({ filters: [] })),
+    serial: await asked(() => serial.requestPort()),
+    usb: await asked(() => usb.requestDevice({ filters: [] })),
+    notifications: await Notification.requestPermission(),
+    midi: await asked(() => navigator.requestMIDIAccess({ sysex: true })),
+    place: await new Promise((resolve) => {
+      navigator.geolocation.getCurrentPosition(
+        () => resolve('given'),
+        ({ code, PERMISSION_DENIED }) => resolve(code === PERMISSION_DENIED ? 'denied' : 'failed'),
+      );
+    }),
+  };
+})()`;
+
+test('no permission is given when asked for, nor a device, nor a picture of the screen', async ({
+  start,
+}) => {
   const app = await start();
-  const answers = await app.panel.evaluate(async () => {
-    const refused = (error: unknown): string => (error instanceof Error ? error.name : String(error));
-    return {
-      notifications: await Notification.requestPermission(),
-      midi: await navigator.requestMIDIAccess({ sysex: true }).then(() => 'given', refused),
-      place: await new Promise((resolve) => {
-        navigator.geolocation.getCurrentPosition(
-          () => resolve('given'),
-          ({ code, PERMISSION_DENIED }) => resolve(code === PERMISSION_DENIED ? 'denied' : 'failed'),
-        );
-      }),
-    };
-  });
-  expect(answers).toEqual({
+  const answers = await app.inMain(({ BrowserWindow }, script) => {
+    // As on somebody's press: some ask for that before they ask for anything else.
+    const asked = BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(script, true);
+    return asked as Promise<Record<string, string>>;
+  }, ASK_FOR_ALL);
+  expect(answers).toMatchObject({
+    screen: 'NotAllowedError',
     notifications: 'denied',
     midi: expect.stringMatching(/NotAllowedError|SecurityError/),
     place: 'denied',
   });
+  for (const [what, answer] of Object.entries(answers)) expect(answer, what).not.toBe('given');
 });
 
 test('an app that cannot end in order ends anyway', async ({ start }) => {

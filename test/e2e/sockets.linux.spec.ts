@@ -1,103 +1,54 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@playwright/test';
-import { electronArgs, electronEnv, environmentSwitches } from '../../scripts/lib/electron-args.mjs';
-import { resolveRuntime } from '../../scripts/lib/runtime.mjs';
-import { CHECKOUT, test } from '../support/app.ts';
+import { test } from '../support/desk.ts';
+import { listening, treeOf } from '../support/listening.ts';
+import { spawnApp } from '../support/spawn-app.ts';
 
 /*
  * Nothing of the app can be reached over the network. Whatever listens is read from the kernel, for the app's whole process
  * group: main, its helpers, and the browsers that it starts.
  */
 
-/** Processes of a group, by what /proc says of each. */
-function groupOf(leader: number): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-        // After the name, which may hold anything: state, parent, group.
-        return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]) === leader;
-      } catch {
-        return false;
-      }
-    });
-}
-
-/** A process and all that descend from it, whatever groups they have made for themselves. */
-function treeOf(root: number): number[] {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-    } catch {
-      // Gone meanwhile.
-    }
+/** Nothing listens, now and for a while: what opens something late, as a browser's own services do, is seen too. */
+async function expectQuiet(pid: number): Promise<void> {
+  for (let look = 0; look < 6; look += 1) {
+    expect(listening(treeOf(pid))).toEqual([]);
+    await sleep(500);
   }
-  const tree = new Set([root]);
-  for (let before = 0; before !== tree.size;) {
-    before = tree.size;
-    for (const [pid, parent] of parents) if (tree.has(parent)) tree.add(pid);
-  }
-  return [...new Set([...tree, ...groupOf(root)])];
-}
-
-/** `address:port` of every TCP socket on which one of the processes listens. */
-function listening(pids: readonly number[]): string[] {
-  const inodes = new Set(
-    pids.flatMap((pid) => {
-      try {
-        return readdirSync(`/proc/${pid}/fd`).map((fd) => {
-          try {
-            return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1];
-          } catch {
-            return undefined;
-          }
-        });
-      } catch {
-        return [];
-      }
-    }),
-  );
-  const LISTEN = '0A';
-  return ['tcp', 'tcp6']
-    .flatMap((family) => readFileSync(`/proc/net/${family}`, 'utf8').trim().split('\n').slice(1))
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, , , state, , , , , , inode]) => state === LISTEN && inodes.has(inode))
-    .map(([, local = '']) => {
-      const [address = '', port = ''] = local.split(':');
-      // Of an IPv4 address the four bytes, the last first.
-      const bytes = address.length === 8 ? (address.match(/../g) ?? []).reverse() : [address];
-      const words = bytes.length === 4 ? bytes.map((byte) => parseInt(byte, 16)).join('.') : address;
-      return `${words}:${parseInt(port, 16)}`;
-    })
-    .sort();
 }
 
 test('nothing listens, when nothing but the app itself starts it', async ({ userData }) => {
-  const { switches } = environmentSwitches({
-    platform: process.platform,
-    uid: process.getuid?.(),
-    virtual: true,
-  });
-  // Without Playwright, which has the app listen for its own debuggers.
-  const app = spawn(
-    resolveRuntime().path,
-    electronArgs({ switches, app: CHECKOUT, args: [`--user-data-dir=${userData}`] }),
-    { env: electronEnv(process.env), stdio: 'ignore', detached: true },
-  );
+  const app = spawnApp(userData);
   const { pid = 0 } = app;
   try {
     const log = join(userData, 'logs', 'app.log');
     const started = (): boolean => existsSync(log) && readFileSync(log, 'utf8').includes('Started, version');
     await expect.poll(started, { timeout: 30_000 }).toBe(true);
     expect(treeOf(pid).length).toBeGreaterThan(2);
-    expect(listening(treeOf(pid))).toEqual([]);
+    await expectQuiet(pid);
+  } finally {
+    process.kill(-pid, 'SIGKILL');
+  }
+});
+
+test('nothing of what is shipped listens, nor when it is told to let a debugger in', async ({
+  userData,
+  openDesk,
+}) => {
+  const desk = await openDesk();
+  const app = spawnApp(userData, [], desk.env, 'ship');
+  const { pid = 0 } = app;
+  try {
+    const log = join(userData, 'logs', 'app.log');
+    const started = (): boolean => existsSync(log) && readFileSync(log, 'utf8').includes('Started, version');
+    await expect.poll(started, { timeout: 30_000 }).toBe(true);
+    // What has Node open its inspector, from any process of the same person's.
+    process.kill(pid, 'SIGUSR1');
+    await expectQuiet(pid);
+    expect(app.exitCode ?? app.signalCode).toBe(null);
   } finally {
     process.kill(-pid, 'SIGKILL');
   }

@@ -12,16 +12,41 @@ it('every test that the threat model names exists', () => {
   expect(named.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
 
-it('every guard names a test, and every adversary has guards', () => {
+it('every guard names a test', () => {
   const rows = guards
     .split('## What is not covered')[0]
     ?.split('\n')
     .filter((line) => line.startsWith('|') && !/^\| (Guard|-)/.test(line));
   expect(rows?.length).toBeGreaterThan(30);
   expect(rows?.filter((row) => !/`test\/[^`]+\.(test|spec)\.tsx?`/.test(row))).toEqual([]);
-  for (const who of ['Hostile page', 'Hostile repository', 'Hostile agent', 'Script in the panel']) {
-    expect(before, who).toContain(`| ${who}`);
-    expect(guards, who).toContain(`### ${who}`);
+});
+
+/** Each adversary of the model, and the section with the guards against it. */
+const AGAINST: Record<string, string> = {
+  'Hostile page': 'Hostile page',
+  'Hostile repository': 'Hostile repository',
+  'Hostile agent or caller': 'Hostile agent or caller',
+  'Script in the panel': 'Script in the panel',
+  'Another program of the person': 'Other programs and users of this computer',
+  'Another user of this computer': 'Other programs and users of this computer',
+  'Update server, or who is in between': 'Updates',
+};
+
+it('every adversary of the model is known here, and has guards', () => {
+  const table = before.split('## Adversaries')[1]?.split('\n') ?? [];
+  const who = table
+    .map((line) => /^\| ([^|]+?) +\|/.exec(line)?.[1])
+    .filter((name) => name && !/^(Who|-+)$/.test(name));
+  expect(who).toEqual(Object.keys(AGAINST));
+  for (const [adversary, title] of Object.entries(AGAINST)) {
+    const [section = ''] = guards.split(`### ${title}\n`).slice(1);
+    const rows =
+      section
+        .split(/\n#{2,3} /)[0]
+        ?.split('\n')
+        .filter((line) => line.startsWith('| ')) ?? [];
+    // The heading of the table is one.
+    expect(rows.length, adversary).toBeGreaterThan(2);
   }
 });
 
