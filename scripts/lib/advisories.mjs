@@ -6,11 +6,14 @@ import { npm } from './npm.mjs';
 
 /**
  * @typedef {{state: 'clean', looked: number} | {state: 'found', lines: string[]} | {state: 'unreached', why: string}} Advisories
- *   `looked`: how many packages of other severities or of tools alone are named
+ *   `looked`: how many packages are named that do not count: of other severities, of tools alone, or excused
+ * @typedef {{package: string, advisory: string, why: string, until: string}} Excused an advisory (its address) that cannot be
+ *   reached through us, why that is so, and the last day on which that was looked at and holds (`YYYY-MM-DD`)
  */
 
 const LIMIT_MS = 60_000;
 const FAILS = new Set(['high', 'critical']);
+const EXCUSED = 'scripts/lib/advisories-excused.json';
 
 /**
  * Every package that the app brings along: what it declares, what its bundles take in, and what those need.
@@ -35,12 +38,34 @@ export function shippedPackages(lock, roots) {
 }
 
 /**
+ * What is wrong with a list of what is excused. One that is past its day is looked at again, or mended.
+ * @param {unknown} list
+ * @param {string} today as `YYYY-MM-DD`
+ * @returns {string[]}
+ */
+export function excusedProblems(list, today) {
+  if (!Array.isArray(list)) return [`${EXCUSED}: not a list.`];
+  return list.flatMap((one) => {
+    const { package: name, advisory, why, until } = isRecord(one) ? one : {};
+    const texts = [name, advisory, why, until].every(
+      (text) => typeof text === 'string' && text.trim() !== '',
+    );
+    if (!texts || !/^\d{4}-\d{2}-\d{2}$/.test(String(until)))
+      return [
+        `${EXCUSED}: each entry has package, advisory, why and until (YYYY-MM-DD): ${JSON.stringify(one)}`,
+      ];
+    return String(until) < today ? [`${name}: ${advisory} was excused until ${until} (${why}).`] : [];
+  });
+}
+
+/**
  * Reads what `npm audit --json` said.
  * @param {string} text
  * @param {Set<string>} shipped
+ * @param {readonly Excused[]} [excused]
  * @returns {Advisories}
  */
-export function readAudit(text, shipped) {
+export function readAudit(text, shipped, excused = []) {
   /** @type {unknown} */
   let told;
   try {
@@ -56,9 +81,31 @@ export function readAudit(text, shipped) {
   }
   const named = Object.entries(vulnerabilities);
   const lines = named
-    .filter(([name, one]) => shipped.has(name) && isRecord(one) && FAILS.has(String(one['severity'])))
+    .filter(([name]) => shipped.has(name) && counts(name, vulnerabilities, excused))
     .map(([name, one]) => `${name}: ${isRecord(one) ? `${one['severity']}, ${titlesOf(one['via'])}` : ''}`);
   return lines.length > 0 ? { state: 'found', lines } : { state: 'clean', looked: named.length };
+}
+
+/**
+ * Whether a package has an advisory that fails and is not excused, of its own or through one that it needs.
+ * @param {string} name
+ * @param {Record<string, unknown>} vulnerabilities
+ * @param {readonly Excused[]} excused
+ * @param {ReadonlySet<string>} [asked] packages that need it: circles are gone through once
+ * @returns {boolean}
+ */
+function counts(name, vulnerabilities, excused, asked = new Set()) {
+  const one = vulnerabilities[name];
+  if (asked.has(name) || !isRecord(one) || !FAILS.has(String(one['severity']))) return false;
+  const via = Array.isArray(one['via']) ? one['via'] : [];
+  // A list that says nothing of where it comes from excuses nothing.
+  if (via.length === 0) return true;
+  return via.some((each) => {
+    if (typeof each === 'string') return counts(each, vulnerabilities, excused, new Set([...asked, name]));
+    if (!isRecord(each)) return true;
+    const fails = each['severity'] === undefined || FAILS.has(String(each['severity']));
+    return fails && !excused.some((entry) => entry.package === name && entry.advisory === each['url']);
+  });
 }
 
 /** @param {unknown} via */
@@ -78,8 +125,11 @@ export async function knownAdvisories(root, signal) {
   const { main, renderer } = read('scripts/lib/shipped.json');
   const roots = [...Object.keys(read('package.json').dependencies), ...main, ...renderer];
   const shipped = shippedPackages(read('package-lock.json'), roots);
+  const excused = read(EXCUSED);
+  const problems = excusedProblems(excused, new Date().toISOString().slice(0, 10));
+  if (problems.length > 0) return { state: 'found', lines: problems };
   const args = ['audit', '--json', '--package-lock-only', '--fetch-retries=0', '--fetch-timeout=20000'];
   const result = await npm(args, { cwd: root, signal, limitMs: LIMIT_MS, stdio: 'capture' });
   if (result.timedOut) return { state: 'unreached', why: `no answer in ${LIMIT_MS / 1000} s` };
-  return readAudit(result.stdout === '' ? result.stderr : result.stdout, shipped);
+  return readAudit(result.stdout === '' ? result.stderr : result.stdout, shipped, excused);
 }
