@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, dialog, protocol, session, type BrowserWindow } from 'electron';
-import { APP_ID } from './app/app-id.ts';
+import { APP_ID, APP_NAME } from './app/app-id.ts';
 import { createAppLog } from './app/app-log.ts';
 import { holdOffDebuggers } from './app/debuggers.ts';
 import { firstStepsDue } from './app/first-steps.ts';
@@ -20,6 +20,7 @@ import { useUserData } from './app/user-data.ts';
 holdOffDebuggers();
 // What Windows knows the app's shortcuts by: notifications and the task bar go by it.
 if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
+if (process.platform === 'darwin') app.setAboutPanelOptions({ applicationName: APP_NAME });
 const out = join(__dirname, '..');
 const userData = useUserData(app);
 // Until the redactor is loaded no caller has been heard, so that there is nothing of theirs to take out.
@@ -100,7 +101,7 @@ function showPanel(): void {
   const opened = openPanel({
     root: out,
     statePath: userData.windowState,
-    title: 'Execution Layer',
+    title: APP_NAME,
     report: (error) => log.error('The place of the window was not kept', error),
   });
   panel = opened;

@@ -6,10 +6,15 @@ import { sha256 } from './hash.mjs';
 /** Every picture, what it is drawn from, and its width and height in pixels. */
 export const ICONS = [
   { source: 'resources/icon.svg', picture: 'resources/icon.png', size: 512 },
-  ...['ready', 'waiting', 'paused'].flatMap((name) => [
-    { source: `resources/tray/${name}.svg`, picture: `resources/tray/${name}.png`, size: 22 },
-    { source: `resources/tray/${name}.svg`, picture: `resources/tray/${name}@2x.png`, size: 44 },
-  ]),
+  // What macOS makes all its sizes of.
+  { source: 'resources/icon.svg', picture: 'resources/icon-mac.png', size: 1024 },
+  // macOS draws those that are called templates in the colours of its menu bar: of them only the alpha counts.
+  ...['', 'Template']
+    .flatMap((kind) => ['ready', 'waiting', 'paused'].map((name) => `${name}${kind}`))
+    .flatMap((name) => [
+      { source: `resources/tray/${name}.svg`, picture: `resources/tray/${name}.png`, size: 22 },
+      { source: `resources/tray/${name}.svg`, picture: `resources/tray/${name}@2x.png`, size: 44 },
+    ]),
 ];
 
 /**

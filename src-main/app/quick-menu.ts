@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { app, Menu, Tray, type MenuItemConstructorOptions } from 'electron';
+import { Menu, Tray } from 'electron';
+import { APP_NAME } from './app-id.ts';
 import { setApplicationMenu } from './app-menu.ts';
+import { applicationMenu, trayImage } from './application-menu.ts';
 import { quickItems, stateWords, type QuickActions, type QuickState } from './quick-actions.ts';
 
 /** Changes that come together are shown together. */
@@ -54,29 +56,17 @@ export class QuickMenu {
   }
 
   #icon(name: 'ready' | 'waiting' | 'paused'): string {
-    return join(this.#images, `${name}.png`);
+    return join(this.#images, trayImage(name, process.platform));
   }
 
   async #render(): Promise<void> {
     const state = await this.#state();
     const items = quickItems(state, this.#actions);
-    setApplicationMenu(Menu.buildFromTemplate(applicationMenu(items)));
+    setApplicationMenu(Menu.buildFromTemplate(applicationMenu(items, process.platform)));
     if (!this.#tray) return;
     this.#tray.setContextMenu(Menu.buildFromTemplate(items));
-    this.#tray.setToolTip(`${app.getName()}: ${stateWords(state)}`);
+    this.#tray.setToolTip(`${APP_NAME}: ${stateWords(state)}`);
     const icon = state.paused ? 'paused' : state.waiting > 0 ? 'waiting' : 'ready';
     this.#tray.setImage(this.#icon(icon));
   }
-}
-
-function applicationMenu(items: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
-  return [
-    ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
-    { label: 'Quick actions', id: 'quick-actions', submenu: items },
-    { role: 'editMenu' },
-    {
-      label: 'View',
-      submenu: [{ role: 'zoomIn' }, { role: 'zoomOut' }, { role: 'resetZoom' }, { role: 'togglefullscreen' }],
-    },
-  ];
 }

@@ -69,6 +69,9 @@ describe.runIf(process.platform === 'linux')('the packages for Linux', () => {
     const { homepage } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { homepage: string };
     expect(args[args.indexOf('--url') + 1]).toBe(homepage);
     expect(args).toContain('-d');
+    expect(
+      existsSync(join(keep, kind, 'root/usr/share/icons/hicolor/512x512/apps/execution-layer.png')),
+    ).toBe(true);
   });
 
   it.each(['deb/root/usr/share/applications', 'appimage'])(
