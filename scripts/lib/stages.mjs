@@ -135,7 +135,7 @@ const packStage = making(
  * @returns {Stage}
  */
 const endToEnd = (packed) => ({
-  name: packed ? 'end-to-end tests, of the packed app' : 'end-to-end tests',
+  name: packed ? 'end-to-end tests, of the packed app' : 'end-to-end tests, of the built checkout',
   needs: 'packing',
   // They look at how long the app takes.
   alone: true,
@@ -226,8 +226,9 @@ export function stages({ fast, long, before }) {
     unit,
     buildStage,
   ];
-  if (!fast) all.push(packStage, endToEnd(false));
-  if (long) all.push(endToEnd(true));
+  // What people get is what is driven; the built checkout, which developers start, in the long form.
+  if (!fast) all.push(packStage, endToEnd(true));
+  if (long) all.push(endToEnd(false));
   if (before !== undefined) all.push(cleanTree(before));
   return all;
 }

@@ -37,7 +37,8 @@ export interface UserData {
 export function useUserData(app: App): UserData {
   // Files that libraries and Chromium make are nobody else's business either.
   process.umask(0o077);
-  const usual = app.getPath('userData');
+  // A packed app's own path for it follows the switch already.
+  const usual = join(app.getPath('appData'), app.getName());
   const asked = app.commandLine.getSwitchValue('user-data-dir');
   if (asked !== '') app.setPath('userData', resolve(asked));
   const dir = app.getPath('userData');

@@ -55,7 +55,8 @@ test('an update is found, fetched and installed, each only as the person says; h
     mkdirSync(join(userData, 'cache'));
     writeFileSync(installed, 'the old one');
     configure({ update_feed_url: `${server.origin}/releases/` });
-    const env = { APPIMAGE: installed, XDG_CACHE_HOME: join(userData, 'cache') };
+    const share = join(userData, 'share');
+    const env = { APPIMAGE: installed, XDG_CACHE_HOME: join(userData, 'cache'), XDG_DATA_HOME: share };
     const app = await start({ env });
     const { panel } = app;
     await panel.getByRole('link', { name: 'Settings' }).click();
@@ -111,6 +112,8 @@ test('an update is found, fetched and installed, each only as the person says; h
     await button('Install…').click();
     await gone;
     expect(readFileSync(installed, 'utf8')).toBe(content);
+    // One on another data folder than the usual tells the desktop nothing of itself.
+    expect(existsSync(share)).toBe(false);
     await expect.poll(() => existsSync(marker), { timeout: 20_000 }).toBe(true);
   } finally {
     await server.close();
