@@ -1,6 +1,16 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import { removeKept } from '../../src-main/app/kept-data.ts';
 import { startAssistant, writeProviders } from '../support/assistant.ts';
 import { act, test } from '../support/desk.ts';
 import { toolsOn } from '../support/tools-on.ts';
@@ -59,6 +69,12 @@ function openToOthers(folder: string): string[] {
     .map((path) => ({ path, stat: lstatSync(path, { throwIfNoEntry: false }) }))
     .filter(({ stat }) => stat && !stat.isSymbolicLink() && (stat.mode & 0o077) !== 0)
     .map(({ path, stat }) => `${path.slice(folder.length)} ${stat?.mode.toString(8)}`);
+}
+
+/** Whatever the app has written is known to what removes it, by name; `theirs`: what somebody else has put there. */
+function expectAllOurs(folder: string, theirs: string[]): void {
+  expect(removeKept(folder).left).toEqual([]);
+  expect(existsSync(folder) ? readdirSync(folder) : []).toEqual(theirs);
 }
 
 /** Which texts are in which files. */
@@ -142,6 +158,7 @@ test('no planted secret is on the disk, after runs of every kind', async ({
   expect(found(userData, CONTROL)).toContain('control in logs/tools_audit.jsonl');
   expect(found(userData)).toEqual([]);
   expect(openToOthers(userData)).toEqual([]);
+  expectAllOurs(userData, []);
 });
 
 test('nor after runs on the desktop, questions to assistants, batches and diagnostics; and all of it is for its owner alone', async ({
@@ -210,6 +227,7 @@ test('nor after runs on the desktop, questions to assistants, batches and diagno
     // What graphics libraries keep for themselves in the person's own cache is theirs.
     rmSync(join(userData, 'elsewhere'), { recursive: true });
     expect(openToOthers(userData)).toEqual([]);
+    expectAllOurs(userData, ['saved.json']);
   } finally {
     await assistant.close();
   }

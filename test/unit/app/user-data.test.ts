@@ -22,7 +22,8 @@ function started(root: string, given: string) {
 
 it('knows whether its folder is the usual one, and makes it for nobody else’s eyes', () => {
   const root = newFolder();
-  const mask = process.umask();
+  // It sets it for the whole process.
+  const mask = process.umask(0o077);
   onTestFinished(() => void process.umask(mask));
   const usual = useUserData(started(root, ''));
   expect(usual).toMatchObject({ dir: join(root, 'execution-layer'), usual: true });
