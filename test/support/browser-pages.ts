@@ -13,6 +13,16 @@ export const PAGES: Record<string, Handler | string> = {
     <div style="height: 3000px"></div><p id="end">The end</p>`,
   '/second': '<title>Second</title><p>second</p>',
   '/popup': '<title>Popup</title><button onclick="window.close()">Close me</button>',
+  // The tall one is scrolled itself, beyond what can be seen of it at once.
+  '/scrolls': `<title>Scrolls</title><p>first</p><div style="height: 2000px"></div>
+    <div id=tall style="height: 3000px; overflow: auto"><div style="height: 9000px"></div></div>
+    <div id=box style="height: 100px; width: 200px; overflow: auto"><div style="height: 2000px"></div></div>
+    <b id=said style="position: fixed; top: 0; right: 0"></b><script>
+      const tell = () => (said.textContent = [box, tall].map((each) => Math.round(each.scrollTop)).join());
+      for (const each of [box, tall]) each.onscroll = tell;
+    </script>`,
+  '/scrolls-framed':
+    '<p>first</p><div style="height: 900px"></div><iframe src="/scrolls" width=600 height=500></iframe>',
   '/slowly': `<title>Slowly</title>${AWAY}`,
   '/slowly-untitled': AWAY,
   '/form': `<title>Form</title>

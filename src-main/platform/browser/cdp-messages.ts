@@ -13,12 +13,13 @@ const UNWANTED = [
   'Network.eventSourceMessageReceived',
 ].map(beginning);
 
-/** Events that somebody waits for outside of the driver. */
+/** Events that somebody waits for outside of the driver, or that it does not get. */
 const URGENT = [
   'Network.requestWillBeSent',
   'Network.webSocketCreated',
   'Browser.downloadWillBegin',
   'Browser.downloadProgress',
+  'Target.attachedToTarget',
 ].map(beginning);
 
 /** Characters of an address or a body that the driver gets: it keeps thousands of them, and nobody asks it for them. */
@@ -49,6 +50,23 @@ export function lighten(message: object): void {
     if (within && typeof text === 'string' && text.length > MAX_KEPT) within[key] = text.slice(0, MAX_KEPT);
   }
   if (request) delete request['postDataEntries'];
+}
+
+/**
+ * What is sent to a shared worker that has begun and waits to be let go, so that what it asks for is heard of; null for any other
+ * message. The driver would let go of it unheard, and does not get this message.
+ */
+export function toSharedWorker(message: object): object[] | null {
+  const { method, params } = message as { method?: unknown; params?: Record<string, unknown> };
+  if (method !== 'Target.attachedToTarget') return null;
+  const { type } = (params?.['targetInfo'] ?? {}) as { type?: unknown };
+  if (type !== 'shared_worker') return null;
+  const sessionId = params?.['sessionId'];
+  // Numbers of a session of its own; the driver knows nothing of it, and passes the answers over.
+  return [
+    { id: 1, sessionId, method: 'Network.enable' },
+    { id: 2, sessionId, method: 'Runtime.runIfWaitingForDebugger' },
+  ];
 }
 
 function beginning(method: string): Buffer {

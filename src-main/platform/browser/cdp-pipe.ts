@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { ConnectOverCDPTransport } from 'playwright-core';
-import { isUnwanted, isUrgent, lighten } from './cdp-messages.ts';
+import { isUnwanted, isUrgent, lighten, toSharedWorker } from './cdp-messages.ts';
 
 /**
  * A longer message is none that a run needs. The largest are pictures, in base64: of 48 MB, where no artifact may have more
@@ -92,6 +92,9 @@ export function cdpPipe(
   const take = (bytes: Buffer): void => {
     const early = isUrgent(bytes) ? parsed(bytes) : null;
     if (early !== null) {
+      const answers = toSharedWorker(early);
+      answers?.forEach((answer) => transport.send(answer));
+      if (answers !== null) return;
       peek(early);
       lighten(early);
     }

@@ -59,6 +59,32 @@ function hide(root: SVGElement | HTMLElement): () => void {
   };
 }
 
+/** Whether there is a page to go back to. The empty one in which a tab began is none. */
+async function hasBefore(page: Page): Promise<boolean> {
+  const session = await page.context().newCDPSession(page);
+  try {
+    const { currentIndex, entries } = await session.send('Page.getNavigationHistory');
+    const before = entries[currentIndex - 1];
+    return before !== undefined && (currentIndex > 1 || before.url !== 'about:blank');
+  } finally {
+    void session.detach().catch(() => undefined);
+  }
+}
+
+/** The middle of what of an element can be seen. @throws ToolError `error` (`not_visible`) */
+async function middleInView(
+  page: Page,
+  locator: Locator,
+  timeout: number,
+): Promise<{ x: number; y: number }> {
+  const box = await locator.boundingBox({ timeout });
+  const view = page.viewportSize() ?? { width: Infinity, height: Infinity };
+  if (box === null) throw new ToolError('error', 'not_visible', 'The element cannot be seen.');
+  const middle = (from: number, length: number, most: number): number =>
+    (Math.max(0, from) + Math.min(from + length, most)) / 2;
+  return { x: middle(box.x, box.width, view.width), y: middle(box.y, box.height, view.height) };
+}
+
 export class Hands {
   readonly #session: BrowserSession;
   readonly #options: HandOptions;
@@ -85,6 +111,9 @@ export class Hands {
   }
 
   async back(timeout: number): Promise<number | null> {
+    if (!(await hasBefore(this.#page))) {
+      throw new ToolError('error', 'no_history', 'There is no page before this one to go back to.');
+    }
     this.#report('navigate', 'back');
     return this.#leave(() => this.#page.goBack({ timeout }));
   }
@@ -160,7 +189,13 @@ export class Hands {
   async scroll(at: Aimed | null, dx: number, dy: number, timeout: number): Promise<void> {
     this.#report('input', at ? `scroll to ${at.words}` : `scroll by ${dx}, ${dy}`);
     if (at) await at.locator.scrollIntoViewIfNeeded({ timeout });
-    if (dx !== 0 || dy !== 0) await this.#page.mouse.wheel(dx, dy);
+    if (dx === 0 && dy === 0) return;
+    if (at) {
+      // The wheel turns what the mouse is over.
+      const { x, y } = await middleInView(this.#page, at.locator, timeout);
+      await this.#page.mouse.move(x, y);
+    }
+    await this.#page.mouse.wheel(dx, dy);
   }
 
   /** Reads from an element, or from the page's root, by a function that runs in the page. */

@@ -3,6 +3,7 @@ import { defineTool } from '../tool.ts';
 import { browserArgs } from './args.ts';
 import { planFacts } from './facts.ts';
 import { availability, planFor } from './plan.ts';
+import { namedHosts } from './planned-hosts.ts';
 import { browserResult } from './result.ts';
 
 import type { BrowserStep } from './steps.ts';
@@ -46,7 +47,8 @@ export const browserAutomation = defineTool({
   narrows: { actions: ['goto'], hosts: true, folders: true },
   reach: ({ plan, args }) => ({
     actions: [...new Set<BrowserStep['action']>(['goto', ...args.steps.map((step) => step.action)])],
-    hosts: planFacts.parse(plan.facts).hosts,
+    // What an http address stands for besides is no other host to whoever allows one.
+    hosts: namedHosts(args),
     folders: args.steps.some(({ action }) => action === 'upload') ? filesOf(plan) : [],
   }),
   run: async ({ plan, args }, context) => {

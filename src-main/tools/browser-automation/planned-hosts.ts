@@ -6,22 +6,31 @@ import type { BrowserArgs } from './args.ts';
 const USUAL_PORTS = ['443', '80'];
 
 /**
- * The hosts that the pages of a run may be on, as `host:port` (`*.host:port` for the subdomains): those of every address in
- * the arguments, and those that `hosts` adds. An http address also stands for the https one that it commonly leads to.
+ * The hosts that a run's arguments name, as `host:port` (`*.host:port` for the subdomains): those of every address in them, and
+ * those that `hosts` adds.
  */
-export function plannedHosts({ url, steps, hosts = [] }: BrowserArgs): string[] {
-  const addresses = [url, ...steps.flatMap((step) => (step.action === 'goto' ? [step.url] : []))];
-  const planned = new Set<string>();
-  for (const address of addresses) {
-    const at = new URL(address);
-    planned.add(hostAndPort(at));
-    if (at.protocol === 'http:' && at.port === '') planned.add(`${at.hostname}:443`);
+export function namedHosts(args: BrowserArgs): string[] {
+  const named = new Set(addressesOf(args).map(hostAndPort));
+  for (const host of args.hosts ?? []) {
+    if (/:\d+$/.test(host) && !host.endsWith(']')) named.add(host);
+    else for (const port of USUAL_PORTS) named.add(`${host}:${port}`);
   }
-  for (const host of hosts) {
-    if (/:\d+$/.test(host) && !host.endsWith(']')) planned.add(host);
-    else for (const port of USUAL_PORTS) planned.add(`${host}:${port}`);
-  }
-  return [...planned];
+  return [...named];
+}
+
+/**
+ * The hosts that the pages of a run may be on. An http address on the usual port also stands for the https one that it commonly
+ * leads to: the same host, more safely.
+ */
+export function plannedHosts(args: BrowserArgs): string[] {
+  const plain = addressesOf(args).filter(({ protocol, port }) => protocol === 'http:' && port === '');
+  return [...new Set([...namedHosts(args), ...plain.map(({ hostname }) => `${hostname}:443`)])];
+}
+
+function addressesOf({ url, steps }: BrowserArgs): URL[] {
+  return [url, ...steps.flatMap((step) => (step.action === 'goto' ? [step.url] : []))].map(
+    (address) => new URL(address),
+  );
 }
 
 /** Why a page may not go to an address, or null. Fails closed: only http and https, only planned hosts. */

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Plan } from '../../../../src-preload/contract/types.ts';
+import { browserAutomation } from '../../../../src-main/tools/browser-automation/browser-automation.ts';
 import { leavesPlan, plannedHosts } from '../../../../src-main/tools/browser-automation/planned-hosts.ts';
 
 const PLANNED = plannedHosts({
@@ -10,20 +12,40 @@ const PLANNED = plannedHosts({
   hosts: ['*.example.org', 'pay.example.net:8080', '[2001:db8::1]'],
   headless: true,
 });
+const PLAN: Plan = {
+  summary: '',
+  risk: 'high',
+  steps: 1,
+  effects: [],
+  facts: { browser: '', url: '', hosts: [], headless: true, files: [] },
+};
 const codeFor = (address: string): string | undefined => leavesPlan(new URL(address), PLANNED)?.code;
 
 describe('the hosts of a plan', () => {
   test('are those of all its addresses and those that are named, by port', () => {
     expect(PLANNED).toEqual([
       'shop.example.com:80',
-      'shop.example.com:443',
       '127.0.0.1:8443',
       '*.example.org:443',
       '*.example.org:80',
       'pay.example.net:8080',
       '[2001:db8::1]:443',
       '[2001:db8::1]:80',
+      // Of an http address what it commonly leads to, and of nothing else.
+      'shop.example.com:443',
     ]);
+  });
+
+  test('are one host to whoever allows it, where one address is all there is', () => {
+    const hostsOf = (url: string): readonly string[] | undefined =>
+      browserAutomation.reach?.({ plan: PLAN, args: browserAutomation.args.parse({ url, steps: [] }) }).hosts;
+    for (const [url, host] of [
+      ['http://shop.example.com/', 'shop.example.com:80'],
+      ['https://shop.example.com/', 'shop.example.com:443'],
+      ['http://shop.example.com:8080/', 'shop.example.com:8080'],
+    ] as const) {
+      expect(hostsOf(url)).toEqual([host]);
+    }
   });
 
   test.each([

@@ -81,6 +81,8 @@ describe.skipIf(!findBrowser(null).ok)('each step', () => {
       { action: 'check', label: 'Agree' },
       { action: 'uncheck', label: 'News' },
       { action: 'press', key: 'Shift+A', selector: '#user' },
+      { action: 'press', key: 'A', selector: '#pw' },
+      { action: 'press', key: 'a', selector: '#pw' },
       { action: 'hover', role: 'button', name: 'Send' },
       { action: 'dblclick', selector: '#log' },
       { action: 'click', selector: '#log', button: 'right' },
@@ -92,7 +94,7 @@ describe.skipIf(!findBrowser(null).ok)('each step', () => {
     expect(typed).toBe('änna 日本');
     expect(selected).toEqual({ selected: ['jp'] });
     for (const event of ['key A', 'over', 'dblclick', 'contextmenu']) expect(log).toContain(event);
-    expect(sent).toBe('/sent?user=A%C3%A4nna+%E6%97%A5%E6%9C%AC&pw=&country=jp&agree=on&file=');
+    expect(sent).toBe('/sent?user=A%C3%A4nna+%E6%97%A5%E6%9C%AC&pw=Aa&country=jp&agree=on&file=');
   });
 
   test('reaches into frames and open shadow roots', async () => {
@@ -190,6 +192,28 @@ describe.skipIf(!findBrowser(null).ok)('each step', () => {
       { action: 'wait', ms: 50 },
     ]);
     expect(result.steps.every(({ ok }) => ok)).toBe(true);
+  });
+
+  test('scrolls what it names, wherever the mouse is, in a frame too', async () => {
+    const said = (byText: string, more: object) => ({ action: 'wait_for', byText, ...more }) as const;
+    const turns = (more: object): Steps => [
+      { action: 'hover', selector: 'p' },
+      { action: 'scroll', selector: '#box', dy: 300, ...more },
+      said('300,0', more),
+      { action: 'scroll', selector: '#tall', dy: 200, ...more },
+      said('300,200', more),
+    ];
+    await at('/scrolls', turns({}));
+    await at('/scrolls-framed', turns({ frame: ['iframe'] }));
+  });
+
+  test('goes back only where there is a page before', async () => {
+    const { error } = await failure('/', [{ action: 'back' }]);
+    expect(error).toMatchObject({ code: 'no_history', details: { step: 0, url: `${site.origin}/` } });
+    const popup = await failure('/', [{ action: 'click', selector: '#tab' }, { action: 'back' }]);
+    expect(popup.error).toMatchObject({ code: 'no_history', details: { url: `${site.origin}/popup` } });
+    const there: Steps = [{ action: 'goto', url: `${site.origin}/second#x` }, { action: 'back' }];
+    expect((await at('/second', there)).finalUrl).toBe(`${site.origin}/second`);
   });
 
   test('waits for a text that is shown, also behind one that is hidden', async () => {
