@@ -65,7 +65,7 @@ export interface Consulting extends ConsultPlaces {
 /** Ollama on this computer. Each request is reported as an effect. */
 export interface OllamaClient {
   /** @throws as `listModels` of ./ollama/ollama-api.ts does */
-  models(): Promise<OllamaModel[]>;
+  models(signal: AbortSignal): Promise<OllamaModel[]>;
   /** @throws as `chat` of ./ollama/ollama-api.ts does */
   chat(asked: ChatRequest, onText: (text: string) => boolean, signal: AbortSignal): Promise<ChatEnd>;
 }

@@ -9,6 +9,8 @@ export interface ChatScript {
   pieces: string[];
   /** Milliseconds before each piece. */
   everyMs?: number;
+  /** `GET /api/tags` is taken and not answered; `later`: after a chat has been asked for. */
+  silentTags?: 'always' | 'later';
   /** How it ends: with its last line, with the cap's last line, with the connection cut, with an error line, or not at all. */
   ends?: 'stop' | 'length' | 'cut' | 'error' | 'never';
 }
@@ -32,6 +34,7 @@ export async function startOllama(
 ): Promise<FakeOllama> {
   const server = createServer((request, response) => {
     if (request.url === '/api/tags') {
+      if (script.silentTags === 'always' || (script.silentTags === 'later' && fake.asked.length > 0)) return;
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify({ models: models.map(tagOf) }));
     } else if (request.url === '/api/chat' && request.method === 'POST') {

@@ -5,9 +5,9 @@ import { chat, listModels, type Reachable } from './ollama-api.ts';
 export function createOllamaClient(scope: RunScope, at: Reachable): OllamaClient {
   const report = (detail: string): void => scope.report({ kind: 'network', target: at.url, detail });
   return {
-    models: () => {
+    models: (signal) => {
       report('GET /api/tags');
-      return listModels(at, scope.signal);
+      return listModels(at, AbortSignal.any([scope.signal, signal]));
     },
     chat: (asked, onText, signal) => {
       report(`POST /api/chat, model ${asked.model}`);

@@ -30,46 +30,50 @@ export async function askOllama(plan: Plan, args: ConsultArgs, context: RunConte
   const ollama = context.platform.consult.ollama(at);
   const began = performance.now();
   const limit = timeLimit(args.timeoutSec, context);
+  const parts: string[] = [];
+  let model = args.model ?? null;
+  let end: ChatEnd | { how: 'overdue' };
   try {
-    const model = args.model ?? (await firstModel(ollama));
-    context.step(1, 1, `Ask ${model}`);
-    const parts: string[] = [];
-    let length = 0;
-    const onText = (text: string): boolean => {
-      length += text.length;
-      parts.push(text);
-      return length < MAX_ANSWER_CHARS;
-    };
-    const { question, temperature, maxTokens } = args;
-    const asked = { model, question, temperature, maxTokens };
-    let end: ChatEnd | { how: 'overdue' };
-    try {
-      end = await ollama.chat(asked, onText, limit.signal);
-    } catch (error) {
-      context.signal.throwIfAborted();
-      if (!limit.signal.aborted) throw await failure(error, ollama, at, model);
-      end = { how: 'overdue' };
-    }
-    context.signal.throwIfAborted();
-    const answer = parts.join('').slice(0, MAX_ANSWER_CHARS);
-    const note = noteOf(end, limit.seconds);
-    return {
-      provider: OLLAMA,
-      state:
-        end.how === 'whole' ? 'complete' : answer === '' && end.how === 'overdue' ? 'timeout' : 'partial',
-      answer,
-      url: at.url,
-      elapsedMs: Math.round(performance.now() - began),
-      model,
-      ...(note === null ? {} : { note }),
-      untrusted: true,
-    };
+    model ??= await firstModel(ollama, limit.signal);
+    end = await ask(ollama, { ...args, model }, parts, context, limit.signal);
   } catch (error) {
     context.signal.throwIfAborted();
-    throw error instanceof ToolError ? error : await failure(error, ollama, at, null);
+    if (!limit.signal.aborted) {
+      throw error instanceof ToolError ? error : await failure(error, ollama, at, model, limit.signal);
+    }
+    end = { how: 'overdue' };
   } finally {
     limit.end();
   }
+  context.signal.throwIfAborted();
+  const answer = parts.join('').slice(0, MAX_ANSWER_CHARS);
+  return {
+    provider: OLLAMA,
+    ...stateOf(end, answer, limit.seconds),
+    answer,
+    url: at.url,
+    elapsedMs: Math.round(performance.now() - began),
+    ...(model === null ? {} : { model }),
+    untrusted: true,
+  };
+}
+
+/** The answer goes into `parts` as it comes. */
+function ask(
+  ollama: OllamaClient,
+  { model, question, temperature, maxTokens }: ConsultArgs & { model: string },
+  parts: string[],
+  context: RunContext,
+  limit: AbortSignal,
+): Promise<ChatEnd> {
+  context.step(1, 1, `Ask ${model}`);
+  let length = 0;
+  const onText = (text: string): boolean => {
+    length += text.length;
+    parts.push(text);
+    return length < MAX_ANSWER_CHARS;
+  };
+  return ollama.chat({ model, question, temperature, maxTokens }, onText, limit);
 }
 
 function reachable({ facts }: Plan): Reachable {
@@ -80,8 +84,8 @@ function reachable({ facts }: Plan): Reachable {
   return { ok: true, url, host, port };
 }
 
-async function firstModel(ollama: OllamaClient): Promise<string> {
-  const [first] = await ollama.models();
+async function firstModel(ollama: OllamaClient, limit: AbortSignal): Promise<string> {
+  const [first] = await ollama.models(limit);
   if (first !== undefined) return first.model;
   throw new ToolError(
     'unavailable',
@@ -90,16 +94,27 @@ async function firstModel(ollama: OllamaClient): Promise<string> {
   );
 }
 
-function noteOf(end: ChatEnd | { how: 'overdue' }, seconds: number): string | null {
+/** As with a page: only an answer with words in it is one, and only with its end is it whole. */
+function stateOf(
+  end: ChatEnd | { how: 'overdue' },
+  answer: string,
+  seconds: number,
+): Pick<ConsultResult, 'state' | 'note'> {
+  const some = answer.trim() !== '';
   switch (end.how) {
     case 'whole':
-      return null;
+      return some ? { state: 'complete' } : { state: 'partial', note: 'The answer has no text.' };
     case 'cut':
-      return 'The answer was cut at its cap.';
+      return { state: 'partial', note: 'The answer was cut at its cap.' };
     case 'broken':
-      return `The answer broke off. ${end.why}`;
+      return some
+        ? { state: 'partial', note: `The answer broke off. ${end.why}` }
+        : { state: 'ui_error', note: `There was no answer. ${end.why}` };
     case 'overdue':
-      return `The answer was not whole after ${seconds} s. Ask for more time with timeoutSec.`;
+      return {
+        state: some ? 'partial' : 'timeout',
+        note: `The answer was not whole after ${seconds} s. Ask for more time with timeoutSec.`,
+      };
   }
 }
 
@@ -109,6 +124,7 @@ async function failure(
   ollama: OllamaClient,
   at: Reachable,
   model: string | null,
+  limit: AbortSignal,
 ): Promise<ToolError> {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ECONNREFUSED') {
@@ -116,16 +132,21 @@ async function failure(
     return new ToolError('unavailable', 'ollama_not_running', message);
   }
   if (error instanceof OllamaRefusal && error.status === 404 && model !== null) {
-    const there = await ollama.models().then(
+    const there = await ollama.models(limit).then(
       (models) => models.map((each) => each.model),
-      () => [],
+      () => null,
     );
-    const known = there.length === 0 ? 'It has none.' : `It has: ${there.slice(0, 50).join(', ')}.`;
+    const known =
+      there === null
+        ? 'Which it has could not be found out.'
+        : there.length === 0
+          ? 'It has none.'
+          : `It has: ${there.slice(0, 50).join(', ')}.`;
     return new ToolError(
       'error',
       'model_missing',
       `Ollama has no model "${model}". ${known} Name one of them, or fetch it with "ollama pull ${model}".`,
-      { details: { models: there.slice(0, 50) } },
+      { details: { models: (there ?? []).slice(0, 50) } },
     );
   }
   const message = error instanceof Error ? error.message : String(error);

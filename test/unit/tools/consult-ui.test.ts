@@ -167,6 +167,30 @@ describe('a local model', () => {
     expect(result.note).toBeTruthy();
   });
 
+  test.each([
+    ['error', 'ui_error', 'out of memory'],
+    ['cut', 'ui_error', 'There was no answer'],
+    ['stop', 'partial', 'no text'],
+    ['length', 'partial', 'cut at its cap'],
+  ] as const)('one without a word that ends with %s is %s', async (ends, state, note) => {
+    const fake = await ollama({ pieces: [' '], ends });
+    const { result } = await consult(fake.host);
+    expect(result).toMatchObject({ state, note: expect.stringContaining(note) as string });
+  });
+
+  test('a list of models that does not come counts against the time as well', async () => {
+    const silent = await ollama({ pieces: [], silentTags: 'always' });
+    const { result } = await consult(silent.host, {}, { forMs: 600 });
+    expect(result).toMatchObject({ state: 'timeout', answer: '' });
+    expect(result.model).toBeUndefined();
+    // What is wrong is known by then: only what there is instead is not.
+    const later = await ollama({ pieces: [], silentTags: 'later' });
+    await expect(consult(later.host, { model: 'gemma' }, { forMs: 600 })).rejects.toMatchObject({
+      code: 'model_missing',
+      message: expect.stringContaining('could not be found out') as string,
+    });
+  });
+
   test('one without a word in time is a timeout, one with some is partial', async () => {
     const silent = await ollama({ pieces: [], ends: 'never' });
     expect((await consult(silent.host, {}, { forMs: 600 })).result).toMatchObject({
