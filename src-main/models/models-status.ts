@@ -8,6 +8,12 @@ import { folderStatus, modelsRootPath, ollamaModelsPath, type PathParts } from '
 const ANSWER_LIMIT_MS = 2_000;
 const DISK_LIMIT_MS = 10_000;
 
+const NOT_SET = {
+  path: null,
+  from: 'neither variable MODELS_ROOT nor setting models_root',
+  exists: false,
+} as const;
+
 type Asked = Pick<ModelsStatus, 'ollama'> & { models: ModelsStatus['models'] | null };
 
 /**
@@ -17,7 +23,7 @@ type Asked = Pick<ModelsStatus, 'ollama'> & { models: ModelsStatus['models'] | n
 export async function modelsStatus(parts: PathParts): Promise<ModelsStatus> {
   const root = modelsRootPath(parts);
   const [modelsRoot, ollamaModels, asked] = await Promise.all([
-    root === null ? null : folderStatus(root),
+    root === null ? NOT_SET : folderStatus(root),
     folderStatus(ollamaModelsPath(parts)),
     askOllama(parts.env),
   ]);

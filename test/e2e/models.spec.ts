@@ -87,7 +87,9 @@ test('nothing there, and another computer that is not asked', async ({ start, us
   mkdirSync(join(userData, 'home'));
   const env = { OLLAMA_HOST: '192.0.2.7:11434', OLLAMA_MODELS: file, HOME: join(userData, 'home') };
   const app = await start({ env });
+  expect((await app.get('models.status')).modelsRoot).toMatchObject({ path: null, exists: false });
   await openModels(app.panel);
+  await expect(app.panel.getByRole('region', { name: 'Folders' })).toContainText('Not set');
   await expect(app.panel.getByText('No models', { exact: true })).toBeVisible();
   await expect(app.panel.getByRole('region', { name: 'Ollama' })).toContainText(
     'only Ollama on this computer',

@@ -44,7 +44,10 @@ export const modelsChannels = {
   'models.status': {
     request: nothing,
     response: z.strictObject({
-      modelsRoot: pathStatus.nullable(),
+      modelsRoot: z.union([
+        pathStatus,
+        z.strictObject({ path: z.null(), from: z.string(), exists: z.literal(false) }),
+      ]),
       ollamaModels: pathStatus,
       ollama: z.strictObject({ url: z.string(), answering: z.boolean(), error: z.string().exactOptional() }),
       problems: z.array(z.string()),

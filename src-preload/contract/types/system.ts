@@ -40,8 +40,11 @@ export interface PathStatus {
   error?: string;
 }
 
+/** A folder that need not be set. */
+export type OptionalPathStatus = PathStatus | { path: null; from: string; exists: false };
+
 export interface ModelsStatus {
-  modelsRoot: PathStatus | null;
+  modelsRoot: OptionalPathStatus;
   ollamaModels: PathStatus;
   /** `error`: why nothing was asked, or what came instead of an answer; none where nobody listens. */
   ollama: { url: string; answering: boolean; error?: string };

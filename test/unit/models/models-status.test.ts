@@ -22,6 +22,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const NOT_SET = {
+  path: null,
+  from: 'neither variable MODELS_ROOT nor setting models_root',
+  exists: false,
+};
+
 const status = (env: Record<string, string> = {}, modelsRoot: string | null = null) =>
   modelsStatus({ env: { ...SILENT, ...env }, modelsRoot, home: folder, platform: 'darwin' });
 
@@ -32,7 +38,7 @@ function library(name: string, tag: string, family = 'llama'): void {
 describe('which folders', () => {
   it('Ollama’s own default where nothing is said', async () => {
     const { modelsRoot, ollamaModels } = await status();
-    expect(modelsRoot).toBeNull();
+    expect(modelsRoot).toEqual(NOT_SET);
     expect(ollamaModels).toMatchObject({ path: join(folder, '.ollama', 'models'), exists: false });
     expect(ollamaModels.from).toContain('default');
     expect(ollamaModels.error).toContain('no such folder');
@@ -55,7 +61,7 @@ describe('which folders', () => {
   });
 
   it('an empty variable says nothing', async () => {
-    expect((await status({ MODELS_ROOT: ' ', OLLAMA_MODELS: '' })).modelsRoot).toBeNull();
+    expect((await status({ MODELS_ROOT: ' ', OLLAMA_MODELS: '' })).modelsRoot).toEqual(NOT_SET);
   });
 
   it('a file, a relative path and a folder that cannot be read are said', async () => {

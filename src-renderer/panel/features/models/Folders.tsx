@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { ModelsStatus, PathStatus } from '../../../../src-preload/contract/types.ts';
+import type { ModelsStatus, OptionalPathStatus, PathStatus } from '../../../../src-preload/contract/types.ts';
 import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { texts } from '../../../texts/panel.ts';
 import { Badge } from '../../../ui/Badge.tsx';
@@ -66,14 +66,14 @@ function Folder({
   children,
 }: {
   label: string;
-  folder: PathStatus | null;
+  folder: OptionalPathStatus;
   children?: ReactNode;
 }) {
   return (
     <div className={classes.folder}>
       <dt>{label}</dt>
       <dd>
-        {folder === null ? (
+        {folder.path === null ? (
           <span className="el-dim">{children}</span>
         ) : (
           <>
