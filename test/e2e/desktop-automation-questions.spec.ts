@@ -131,6 +131,7 @@ for (const [how, tell] of Object.entries(TELLINGS).slice(0, LONG ? undefined : 1
     expect(JSON.stringify(told)).toContain(title);
     const text = `${title}\n`;
     const typing = act(app, { action: 'click', ...terminal.middle }, { action: 'type', text });
+    await expect.poll(async () => (await app.get('approvals.pending')).length).toBe(1);
     const { flags, why } = await shownApproval(await approvalPage(app));
     expect(flags).toMatchObject([{ kind: 'untrusted', where: 'args.actions[1].text' }]);
     expect(text.slice(flags[0]?.start, flags[0]?.end)).toContain(title);
