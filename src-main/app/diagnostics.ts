@@ -68,7 +68,7 @@ function settingsTold(settings: Readonly<Settings>): JsonObject {
 }
 
 /** Notices whose words are the app's own, with nothing in them of settings, files or a server's answers. */
-const OWN_WORDS = ['runs-interrupted', 'panel-page', 'approval-page'];
+const OWN_WORDS = ['runs-interrupted', 'panel-page', 'approval-page', 'no-sandbox'];
 
 /** Which notice it is. What it says is told of few of them: settings, folders and hosts are in the words of the others. */
 function noticeTold({ id, severity, title, message }: Notice, clean: (text: string) => string) {

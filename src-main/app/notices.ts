@@ -72,6 +72,24 @@ export function panelPageNotice(reason: string): Notice {
   };
 }
 
+/**
+ * The app was started without Chromium's sandbox, which an AppImage's own launcher does where the system gives none to programs.
+ * For root it works nowhere, and whoever runs the app as root has been told.
+ */
+export function sandboxNotice(off: boolean, uid: number | undefined): Notice[] {
+  if (!off || uid === 0) return [];
+  return [
+    {
+      id: 'no-sandbox',
+      severity: 'warning',
+      title: "Chromium's sandbox is off",
+      message:
+        "This start has --no-sandbox. The pages are the app's own, but a hole in Chromium would reach further. " +
+        'An AppImage starts so where the system lets no program make user namespaces; a deb or an rpm brings what is needed.',
+    },
+  ];
+}
+
 /** A warning, if there is something to warn of. */
 export function problemNotice(id: string, title: string, problem: string | null): Notice[] {
   return problem === null ? [] : [{ id, severity: 'warning', title, message: problem }];

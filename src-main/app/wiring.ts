@@ -24,7 +24,7 @@ import { ApprovalWindow } from './approval-window.ts';
 import { desktopHost } from './desktop-host.ts';
 import { Desktop } from './desktop.ts';
 import { InstalledApp } from './installed-app.ts';
-import { approvalPageNotice, panelPageNotice } from './notices.ts';
+import { approvalPageNotice, panelPageNotice, sandboxNotice } from './notices.ts';
 import { OneDialog } from './one-dialog.ts';
 import { openLink } from './open-link.ts';
 import type { PageTrouble } from './page-crash.ts';
@@ -162,6 +162,8 @@ export async function wire(made: Shell): Promise<{ tray: boolean; attention: boo
   log.info(`Started, version ${app.getVersion()}.`);
   installed.atStart();
   const attention = ready.notices.some(({ severity }) => severity !== 'info');
+  // Of every start, so that it is no news of this one.
+  tell(...sandboxNotice(app.commandLine.hasSwitch('no-sandbox'), process.getuid?.()));
   return { tray: desktop.state.tray, attention };
 }
 
