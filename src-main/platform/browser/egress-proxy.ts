@@ -90,10 +90,11 @@ export async function createEgressProxy(deps: Partial<DialDeps> = {}): Promise<E
     const host = hostAndPort(url);
     try {
       scope.signal.throwIfAborted();
-      if (!isDomainAllowed(url.hostname, allowedDomains)) throw domainRefused(url);
+      // First, so that no page is said to have wanted what the browser did.
       if (!(await rules.asked(host))) {
         throw refused('browser_call_home', `No page asked for ${host}: it was the browser's own call.`);
       }
+      if (!isDomainAllowed(url.hostname, allowedDomains)) throw domainRefused(url);
       const socket = await dial(url, scope, privateHostsAllowed, scope.signal, dialDeps, as);
       if (pass.rules === null) {
         socket.destroy();

@@ -10,7 +10,7 @@ let bench: AskBench;
 /** Everything that asking does to a page. */
 const ASKED = ['click send', 'focusin question', 'focusin send', 'input question', 'pointerdown send'];
 
-describe.skipIf(!found.ok)("an assistant's page", () => {
+describe.skipIf(!found.ok)("an assistant's page", { timeout: 60_000 }, () => {
   beforeAll(async () => {
     bench = await openAskBench();
   });

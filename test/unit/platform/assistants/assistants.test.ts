@@ -1,77 +1,48 @@
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { judge, type AssistantBrowser } from '../../../../src-main/platform/assistants/assistant-browser.ts';
-import { Assistants, type AssistantPage } from '../../../../src-main/platform/assistants/assistants.ts';
-import { LeftWindows } from '../../../../src-main/platform/assistants/left-windows.ts';
+import { judge } from '../../../../src-main/platform/assistants/assistant-browser.ts';
 import { findBrowser } from '../../../../src-main/platform/browser/find-browser.ts';
-import { createChildOwner, type ChildOwner } from '../../../../src-main/platform/children.ts';
-import { createOwnedProcesses } from '../../../../src-main/platform/owned-processes.ts';
+import { askPage } from '../../../../src-main/tools/consult-ui/ask-page.ts';
+import { openAssistants, type AssistantsBench } from '../../../support/assistants-bench.ts';
+import { until } from '../../../support/door.ts';
 import { startServer, type TestServer } from '../../../support/http-server.ts';
 
+/** The door gives a tool 400 ms after an abort; with some more for a busy machine. */
+const STOPPED_MS = 500 + 1_500;
 const found = findBrowser(null);
 let site: TestServer;
-let children: ChildOwner;
-let dir: string;
-/** What `owned.json` would say. */
-let owned: string;
-/** The most processes that it named at a time. */
-let most: number;
-let left: LeftWindows<AssistantBrowser>;
-let assistants: Assistants;
+let bench: AssistantsBench;
 
 beforeAll(async () => {
-  site = await startServer({ '/login': '<title>Log in</title><input id=email>' });
+  site = await startServer({
+    '/login': '<title>Log in</title><input id=email>',
+    '/hang': () => undefined,
+    '/chat': '<textarea id=question></textarea><button id=send disabled>Send</button>',
+  });
 });
 afterAll(() => site.close());
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'execution-layer-assistants-'));
-  owned = '[]';
-  most = 0;
-  const write = (text: string): void => {
-    owned = text;
-    most = Math.max(most, pids().length);
-  };
-  const file = { read: () => owned, write };
-  children = createChildOwner(createOwnedProcesses(file, () => undefined));
-  left = new LeftWindows();
-  assistants = new Assistants({ children, profiles: dir, left });
-});
-afterEach(async () => {
-  await left.endAll('quit');
-  await children.dispose();
-  await rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
-});
 
-/** A use of the one provider's page. */
-function use<T>(work: (at: AssistantPage) => Promise<T>): Promise<T> {
-  if (!found.ok) throw new Error(found.reason);
-  const scope = { signal: new AbortController().signal, deadline: Infinity, report: () => undefined };
-  const reach = { domains: ['127.0.0.1'], privateHostsAllowed: [site.key], secure: false };
-  const limit = new AbortController().signal;
-  const provider = { id: 'mine', title: 'Mine' };
-  return assistants.withPage(scope, { provider, browser: found.browser.path, reach, limit }, work);
-}
 /** Leaves a window to the person, who begins to log in. */
 const leave = (): Promise<Page> =>
-  use(async (at) => {
+  bench.use(async (at) => {
     await at.page.goto(`${site.origin}/login`);
     await at.page.fill('#email', 'anna@');
     at.leave('login_required');
     return at.page;
   });
-const pids = (): number[] => (JSON.parse(owned) as { pid: number }[]).map(({ pid }) => pid);
-const waiting = () => use(({ waiting: was, page }) => Promise.resolve({ was, url: page.url() }));
+const waiting = () => bench.use(({ waiting: was, page }) => Promise.resolve({ was, url: page.url() }));
 
-describe.skipIf(!found.ok)('a window that is left to the person', () => {
+describe.skipIf(!found.ok)('a window that is left to the person', { timeout: 60_000 }, () => {
+  beforeEach(() => {
+    bench = openAssistants({ domains: ['127.0.0.1'], privateHostsAllowed: [site.key], secure: false });
+  });
+  afterEach(() => bench.close());
+
   test('is used again as it is: the same page, and whatever they have done in it', async () => {
     const first = await leave();
-    expect(left.list()).toHaveLength(1);
-    await use(async ({ page, waiting: was }) => {
-      expect(left.list()).toEqual([]);
+    expect(bench.left.list()).toHaveLength(1);
+    await bench.use(async ({ page, waiting: was }) => {
+      expect(bench.left.list()).toEqual([]);
       expect([page, was]).toEqual([first, 'login_required']);
       expect(await page.inputValue('#email')).toBe('anna@');
     });
@@ -83,29 +54,97 @@ describe.skipIf(!found.ok)('a window that is left to the person', () => {
     void closed.close();
     expect(await waiting()).toEqual({ was: null, url: 'about:blank' });
     await leave();
-    for (const pid of pids()) process.kill(pid, 'SIGKILL');
+    for (const pid of bench.pids()) process.kill(pid, 'SIGKILL');
     expect(await waiting()).toEqual({ was: null, url: 'about:blank' });
   });
 
   test('has its profile until it is gone: the next use waits for that', async () => {
     await leave();
-    const [window] = left.list();
-    const [pid = 0] = pids();
+    const [window] = bench.left.list();
+    const [pid = 0] = bench.pids();
     // So that it takes its time.
     process.kill(pid, 'SIGSTOP');
-    const ended = left.end(window?.id ?? '');
-    expect(left.list()).toEqual([]);
+    const ended = bench.left.end(window?.id ?? '');
+    expect(bench.left.list()).toEqual([]);
     expect(await waiting()).toEqual({ was: null, url: 'about:blank' });
     expect(await ended).toBe(true);
-    expect(most).toBe(1);
+    expect(bench.most()).toBe(1);
   });
 
   test('that is closed in the middle of a question is said', async () => {
-    const closing = use(async ({ page }) => {
+    const closing = bench.use(async ({ page }) => {
       await page.close();
       await page.title();
     });
     await expect(closing).rejects.toMatchObject({ status: 'error', code: 'window_closed' });
+  });
+});
+
+describe.skipIf(!found.ok)('a question that is stopped', () => {
+  beforeEach(() => {
+    bench = openAssistants({ domains: ['127.0.0.1'], privateHostsAllowed: [site.key], secure: false });
+  });
+  afterEach(() => bench.close());
+
+  /** Asks in a page of the site, as the tool does. */
+  const ask = (path: string, signal: AbortSignal): Promise<unknown> =>
+    bench.use(
+      (at) =>
+        askPage({
+          provider: {
+            id: 'mine',
+            title: 'Mine',
+            url: `${site.origin}${path}`,
+            hosts: [],
+            selectors: { input: '#question', send: '#send', answer: '.answer', busy: '.busy' },
+            settleMs: 500,
+          },
+          question: 'Why?',
+          at,
+          limit: signal,
+          onAsk: () => (asked += 1),
+        }),
+      { signal },
+    );
+  let asked = 0;
+  const gone = (): Promise<void> => until(() => bench.children.size === 0, 'the end of the browser');
+
+  test.each<[string, string, () => boolean]>([
+    ['while its browser starts', '/chat', () => bench.pids().length === 1],
+    ['while the page loads', '/hang', () => site.requests.some(({ path }) => path === '/hang')],
+    ['while it is sent', '/chat', () => asked === 1],
+  ])('%s ends at once, with its browser', async (_when, path, reached) => {
+    asked = 0;
+    const stop = new AbortController();
+    const run = ask(path, stop.signal).then(
+      () => 'went well',
+      (error: unknown) => error,
+    );
+    await until(reached, 'the moment');
+    const began = performance.now();
+    const reason = new Error('stopped');
+    stop.abort(reason);
+    expect(await run).toBe(reason);
+    expect(performance.now() - began).toBeLessThan(STOPPED_MS);
+    await gone();
+  });
+
+  test('while it waits for its turn ends at once, and the one before goes on', async () => {
+    const stop = new AbortController();
+    let end: () => void = () => undefined;
+    const freed = new Promise<void>((resolve) => (end = resolve));
+    const first = bench.use(async () => {
+      await freed;
+      return 'done';
+    });
+    const second = ask('/chat', stop.signal);
+    await until(() => bench.pids().length === 1, 'the first');
+    stop.abort(new Error('stopped'));
+    await expect(second).rejects.toThrow('stopped');
+    end();
+    expect(await first).toBe('done');
+    expect(bench.most()).toBe(1);
+    await gone();
   });
 });
 

@@ -143,7 +143,11 @@ describe('the egress proxy', () => {
   test('keeps to the allowed domains', async () => {
     const pass = using({ allowedDomains: ['*.example.com'] });
     expect((await tunnel(site.key, basic(pass))).status).toBe(403);
-    expect(refusals.map(({ code }) => code)).toEqual(['domain_refused']);
+    expect(refusals).toMatchObject([{ code: 'domain_refused', home: false }]);
+    // What no page has asked for is the browser's own, wherever it goes.
+    const unasked = using({ allowedDomains: ['*.example.com'], asked: () => Promise.resolve(false) });
+    expect((await tunnel(site.key, basic(unasked))).status).toBe(403);
+    expect(refusals.at(-1)).toMatchObject({ code: 'browser_call_home', home: true });
     expect(site.connections()).toBe(0);
   });
 

@@ -75,7 +75,7 @@ async function watched<T>(work: () => Promise<T>): Promise<{ value: T; lateMs: n
   }
 }
 
-describe.skipIf(!findBrowser(null).ok)('a page that floods', () => {
+describe.skipIf(!findBrowser(null).ok)('a page that floods', { timeout: 90_000 }, () => {
   beforeAll(() => run('/blank', []));
 
   test.each(LONG ? Object.keys(FLOODS) : ['console', 'history'])(

@@ -70,6 +70,8 @@ beforeAll(async () => {
           alert('x'.repeat(195) + pw.value);
         };
       </script>`,
+    '/foreign': (_request, response) =>
+      html(response, `<iframe id=foreign src="${otherSite()}/shows" width=900 height=400></iframe>`),
     '/mirror': `<title>Mirror</title><input id=shown><script>
       addEventListener('message', ({ data }) => { shown.value = data; shown.className = 'got'; });
     </script>`,
@@ -180,6 +182,23 @@ describe.skipIf(!findBrowser(null).ok)('a secret that is typed', () => {
     expect(same(await taken('iiiiiiii', false), covered)).toEqual([]);
   }, 90_000);
 
+  test('is covered in a frame of another site, however its field comes to be called', async () => {
+    const taken = async (text: string, secret = true): Promise<[string, string][]> => {
+      const frame = ['#foreign'];
+      return comparable(
+        await at('/foreign', [
+          { action: 'type', selector: 'input[type=password]', text, secret, frame },
+          { action: 'click', byText: 'Show password', frame },
+          { action: 'screenshot' },
+          { action: 'pdf' },
+        ]),
+      );
+    };
+    const covered = await taken('illilliillil');
+    expect(same(await taken('WMWMWMWM'), covered)).toEqual(['step-3.png', 'step-4.pdf']);
+    expect(same(await taken('illilliillil', false), covered)).toEqual([]);
+  }, 90_000);
+
   test('is covered in whatever way the page shows it', async () => {
     const pictures = ['pw', 'frame', ...Object.keys(SHOWN)];
     const taken = async (text: string, secret = true): Promise<[string, string][]> => {
@@ -201,5 +220,5 @@ describe.skipIf(!findBrowser(null).ok)('a secret that is typed', () => {
     const other = await taken('WMWMWMWM');
     expect(same(other, covered)).toEqual(covered.map(([name]) => name));
     expect(same(await taken('illilliillil', false), covered)).toEqual([]);
-  });
+  }, 90_000);
 });

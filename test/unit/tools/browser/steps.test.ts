@@ -5,15 +5,22 @@ import type { BrowserSession } from '../../../../src-main/platform/browser/sessi
 import { findBrowser } from '../../../../src-main/platform/browser/find-browser.ts';
 import { newSeen, openBrowserBench, type BrowserBench, type Seen } from '../../../support/browser-run.ts';
 import { PAGES } from '../../../support/browser-pages.ts';
-import { startServer, type TestServer } from '../../../support/http-server.ts';
+import { html, startServer, type TestServer } from '../../../support/http-server.ts';
 
 type Steps = BrowserArgs['steps'];
 let site: TestServer;
 let bench: BrowserBench;
 
 beforeAll(async () => {
-  site = await startServer(PAGES);
-  bench = openBrowserBench({ private_hosts_allowed: [site.key] });
+  site = await startServer({
+    ...PAGES,
+    '/foreign': (_request, response) =>
+      html(
+        response,
+        `<title>Foreign</title><iframe id=foreign src="http://localhost:${site.port}/form"></iframe>`,
+      ),
+  });
+  bench = openBrowserBench({ private_hosts_allowed: [site.key, `localhost:${site.port}`] });
 });
 afterAll(async () => {
   await bench.close();
@@ -37,7 +44,7 @@ async function failure(path: string, steps: Steps): Promise<{ error: Record<stri
   return { error: error as Record<string, never>, seen };
 }
 
-describe.skipIf(!findBrowser(null).ok)('each step', () => {
+describe.skipIf(!findBrowser(null).ok)('each step', { timeout: 60_000 }, () => {
   test('goes to pages, back and again, and reads what is there', async () => {
     const result = await at('/', [
       { action: 'extract', what: 'text', selector: 'h1' },
@@ -104,6 +111,36 @@ describe.skipIf(!findBrowser(null).ok)('each step', () => {
       { action: 'extract', what: 'value', label: 'User', frame },
     ]);
     expect(values(framed)).toEqual(['deep']);
+    // Of another site, and so in a process of its own.
+    const foreign = { frame: ['#foreign'] };
+    let sessions = 0;
+    const steps: Steps = [
+      { action: 'type', selector: '#user', text: 'far', ...foreign },
+      { action: 'select', label: 'Country', values: ['Japan'], ...foreign },
+      { action: 'check', label: 'Agree', ...foreign },
+      { action: 'extract', what: 'value', label: 'User', ...foreign },
+      { action: 'click', role: 'button', name: 'Send', ...foreign },
+      { action: 'extract', what: 'text', selector: '#what', ...foreign },
+      { action: 'screenshot', selector: '#what', ...foreign },
+    ];
+    const far = await bench.run(
+      { url: `${site.origin}/foreign`, steps },
+      {
+        opened: ({ context }) =>
+          context.on('framenavigated', (frame) => {
+            // The driver has one for a frame only where it is a process of its own.
+            if (frame.parentFrame() !== null && frame.url().includes('localhost'))
+              void context.newCDPSession(frame).then(() => (sessions += 1));
+          }),
+      },
+    );
+    expect(values(far).slice(0, 3)).toEqual([
+      { selected: ['jp'] },
+      'far',
+      '/sent?user=far&pw=&country=jp&agree=on&news=on&file=',
+    ]);
+    expect(far.artifacts).toHaveLength(1);
+    expect(sessions).toBeGreaterThan(0);
     const shadowed = await at('/shadow', [
       { action: 'click', selector: 'my-box #deep' },
       { action: 'extract', what: 'text', selector: '#said' },
