@@ -12,8 +12,10 @@ import { numbersOf } from './window-properties.ts';
 const ANSWER_LIMIT_MS = 5_000;
 /** What of no process is known has this long. */
 const UNKNOWN_MS = 400;
-/** So often a program must be seen waiting for input: it may wait for something else in between. */
-const SEEN_WAITING = 5;
+/** So often a program must be seen waiting for input. */
+const SEEN_WAITING = 3;
+/** Answers of the server in that time: who waits for one of its own has had it by then. */
+const ANSWERS = 3;
 const SUBSTRUCTURE_NOTIFY = 1 << 19;
 /** What a main loop sleeps in, as /proc/<pid>/wchan names it. */
 const WAITS_FOR_INPUT = /poll|select/;
@@ -29,7 +31,7 @@ export async function dealtWith(x: XConnection, window: WindowInfo, waiting: Wai
   const protocols = await numbersOf(x, window.id, 'WM_PROTOCOLS');
   const done = protocols.includes(await x.atom('_NET_WM_PING'))
     ? await answersPing(x, window.id, waiting)
-    : await waitsForInput(window.pid, waiting);
+    : await waitsForInput(x, window.pid, waiting);
   if (!done) throw notResponding(window);
 }
 
@@ -65,30 +67,45 @@ async function exists(x: XConnection, id: number): Promise<boolean> {
   );
 }
 
-async function waitsForInput(pid: number | null, waiting: Waiting): Promise<boolean> {
+/**
+ * Waiting for an answer of the server looks the same as waiting for input: so the server must have had time to give one, with
+ * the program not even woken.
+ */
+async function waitsForInput(x: XConnection, pid: number | null, waiting: Waiting): Promise<boolean> {
   if (pid === null) {
     await waiting.pause(UNKNOWN_MS);
     return true;
   }
   let seen = 0;
   return waiting.until(async () => {
-    const state = await stateOf(pid);
-    if (state === 'stopped') seen = 0;
-    if (state === 'waiting') seen += 1;
-    return state === 'gone' || seen >= SEEN_WAITING;
+    const before = await processAt(pid);
+    for (let answers = 0; answers < ANSWERS; answers += 1) await x.sync();
+    const now = await processAt(pid);
+    if (now.state === 'gone') return true;
+    if (now.state === 'stopped') seen = 0;
+    if (before.state === 'waiting' && now.state === 'waiting' && before.switches === now.switches) seen += 1;
+    return seen >= SEEN_WAITING;
   }, ANSWER_LIMIT_MS);
 }
 
-/** What a process does at the moment. Where it is not told what it sleeps in, any sleep counts as waiting for input. */
-async function stateOf(pid: number): Promise<'waiting' | 'busy' | 'stopped' | 'gone'> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
-  // The name before it, in brackets, may hold anything.
-  const state = stat?.slice(stat.lastIndexOf(')') + 2)[0];
-  if (state === undefined || state === 'Z' || state === 'X') return 'gone';
-  if (state === 'T' || state === 't') return 'stopped';
-  if (state !== 'S') return 'busy';
-  const sleepsIn = await readFile(`/proc/${pid}/wchan`, 'utf8').catch(() => '0');
-  return sleepsIn === '0' || sleepsIn === '' || WAITS_FOR_INPUT.test(sleepsIn) ? 'waiting' : 'busy';
+/** A process at one moment (proc(5)). */
+interface ProcessMoment {
+  /** Where it is not told what it sleeps in, any sleep counts as waiting for input. */
+  state: 'waiting' | 'busy' | 'stopped' | 'gone';
+  /** How often it was put to sleep or taken off its processor so far. */
+  switches: number;
+}
+
+async function processAt(pid: number): Promise<ProcessMoment> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const counts = status.matchAll(/^(?:non)?voluntary_ctxt_switches:\s+(\d+)$/gm);
+  const switches = [...counts].reduce((sum, [, count]) => sum + Number(count), 0);
+  const state = /^State:\s+(\w)/m.exec(status)?.[1] ?? 'X';
+  if ('ZX'.includes(state)) return { state: 'gone', switches };
+  if ('Tt'.includes(state)) return { state: 'stopped', switches };
+  const sleepsIn = await readFile(`/proc/${pid}/wchan`, 'utf8').catch(() => '');
+  const forInput = sleepsIn === '' || sleepsIn === '0' || WAITS_FOR_INPUT.test(sleepsIn);
+  return { state: state === 'S' && forInput ? 'waiting' : 'busy', switches };
 }
 
 function notResponding(window: WindowInfo): ToolError {
