@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import type { RunOutcome, Settings } from '../../src-preload/contract/types.ts';
@@ -108,6 +108,69 @@ test('shows the browser at work with the step marked, and the window goes with t
     await gone();
     expect(marked(desk)).toBe(0);
   }
+});
+
+test('in a window a run can do what it can without one: pictures, print, files both ways, new tabs, dialogs', async ({
+  openApp,
+  site,
+  repository,
+}) => {
+  const server = await site({
+    '/': `<title>All of it</title><h1>All</h1><input type=file onchange="this.files[0].text().then((text) => (out.textContent = text))">
+      <a id=get href="/file.zip" download>Get</a> <a id=tab target=_blank href="/b">New tab</a> <p id=out></p>
+      <button id=ask onclick="out.textContent = confirm('Sure?')">Ask</button>`,
+    '/file.zip': 'a file',
+    '/b': '<title>Second</title><button onclick="window.close()">Close me</button>',
+  });
+  writeFileSync(join(repository.path, 'up.txt'), 'uploaded');
+  const { app } = await openApp({ ...free(server.host), workspace_roots: [repository.path] });
+  const out = { action: 'extract', what: 'text', selector: '#out' };
+  const outcome = await app.get('runs.start', {
+    tool: 'browser_automation',
+    args: {
+      url: server.url,
+      headless: false,
+      steps: [
+        { action: 'screenshot', fullPage: true },
+        { action: 'screenshot', selector: 'h1' },
+        { action: 'pdf' },
+        { action: 'upload', selector: 'input', files: ['up.txt'] },
+        { action: 'wait_for', text: 'uploaded' },
+        { action: 'click', selector: '#get', download: true },
+        { action: 'click', selector: '#tab' },
+        { action: 'extract', what: 'text', selector: 'button' },
+        { action: 'click', byText: 'Close me' },
+        { action: 'dialog', answer: 'accept' },
+        { action: 'click', selector: '#ask' },
+        out,
+        { action: 'click', selector: '#ask' },
+        out,
+      ],
+      screenshot: true,
+    },
+  });
+  expect(outcome.error).toBeUndefined();
+  expect(outcome.artifacts.map(({ mime }) => mime)).toEqual([
+    'image/png',
+    'image/png',
+    'application/pdf',
+    'application/octet-stream',
+    'image/png',
+  ]);
+  const contents = await Promise.all(
+    outcome.artifacts.map(async ({ sha256 }) =>
+      Buffer.from((await app.get('audit.artifact', { sha256 })).base64, 'base64').toString('latin1'),
+    ),
+  );
+  expect(contents[2]?.startsWith('%PDF-')).toBe(true);
+  expect(contents[3]).toBe('a file');
+  const { steps, title } = outcome.result as { title: string; steps: { value?: unknown }[] };
+  expect([steps[7]?.value, steps[11]?.value, steps[13]?.value, title]).toEqual([
+    'Close me',
+    'true',
+    'false',
+    'All of it',
+  ]);
 });
 
 test('a window that shows a run ends with the app, and with one that is killed at its next start', async ({

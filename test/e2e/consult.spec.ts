@@ -143,6 +143,7 @@ test('errors and pages that have changed are told apart', async ({ app, assistan
 
 test('a login and a challenge are left to the person, in a window that is listed and can be ended', async ({
   app,
+  assistant,
   userData,
 }) => {
   expect(await consult(app, 'login')).toMatchObject({ state: 'login_required', answer: '' });
@@ -151,14 +152,22 @@ test('a login and a challenge are left to the person, in a window that is listed
   expect((window?.endsAt ?? 0) - (window?.openedAt ?? 0)).toBe(600);
   expect(browsers(userData)).not.toEqual([]);
   await expect(app.panel.getByText('waits for you to log in')).toBeVisible();
-  // Asked again, the same window is used: it is not in its own way.
-  expect(await consult(app, 'login')).toMatchObject({ state: 'login_required' });
+  // Asked again, the same window is left as it is: the person may be in the middle of it.
+  const loads = assistant.requests.length;
+  const again = await consult(app, 'login');
+  expect(again).toMatchObject({
+    state: 'login_required',
+    note: expect.stringContaining('not touched'),
+  });
+  expect(assistant.requests).toHaveLength(loads);
+  expect(assistant.touched).toEqual([]);
   expect(await app.get('resources.list')).toHaveLength(1);
   await app.panel.getByRole('button', { name: 'Close the window' }).click();
   await expect.poll(() => browsers(userData)).toEqual([]);
   expect(await app.get('resources.list')).toEqual([]);
 
-  expect(await consult(app, 'challenge')).toMatchObject({ state: 'challenge' });
+  expect(await consult(app, 'challenge-above')).toMatchObject({ state: 'challenge' });
+  expect(assistant.touched).toEqual([]);
   await app.get('control.pause');
   await expect.poll(() => browsers(userData)).toEqual([]);
   expect(await app.get('resources.list')).toEqual([]);
@@ -228,6 +237,22 @@ test('an app that is killed in the middle of an answer leaves nothing behind aft
     tool: 'consult_ui',
     status: 'interrupted',
   });
+});
+
+test('an app that is killed while a window is left open leaves none after its next start', async ({
+  app,
+  userData,
+  start: startApp,
+}) => {
+  expect(await consult(app, 'login')).toMatchObject({ state: 'login_required' });
+  expect(browsers(userData)).not.toEqual([]);
+  await app.kill();
+  const again = await startApp();
+  await expect.poll(() => browsers(userData), { timeout: 15_000 }).toEqual([]);
+  expect(await again.get('resources.list')).toEqual([]);
+  // The profile is free again, and the question is asked anew.
+  expect(await consult(again, 'login')).toMatchObject({ state: 'login_required' });
+  expect(await again.get('resources.list')).toHaveLength(1);
 });
 
 test('an unknown provider, a refused address and a denied question reach nothing', async ({
