@@ -41,6 +41,7 @@ export default defineConfig({
           main: from('src-main/main.ts'),
           'audit-index': from('src-main/audit/index/index.worker.ts'),
           'audit-redact': from('src-main/audit/redact.worker.ts'),
+          'audit-sync': from('src-main/audit/sync-thread.mjs'),
           'audit-verify': from('src-main/audit/verify.worker.ts'),
           'parse-html': from('src-main/tools/web-scrape/parse-html.worker.ts'),
         },

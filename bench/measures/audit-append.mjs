@@ -1,6 +1,11 @@
 // @ts-check
+import path from 'node:path';
+import { CHECKOUT } from '../../scripts/lib/paths.mjs';
 import { median } from '../lib/stats.mjs';
 import { runSubject } from '../lib/subject.mjs';
+
+/** As the app's own build has it. */
+const SYNC_THREAD = path.join(CHECKOUT, 'src-main', 'audit', 'sync-thread.mjs');
 
 /**
  * Records a second, one at a time and each on disk before the next, against one write and one fdatasync for each.
@@ -10,7 +15,7 @@ export async function auditAppend(context) {
   /** @type {{log: number[], bare: number[], recordBytes: number}} */
   const { log, bare, recordBytes } = await runSubject(
     'audit-append',
-    { dir: context.folder('audit-append') },
+    { dir: context.folder('audit-append'), thread: SYNC_THREAD },
     context,
   );
   return {

@@ -1,6 +1,11 @@
 // @ts-check
+import path from 'node:path';
+import { CHECKOUT } from '../../scripts/lib/paths.mjs';
 import { median } from '../lib/stats.mjs';
 import { runSubject } from '../lib/subject.mjs';
+
+/** As the app's own build has it. */
+const SYNC_THREAD = path.join(CHECKOUT, 'src-main', 'audit', 'sync-thread.mjs');
 
 /**
  * Records a second with 64 runs recording at the same time, each waiting for its own record to be on disk, against one
@@ -11,7 +16,7 @@ export async function auditGroupCommit(context) {
   /** @type {{log: number[], bare: number[], lineBytes: number, appenders: number}} */
   const { log, bare, lineBytes, appenders } = await runSubject(
     'audit-group-commit',
-    { dir: context.folder('audit') },
+    { dir: context.folder('audit'), thread: SYNC_THREAD },
     context,
   );
   return {

@@ -52,8 +52,9 @@ function oneByOne(fd: number, line: Buffer): number {
 }
 
 async function main(): Promise<void> {
-  const { dir } = JSON.parse(process.argv[2] ?? '') as { dir: string };
-  const { log } = await openAuditLog({ dir, redactor: createRedactor({ key: randomBytes(32) }) });
+  const { dir, thread } = JSON.parse(process.argv[2] ?? '') as { dir: string; thread: string };
+  const redactor = createRedactor({ key: randomBytes(32) });
+  const { log } = await openAuditLog({ dir, redactor, syncThread: thread });
   await together(log);
   // The bytes that the log itself wrote for such a record.
   const line = `${readFileSync(join(dir, LOG_FILE_NAME), 'utf8').trimEnd().split('\n').at(-1) ?? ''}\n`;

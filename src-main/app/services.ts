@@ -107,6 +107,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     segmentBytes: () => settings.get().audit_segment_mb * 1024 * 1024,
     keep: () => ({ days: settings.get().audit_keep_days, megabytes: settings.get().audit_keep_mb }),
     verify: verifyInWorker(join(parts.scriptDir, 'audit-verify.cjs')),
+    syncThread: join(parts.scriptDir, 'audit-sync.cjs'),
     redactWhole: redactInWorker(join(parts.scriptDir, 'audit-redact.cjs'), parts.redactionKey),
     index: { script: join(parts.scriptDir, 'audit-index.cjs'), path: userData.auditIndex },
     report: parts.report,

@@ -140,7 +140,7 @@ async function copyEntries(
         const { line, hash } = encodeRecord(entry);
         head = { seq: entry.seq, hash };
         done.entries++;
-        text += line;
+        text += line.toString();
       }
       if (text.length < BUFFER_CHARS) continue;
       await out.writeFile(text);

@@ -2,6 +2,7 @@ import { constants, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { AuditUnavailable } from './audit-log.ts';
 import { syncFolder, writeAll, type AuditFs } from './audit-fs.ts';
+import type { SyncThread } from './sync-thread.ts';
 import { tampered, unavailable } from './unavailable.ts';
 
 const { O_APPEND, O_CREAT, O_RDWR, O_TRUNC } = constants;
@@ -18,6 +19,7 @@ const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = onPosix;
 export class LogFile {
   readonly path: string;
   private readonly io: AuditFs;
+  private readonly syncThread: SyncThread | null;
   private fd: number | null = null;
   private identity: { dev: number; ino: number } = { dev: 0, ino: 0 };
   /** Bytes that are on disk and chained: everything beyond is ours to cut. */
@@ -25,9 +27,10 @@ export class LogFile {
   /** Bytes written after `durable` by a batch that has not been confirmed. */
   private pending = 0;
 
-  constructor(path: string, io: AuditFs) {
+  constructor(path: string, io: AuditFs, syncThread: SyncThread | null = null) {
     this.path = path;
     this.io = io;
+    this.syncThread = syncThread;
   }
 
   get size(): number {
@@ -125,9 +128,16 @@ export class LogFile {
     writeAll(this.io, this.fd, bytes);
   }
 
+  /** There will be something to write in a moment. */
+  soon(): void {
+    this.syncThread?.soon();
+  }
+
+  /** @param done called when what was written is on disk, or cannot be; it may be called at once */
   sync(done: (error: Error | null) => void): void {
     if (this.fd === null) throw new Error('The log file is not open.');
-    this.io.fdatasync(this.fd, done);
+    if (this.syncThread) this.syncThread.sync(this.fd, done);
+    else this.io.fdatasync(this.fd, done);
   }
 
   /** After the sync: what was synced must still be the file that others find under its name, and nothing more in it. */

@@ -17,8 +17,7 @@ const MAX_BATCH_BYTES = 1024 * 1024;
 const OPEN_RUNS_EVERY_BYTES = 4 * 1024 * 1024;
 
 interface Queued {
-  line: string;
-  size: number;
+  line: Buffer;
   ticket: number;
   head: ChainHead;
   entry: AuditEntry;
@@ -183,6 +182,8 @@ export class LogWriter implements AuditLog {
   }
 
   private enqueue(draft: AuditDraft, options?: AppendOptions): AuditEntry {
+    // Once for each batch: what waits for the disk wakes up while the record is being made.
+    if (!this.writing && !this.scheduled) this.parts.file.soon();
     const entry = prepare(draft, this.parts.redactor, options);
     entry.audit_id = randomUUID();
     entry.seq = this.head.seq + 1;
@@ -191,11 +192,10 @@ export class LogWriter implements AuditLog {
     const { line, hash } = encodeRecord(entry);
     entry.hash = hash;
     this.head = { seq: entry.seq, hash };
-    const size = Buffer.byteLength(line);
     this.tickets.set(entry, ++this.ticket);
-    this.queue.push({ line, size, ticket: this.ticket, head: this.head, entry });
+    this.queue.push({ line, ticket: this.ticket, head: this.head, entry });
     track(this.open, entry);
-    this.bytesSinceOpenRuns += size;
+    this.bytesSinceOpenRuns += line.length;
     this.schedule();
     return entry;
   }
@@ -222,7 +222,7 @@ export class LogWriter implements AuditLog {
     const { file } = this.parts;
     if (file.size === 0) this.firstTs = batch[0]?.entry.ts ?? null;
     try {
-      file.append(Buffer.from(batch.map((item) => item.line).join('')));
+      file.append(batch.length === 1 ? last.line : Buffer.concat(batch.map(({ line }) => line)));
     } catch (error) {
       this.fail(error);
       return;
@@ -273,8 +273,8 @@ export class LogWriter implements AuditLog {
     let bytes = 0;
     let count = 0;
     for (const item of this.queue) {
-      if (count > 0 && bytes + item.size > MAX_BATCH_BYTES) break;
-      bytes += item.size;
+      if (count > 0 && bytes + item.line.length > MAX_BATCH_BYTES) break;
+      bytes += item.line.length;
       count++;
     }
     return this.queue.splice(0, count);

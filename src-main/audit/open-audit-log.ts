@@ -29,6 +29,7 @@ import { RetentionKeeper } from './retention-keeper.ts';
 import { segmentSeconds, type KeepLimits } from './retention.ts';
 import { ClosedSegments, type Segment } from './segments.ts';
 import { SigningKey, type KeyStore } from './signing-key.ts';
+import { SyncThread } from './sync-thread.ts';
 import { Turns } from './turns.ts';
 import { unavailable } from './unavailable.ts';
 import { createVerifier, verifyHere, type VerifyRunner } from './verifier.ts';
@@ -51,6 +52,8 @@ export interface OpenAuditLogOptions {
   artifacts?: string;
   /** A file that has reached this many bytes is closed, and another one begun. 64 MB unless told. */
   segmentBytes?: () => number;
+  /** The script of the thread that waits for the disk while records come one after another; without, the thread pool does. */
+  syncThread?: string;
   /** Where secrets are taken out of long results: on the caller's thread unless told. */
   redactWhole?: RedactWhole;
   keep?: () => KeepLimits;
@@ -92,7 +95,8 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
   const { dir, redactor } = options;
   const io = options.fs ?? nodeFs;
   const clock = options.clock ?? ((): number => Date.now() / 1000);
-  const file = new LogFile(join(dir, CURRENT), io);
+  const syncThread = options.syncThread === undefined ? null : new SyncThread(options.syncThread, io);
+  const file = new LogFile(join(dir, CURRENT), io, syncThread);
   const closed = new ClosedSegments(dir);
   let unlock: (() => void) | null = null;
   const key = options.signing ? new SigningKey(options.signing.keyPath, options.signing.store) : null;
@@ -224,6 +228,7 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
       try {
         await writer.close();
       } finally {
+        syncThread?.end();
         await head.close(writer.endsInOrder);
         unlock?.();
         unlock = null;
