@@ -102,7 +102,14 @@ export class LogFile {
         this.io.renameSync(to, this.path);
         throw error;
       }
-      syncFolder(this.io, dirname(this.path));
+      try {
+        syncFolder(this.io, dirname(this.path));
+      } catch (error) {
+        // After a power cut the new name could be gone, and with it every record of the new file.
+        this.io.renameSync(this.path, next);
+        this.io.renameSync(to, this.path);
+        throw error;
+      }
     } catch (error) {
       if (fd !== null) this.io.closeSync(fd);
       throw unavailable(this.path, error);

@@ -116,18 +116,21 @@ export class FileReader implements AuditReader {
 
   /** Opens a part, which may have been closed or removed since it was listed; null when it was removed. */
   private async openPart(part: Segment, generation: number): Promise<FileHandle | null> {
-    if (part.number !== null) {
-      try {
-        return await open(part.path, 'r');
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-        throw error;
-      }
-    }
-    const file = await open(part.path, 'r');
+    if (part.number !== null) return openIfThere(part.path);
+    // While it is being closed there is none of its name for a moment, which is over by now.
+    const file = (await openIfThere(part.path)) ?? (await open(part.path, 'r'));
     if (this.log.generation === generation) return file;
     await file.close();
     const closed = this.log.segments().find(({ firstSeq }) => firstSeq === part.firstSeq);
     return closed ? open(closed.path, 'r') : null;
+  }
+}
+
+async function openIfThere(path: string): Promise<FileHandle | null> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
   }
 }

@@ -7,6 +7,7 @@ import { closedName, CURRENT, listClosed, tombstoneName } from '../../../src-mai
 import { checkParts } from '../../../src-main/audit/chain/parts.mjs';
 import { verifyLog } from '../../../src-main/audit/chain/verify-log.mjs';
 import { nodeFs } from '../../../src-main/audit/audit-fs.ts';
+import { FileReader } from '../../../src-main/audit/reader.ts';
 import { listSegments } from '../../../src-main/audit/segments.ts';
 import { readRecords, tempDir, watchedFs } from '../../support/audit.ts';
 import { signedFolder, signedLog, SMALL_SEGMENT } from '../../support/audit-tamper.ts';
@@ -102,6 +103,46 @@ describe('a file that has its size', () => {
     for (let index = 0; index < 40; index++) await write();
     expect(listClosed(dir).length).toBeGreaterThan(0);
     expect(await reader.verify()).toMatchObject({ ok: true });
+  });
+
+  it('whose new name could not be made safe stays the current one, and is closed later', async () => {
+    const { open, dir } = signedFolder();
+    const faulty = { on: false };
+    const fsyncSync: typeof nodeFs.fsyncSync = (fd) => {
+      if (faulty.on) throw Object.assign(new Error('EIO'), { code: 'EIO' });
+      nodeFs.fsyncSync(fd);
+    };
+    const { log, reader } = await open({ segmentBytes: () => SMALL_SEGMENT, fs: { ...nodeFs, fsyncSync } });
+    const write = () => log.durable(log.append({ event: 'step', detail: 'x'.repeat(30_000) }));
+    await write();
+    faulty.on = true;
+    await write();
+    await write();
+    expect(listClosed(dir)).toHaveLength(0);
+    expect(await reader.verify()).toMatchObject({ ok: true, problems: [] });
+    faulty.on = false;
+    for (let index = 0; index < 40; index++) await write();
+    expect(listClosed(dir).length).toBeGreaterThan(0);
+    expect(await reader.verify()).toMatchObject({ ok: true, problems: [] });
+  });
+
+  it('is found also by a reader that looks for it between the two renamings', async () => {
+    const { dir } = await signedLog(5);
+    const [current] = listSegments(dir).slice(-1);
+    if (!current) throw new Error('There is no current file.');
+    const { path } = current;
+    let looks = 0;
+    const part = {
+      ...current,
+      get path() {
+        return looks++ === 0 ? `${path}.not-yet` : path;
+      },
+    };
+    const verifier = () => Promise.reject(new Error('not asked'));
+    const reader = new FileReader(dir, { generation: 0, segments: () => [part] }, verifier);
+    const { entries } = await reader.query({ limit: 500, order: 'asc' });
+    expect(entries.map(({ seq }) => seq)).toStrictEqual(readRecords(path).map(({ seq }) => seq));
+    expect(looks).toBe(2);
   });
 
   it('after a crash between the two renamings, the log is whole and goes on', async () => {
