@@ -1,17 +1,36 @@
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { openAuditLog } from '../../src-main/audit/open-audit-log.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openAuditLog, type OpenAuditLogOptions } from '../../src-main/audit/open-audit-log.ts';
 import { createRedactor } from '../../src-main/audit/redaction.ts';
+import { fileKeyStore } from './file-key-store.ts';
 
-const [, , dir = '', mode = ''] = process.argv;
+const [, , dir = '', mode = '', syncThread = ''] = process.argv;
 const LOOPS = 16;
 
+/** All that the app's own log has: in a data folder, signed, with evidence, and with parts that are removed. */
+function likeTheApp(): Partial<OpenAuditLogOptions> {
+  const data = dirname(dir);
+  return {
+    signing: { keyPath: join(data, 'audit-key.json'), store: fileKeyStore(join(data, 'key-store.json')) },
+    artifacts: join(data, 'artifacts'),
+    syncThread,
+    // Small, so that files are closed, and removed, all the time while the process is being killed.
+    segmentBytes: () => 300_000,
+    keep: () => ({ days: 0, megabytes: mode === 'remove' ? 0.000_001 : 2 }),
+  };
+}
+
 async function main(): Promise<void> {
-  const { log, reader, recovery } = await openAuditLog({
+  const { log, reader, recovery, artifacts, applyRetention } = await openAuditLog({
     dir,
     redactor: createRedactor({ key: Buffer.alloc(32, 7) }),
-    // Small, so that files are closed all the time while the process is being killed.
-    segmentBytes: () => (mode === 'flood' ? 300_000 : Infinity),
+    ...(mode === 'obey' ? { segmentBytes: () => Infinity } : likeTheApp()),
   });
+  if (mode === 'remove') {
+    await applyRetention();
+    process.stdout.write('removed\n');
+  }
   if (mode === 'flood') {
     const loop = async (name: number): Promise<void> => {
       for (let round = 0; ; round++) {
@@ -27,12 +46,22 @@ async function main(): Promise<void> {
           args: { padding: 'x'.repeat((round * 997) % 20_000) },
         });
         await log.durable(requested);
-        const finished = log.append({ event: 'finished', ...run, status: 'ok' });
+        const bytes = Buffer.from(`${name} ${round}`);
+        const kept =
+          round % 10 === 0 ? await artifacts?.put({ name: 'kept', mime: 'text/plain', bytes }) : undefined;
+        const ending = { event: 'finished' as const, ...run, status: 'ok' as const };
+        const finished = log.append({ ...ending, ...(kept ? { artifacts: [kept] } : {}) });
         await log.durable(finished);
         process.stdout.write(`${requested.seq} ${requested.hash}\n${finished.seq} ${finished.hash}\n`);
       }
     };
-    await Promise.all(Array.from({ length: LOOPS }, (_, name) => loop(name)));
+    const remove = async (): Promise<void> => {
+      for (;;) {
+        await applyRetention();
+        await sleep(10);
+      }
+    };
+    await Promise.all([remove(), ...Array.from({ length: LOOPS }, (_, name) => loop(name))]);
   }
   for await (const line of createInterface({ input: process.stdin })) {
     process.stdout.write(`${await obey(line)}\n`);

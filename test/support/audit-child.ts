@@ -11,6 +11,7 @@ import { build } from 'vite';
  */
 
 let built: Promise<string> | undefined;
+const SYNC_THREAD = resolve('src-main/audit/sync-thread.mjs');
 
 async function bundle(): Promise<string> {
   const outDir = mkdtempSync(join(tmpdir(), 'execution-layer-audit-child-'));
@@ -40,13 +41,14 @@ export interface AuditChild {
 }
 
 /**
- * @param mode `flood`: writes runs as fast as it can from many loops and prints each acknowledged sequence number.
- * `obey`: does what each line of its input says.
+ * @param mode `flood`: writes runs as fast as it can from many loops and prints each acknowledged sequence number, with the
+ * log set up as the app's own, in the data folder that `dir` is in, and old parts being removed. `remove`: removes all that
+ * it may of such a log, and prints `removed`. `obey`: does what each line of its input says.
  * @param fileLimitKb the largest file that the system lets it write (`ulimit -S -f`), in KB.
  */
 export async function startAuditChild(
   dir: string,
-  mode: 'flood' | 'obey',
+  mode: 'flood' | 'remove' | 'obey',
   fileLimitKb?: number,
 ): Promise<AuditChild> {
   built ??= bundle();
@@ -54,7 +56,7 @@ export async function startAuditChild(
   // bash counts `ulimit -f` in KB.
   const child =
     fileLimitKb === undefined
-      ? spawn(process.execPath, [script, dir, mode])
+      ? spawn(process.execPath, [script, dir, mode, SYNC_THREAD])
       : spawn('bash', [
           '-c',
           'ulimit -S -f "$1"; shift; exec "$@"',

@@ -13,10 +13,7 @@ import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../../src-preload/contract/types.ts';
 import { HEAD, HEAD_TYPE } from '../../../src-main/audit/chain/files.mjs';
 import { writeStatement } from '../../../src-main/audit/chain/statement.mjs';
-import { listSegments } from '../../../src-main/audit/segments.ts';
-import { startAuditChild } from '../../support/audit-child.ts';
 import { openLog, readLines, readRecords, watchedFs } from '../../support/audit.ts';
-import { LONG } from '../../support/long.ts';
 
 async function someLog(): Promise<{ dir: string; path: string }> {
   const { log, dir, path } = await openLog();
@@ -157,44 +154,6 @@ describe('runs found open', () => {
     expect(statSync(path).size).toBeGreaterThan(15_000_000);
     expect(bytesRead).toBeLessThan(6_000_000);
     expect(await reader.verify()).toMatchObject({ ok: true });
-  });
-});
-
-describe('kill -9 while writing', () => {
-  const kills = LONG ? 200 : 20;
-  it(`loses nothing acknowledged, ${kills} times`, { timeout: 30_000 + kills * 6000 }, async () => {
-    const { log, dir } = await openLog();
-    await log.close();
-    const acknowledged = new Map<number, string>();
-    for (let kill = 0; kill < kills; kill++) {
-      const child = await startAuditChild(dir, 'flood');
-      while (child.lines.length < 20) await new Promise((r) => setTimeout(r, 10));
-      await new Promise((r) => setTimeout(r, Math.random() * 150));
-      child.process.kill('SIGKILL');
-      await child.exited;
-      for (const line of child.lines) {
-        const [seq, hash] = line.split(' ');
-        if (hash?.length === 64) acknowledged.set(Number(seq), hash);
-      }
-      const reopened = await openLog({ dir });
-      expect(reopened.recovery.tampering).toBeNull();
-      expect(await reopened.reader.verify()).toMatchObject({ ok: true, problems: [] });
-      await reopened.log.close();
-    }
-    const hashes = new Map<number, string>();
-    const open = new Set<string>();
-    const records = listSegments(dir).flatMap(({ path }) => readRecords(path));
-    // In order, nothing missing, nothing twice.
-    expect(records.every(({ seq }, index) => seq === index + 1)).toBe(true);
-    expect(listSegments(dir).length).toBeGreaterThan(3);
-    for (const { seq, hash, event, run_id: runId = '' } of records) {
-      hashes.set(seq, hash);
-      if (event === 'requested') open.add(runId);
-      if (event === 'finished') open.delete(runId);
-    }
-    expect(acknowledged.size).toBeGreaterThan(kills * 10);
-    for (const [seq, hash] of acknowledged) expect(hashes.get(seq)).toBe(hash);
-    expect([...open]).toStrictEqual([]);
   });
 });
 
