@@ -78,7 +78,7 @@ test('shows the browser at work with the step marked, and the window goes with t
     { action: 'type', selector: '#user', text: 'anna' },
     { action: 'extract', what: 'value', selector: '#user' },
     { action: 'extract', what: 'html' },
-    { action: 'back' },
+    { action: 'reload' },
   );
   expect(well).toMatchObject({ status: 'ok', result: { steps: [{}, { value: 'anna' }, {}, {}] } });
   // The mark is the browser's, not the page's: what is read is the page alone.

@@ -81,7 +81,9 @@ test('asks first, does exactly that, and keeps the secret out of question, answe
   expect(JSON.stringify({ ...outcome, plan: null })).not.toContain(SECRET);
   expect(JSON.stringify(records(userData))).not.toContain(SECRET);
   const steps = records(userData).filter(({ event, run_id }) => event === 'step' && run_id === outcome.runId);
-  expect(steps).toHaveLength(12);
+  // Of each its beginning and its end, and of the picture that it was kept.
+  expect(steps).toHaveLength(13);
+  expect(steps.filter(({ artifacts }) => artifacts?.length)).toHaveLength(1);
   expect(steps.filter(({ duration_ms }) => duration_ms !== null)).toHaveLength(6);
 });
 
