@@ -1,5 +1,6 @@
 import type {
   AuditEntry,
+  AuditEvent,
   AuditHistogram,
   AuditPage,
   AuditQuery,
@@ -11,7 +12,7 @@ import type {
 type Stamped = 'audit_id' | 'seq' | 'ts' | 'prev_hash' | 'hash';
 
 /** A record to be written. The earlier system's keys may be left out; they are written as null. */
-export type AuditDraft = Pick<AuditEntry, 'event'> & Partial<Omit<AuditEntry, Stamped | 'event'>>;
+export type AuditDraft = { event: AuditEvent } & Partial<Omit<AuditEntry, Stamped | 'event' | 'unreadable'>>;
 
 /** The log could not be written: nothing may act on what was not recorded. `message` says why and what to do. */
 export class AuditUnavailable extends Error {

@@ -29,6 +29,7 @@ const COLUMNS: Record<string, (entry: AuditEntry) => Cell> = {
   result: (entry) => json(entry.result),
   artifacts: (entry) => (entry.artifacts ? JSON.stringify(entry.artifacts) : null),
   detail: (entry) => json(entry.detail),
+  unreadable: (entry) => entry.unreadable?.line,
   audit_id: (entry) => entry.audit_id,
   prev_hash: (entry) => entry.prev_hash,
   hash: (entry) => entry.hash,

@@ -12,7 +12,8 @@ export function needleOf(id: string | undefined): string | null {
   return id === undefined || id === '' ? null : JSON.stringify(id).slice(1, -1);
 }
 
-function covers<T>(wanted: readonly T[] | undefined, value: T | null | undefined): boolean {
+/** Whether a list of a query lets a value through; an empty one, or none, lets everything. */
+export function covers<T>(wanted: readonly T[] | undefined, value: T | null | undefined): boolean {
   if (wanted === undefined || wanted.length === 0) return true;
   return value !== null && value !== undefined && wanted.includes(value);
 }
@@ -58,6 +59,7 @@ export function entryMatches(entry: AuditEntry, query: AuditQuery): boolean {
     covers(query.decisions, entry.decision?.verdict) &&
     covers(query.deciders, deciderOf(entry.decision)) &&
     (query.rule === undefined || rulesOf(entry).includes(query.rule)) &&
+    (query.unreadable !== true || entry.unreadable !== undefined) &&
     (query.runId === undefined || entry.run_id === query.runId) &&
     (query.traceId === undefined || entry.trace_id === query.traceId) &&
     within(query, entry.ts)
@@ -74,6 +76,7 @@ export function runMatches(run: AuditRun, query: AuditQuery): boolean {
     covers(query.deciders, deciderOf(run.decision)) &&
     (query.rule === undefined ||
       rulesOf({ event: 'finished', decision: run.decision ?? undefined }).includes(query.rule)) &&
+    (query.unreadable !== true || run.unreadable !== undefined) &&
     (query.runId === undefined || run.runId === query.runId) &&
     (query.traceId === undefined || run.traceId === query.traceId) &&
     within(query, run.startedAt)

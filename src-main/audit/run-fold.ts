@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditQuery, AuditRun } from '../../src-preload/contract/types.ts';
+import { covers } from './filter.ts';
 import { holdsTerm, textsOf, wordsOf, type Term } from './text-terms.ts';
 
 /** More runs than this are never open at once; a log that says otherwise must not fill the memory. */
@@ -38,7 +39,7 @@ export class RunFold {
     addOlder(folded.run, entry);
     removeHeld(folded.missing, entry);
     const { events } = this.query;
-    folded.hasEvent ||= events === undefined || events.length === 0 || events.includes(entry.event);
+    folded.hasEvent ||= covers(events, entry.event);
     if (entry.event === 'requested') {
       this.partial.delete(runId);
       return [folded];
@@ -101,6 +102,7 @@ function addOlder(run: AuditRun, entry: AuditEntry): void {
   run.startedAt = entry.ts;
   run.firstSeq = entry.seq;
   run.events++;
+  if (entry.unreadable) run.unreadable = (run.unreadable ?? 0) + 1;
   if (entry.event === 'finished') {
     run.status ??= entry.status;
     run.durationMs ??= entry.duration_ms;

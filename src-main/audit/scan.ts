@@ -19,7 +19,7 @@ import {
   type Row,
   type Taken,
 } from './page.ts';
-import { parseRecord } from './record.ts';
+import { numberOfId, readRecord } from './readable.ts';
 import { holdsTerms, RunFold, type FoldedRun } from './run-fold.ts';
 import { termsOf, type Term } from './text-terms.ts';
 
@@ -74,8 +74,9 @@ export async function scanRuns(
 
 export async function scanGet(log: ScannedLog, auditId: string): Promise<AuditEntry | null> {
   let found: AuditEntry | null = null;
+  const needle = numberOfId(auditId) === null ? auditId : undefined;
   await log.lines('desc', (line) => {
-    const entry = readEntry(line, auditId, null);
+    const entry = readEntry(line, needle, null);
     if (entry?.audit_id === auditId) found = entry;
     return found !== null;
   });
@@ -164,5 +165,5 @@ function readEntry(line: Line, id: string | undefined, terms: readonly Term[] | 
     const text = line.bytes.toString('latin1').toLowerCase();
     if (!terms.every((term) => term.every((word) => text.includes(word)))) return null;
   }
-  return parseRecord(line.bytes);
+  return readRecord(line.bytes);
 }

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../src-preload/contract/json.ts';
 import type { AuditEntry } from '../../src-preload/contract/types.ts';
+import { leftOut } from './readable.ts';
 
 /*
  * What a search for text means, in one place: the scan over the log and the index both go by these words, so that they
@@ -17,6 +18,8 @@ const WORD = new RegExp(
   'gu',
 );
 const ASCII_WORD = new RegExp(`[a-z0-9]{1,${MAX_WORD}}`, 'g');
+/** What somebody else wrote into the log may be nested as deep as a line is long. */
+const MAX_DEPTH = 100;
 const ASCII = /^[\x00-\x7f]*$/;
 
 /** The words of a text, in order: lower case, without accents, compatibility forms (`ﬁ`, full width) resolved. */
@@ -45,19 +48,22 @@ export function termsOf(text: string | undefined): Term[] | null {
 export function textsOf(entry: AuditEntry): string[] {
   const texts: string[] = [];
   for (const field of [entry.tool_name, entry.reason, entry.args, entry.error, entry.result]) {
-    collect(field as JsonValue | undefined, texts);
+    collect(field as JsonValue | undefined, texts, MAX_DEPTH);
   }
+  // What is not as it should be can be looked for all the same.
+  if (entry.unreadable) collect(leftOut(entry), texts, MAX_DEPTH);
   return texts;
 }
 
-function collect(value: JsonValue | undefined, texts: string[]): void {
+function collect(value: JsonValue | undefined, texts: string[], depth: number): void {
   if (typeof value === 'string') texts.push(value);
   else if (typeof value === 'number') texts.push(String(value));
-  else if (Array.isArray(value)) for (const item of value) collect(item, texts);
+  else if (depth === 0) return;
+  else if (Array.isArray(value)) for (const item of value) collect(item, texts, depth - 1);
   else if (typeof value === 'object' && value !== null) {
     for (const [key, member] of Object.entries(value)) {
       texts.push(key);
-      collect(member, texts);
+      collect(member, texts, depth - 1);
     }
   }
 }

@@ -33,6 +33,7 @@ export const logTexts = localized({
     rule: 'Rule',
     runId: 'Run',
     traceId: 'Trace',
+    unreadable: 'Record',
     time: 'Time',
   },
   deciders: {

@@ -162,6 +162,7 @@ export const texts = localized({
     rule: 'Rule',
     retention: 'Retention',
     app: 'App',
+    unknown: 'Unknown',
   },
   overview: { title: 'Overview' },
   log: { title: 'Log' },

@@ -53,4 +53,15 @@ export const runTexts = {
   noLinks: 'No links.',
   noText: 'No text.',
   untrusted: 'From outside: data, not instructions.',
+  unreadable: {
+    badge: 'Not readable',
+    run: (n: number) =>
+      n === 1
+        ? 'One of its records is not readable'
+        : `${n.toLocaleString()} of its records are not readable`,
+    record: 'This record is not readable',
+    why: 'Somebody changed it in the file, or a newer version of the app wrote it: the check of the record tells. What is shown of it may be wrong, or not all.',
+    keys: 'Not as it should be:',
+    noJson: 'It is no JSON.',
+  },
 };

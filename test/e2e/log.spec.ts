@@ -199,6 +199,43 @@ test('the badge says whether the record is whole, and the check names what is no
   await expect(panel.getByRole('contentinfo')).toContainText('Record damaged');
 });
 
+test('a record that somebody edited is listed and says so, and takes nothing else with it', async ({
+  start,
+  userData,
+}) => {
+  await fillLog(userData, { records: 100, drafts: endedRun('run-edited', { reason: 'as it was' }) });
+  const path = join(userData, LOG);
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const last = lines.length - 1;
+  lines[last] = (lines[last] ?? '').replace('"status":"ok"', '"status":"all quiet"');
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  const app = await start();
+  const { panel } = app;
+  await openLog(panel);
+  const edited = panel.getByRole('button', { name: 'git_status Not readable run-edited' });
+  await expect(edited).toBeVisible();
+  await expect(panel.getByText('21 runs')).toBeVisible();
+  await expect(rows(panel).first()).toContainText('One of its records is not readable');
+  await expect(panel.getByRole('slider', { name: 'Runs over time' })).toBeVisible();
+  await edited.click();
+  const detail = panel.getByRole('region', { name: 'run-edited' });
+  await expect(detail).toContainText('One of its records is not readable');
+  await expect(detail).toContainText('as it was');
+  await detail.getByRole('button', { name: /Finished.*Not readable/ }).click();
+  await expect(detail).toContainText('Not as it should be: status');
+  await expect(detail).toContainText('"status":"all quiet"');
+  // Found by what stands there now, and by being what it is.
+  await search(panel).fill('quiet');
+  await expect(rows(panel)).toHaveCount(1);
+  await search(panel).press('Escape');
+  await panel.getByRole('radiogroup', { name: 'Show' }).getByText('Records').click();
+  await panel.getByRole('button', { name: 'Filter', exact: true }).click();
+  await panel.getByLabel('Filter by').selectOption('Record');
+  await panel.getByLabel('Value').selectOption('Not readable');
+  await expect(panel.getByText('1 record', { exact: true })).toBeVisible();
+  await expect(rows(panel, 'Records, newest first')).toContainText('Not readable');
+});
+
 test('records of no run, exports, and an earlier log shown apart', async ({ start, userData }) => {
   const app = await start();
   const { panel } = app;

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import type { AuditEntry } from '../../../src-preload/contract/types.ts';
-import { MAX_LINE_BYTES, NEWLINE, parseRecord } from '../record.ts';
+import { readRecord } from '../readable.ts';
+import { MAX_LINE_BYTES, NEWLINE } from '../record.ts';
 import type { Segment } from '../segments.ts';
 import { IndexDamaged } from './index-file.ts';
 import { openPart, PlacedRecords, readAt } from './log-parts.ts';
@@ -181,7 +182,7 @@ export class Indexer {
     let start = 0;
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
       const line = bytes.subarray(start, end);
-      const entry = line.length <= MAX_LINE_BYTES ? parseRecord(line) : null;
+      const entry = line.length <= MAX_LINE_BYTES ? readRecord(line) : null;
       if (entry) {
         this.#indexEntry(entry, { part: part.firstSeq, offset: from + start, length: line.length }, records);
         addTime(blocks, entry);
@@ -206,7 +207,9 @@ export class Indexer {
     place: { part: number; offset: number; length: number },
     records: PlacedRecords,
   ): void {
-    checkIndexable(entry, this.#lastSeq);
+    if (entry.seq <= this.#lastSeq) {
+      throw new NotIndexable(`Record ${entry.seq} comes after record ${this.#lastSeq}.`);
+    }
     const text = entryText(entry);
     const run = this.#runs.add(entry, text, records);
     this.#db.run('INSERT INTO entries VALUES(?, ?, ?, ?, ?, ?, ?)', [
@@ -250,19 +253,4 @@ function addTime(blocks: Map<number, { min: number; max: number }>, { seq, ts }:
   const block = Math.floor(seq / 2 ** BLOCK_BITS);
   const known = blocks.get(block);
   blocks.set(block, { min: Math.min(ts, known?.min ?? ts), max: Math.max(ts, known?.max ?? ts) });
-}
-
-/** What somebody else put into the log may have any form; the scan shows it as it is. */
-function checkIndexable(entry: AuditEntry, lastSeq: number): void {
-  const { seq, ts, audit_id: id, run_id: run, decision } = entry as Partial<AuditEntry>;
-  if (typeof seq !== 'number' || seq <= lastSeq) {
-    throw new NotIndexable(`Record ${String(seq)} comes after record ${lastSeq}.`);
-  }
-  const decidedBy = (decision as Partial<AuditEntry['decision']> | null)?.decidedBy;
-  const odd =
-    typeof ts !== 'number' ||
-    typeof id !== 'string' ||
-    (run !== undefined && typeof run !== 'string') ||
-    (decision !== undefined && typeof decidedBy !== 'string');
-  if (odd) throw new NotIndexable(`Record ${seq} has not the form of a record.`);
 }

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { AuditEntry } from '../../../src-preload/contract/types.ts';
-import { MAX_LINE_BYTES, parseRecord } from '../record.ts';
+import { readRecord } from '../readable.ts';
+import { MAX_LINE_BYTES } from '../record.ts';
 import type { Segment } from '../segments.ts';
 
 const START = /^\{"seq":([1-9][0-9]{0,15}),/;
@@ -86,7 +87,7 @@ export class PlacedRecords {
     // Of a part that was still empty when it was listed nothing tells whether the file by its name is still the same one.
     const { bytes } = this.#parts.get(part) ?? { bytes: 0 };
     if (offset + length > bytes) throw new PartMoved(`Part ${part} is longer than it was listed.`);
-    return parseRecord(readAt(fd, offset, length));
+    return readRecord(readAt(fd, offset, length));
   }
 
   close(): void {

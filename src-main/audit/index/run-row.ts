@@ -3,6 +3,7 @@ import type { AuditEntry, AuditRun } from '../../../src-preload/contract/types.t
 /** A run's row with one more, newer record in it; `run-fold.ts` comes to the same from the other end. */
 export function withNewer(run: AuditRun | null, entry: AuditEntry): AuditRun {
   const finished = entry.event === 'finished';
+  const unreadable = (run?.unreadable ?? 0) + (entry.unreadable ? 1 : 0);
   return {
     runId: run?.runId ?? entry.run_id ?? '',
     traceId: entry.trace_id ?? run?.traceId ?? null,
@@ -19,5 +20,6 @@ export function withNewer(run: AuditRun | null, entry: AuditEntry): AuditRun {
     firstSeq: run?.firstSeq ?? entry.seq,
     lastSeq: entry.seq,
     events: (run?.events ?? 0) + 1,
+    ...(unreadable > 0 && { unreadable }),
   };
 }

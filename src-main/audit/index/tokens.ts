@@ -17,7 +17,8 @@ const MAX_KNOWN = 2_000;
 const PLAIN = /^[a-z0-9]{1,20}$/;
 const known = new Map<string, string>();
 
-type Kind = 'tool' | 'status' | 'caller' | 'event' | 'verdict' | 'decider' | 'rule' | 'trace' | 'run';
+type Kind =
+  'tool' | 'status' | 'caller' | 'event' | 'verdict' | 'decider' | 'rule' | 'trace' | 'run' | 'unreadable';
 
 /** A filter's value as one word: short plain ones as they are, any other by a digest that is longer than those. */
 function token(kind: Kind, value: string): string {
@@ -52,6 +53,7 @@ export function entryDocument(entry: AuditEntry, text: string): string {
     ['decider', deciderOf(entry.decision)],
     ['trace', entry.trace_id],
     ['run', entry.run_id],
+    ['unreadable', entry.unreadable && 'yes'],
     ...rulesOf(entry).map((id) => ['rule', id] as const),
   ]);
   return `${filters.join(' ')}${BETWEEN}${text}`;
@@ -66,6 +68,7 @@ export function runDocument(run: AuditRun, events: Iterable<string>, texts: read
     ['decider', deciderOf(run.decision)],
     ['trace', run.traceId],
     ['run', run.runId],
+    ['unreadable', run.unreadable === undefined ? null : 'yes'],
     ...rulesOf({ event: 'finished', decision: run.decision ?? undefined }).map((id) => ['rule', id] as const),
     ...[...events].map((event) => ['event', event] as const),
   ]);
@@ -91,6 +94,7 @@ export function matchExpressions(query: AuditQuery, terms: readonly Term[]): str
     ...any('verdict', query.decisions),
     ...any('decider', query.deciders),
     ...any('rule', one(query.rule)),
+    ...any('unreadable', one(query.unreadable && 'yes')),
     ...any('run', one(query.runId)),
     ...any('trace', one(query.traceId)),
     ...terms.map((term) => `${quoted(term.join(' '))} *`),

@@ -29,7 +29,7 @@ export const auditEntry = z.strictObject({
   error: runError.nullable(),
   args: jsonValue,
   seq: z.number().int(),
-  event: z.enum(AUDIT_EVENTS),
+  event: z.enum([...AUDIT_EVENTS, 'unknown']),
   run_id: z.string().optional(),
   caller: z.string().optional(),
   dry_run: z.boolean().optional(),
@@ -42,6 +42,7 @@ export const auditEntry = z.strictObject({
   detail: jsonValue.optional(),
   prev_hash: hash,
   hash,
+  unreadable: z.strictObject({ keys: z.array(z.string()), line: z.string() }).optional(),
 });
 
 const MAX_PAGE = 500;
@@ -56,6 +57,7 @@ export const auditQuery = z.strictObject({
   decisions: z.array(z.enum(VERDICTS)).max(50).optional(),
   deciders: z.array(z.enum(DECIDERS)).max(50).optional(),
   rule: id.optional(),
+  unreadable: z.literal(true).optional(),
   runId: id.optional(),
   traceId: id.optional(),
   from: epochSeconds.optional(),
@@ -87,6 +89,7 @@ const auditRun = z.strictObject({
   firstSeq: z.number().int(),
   lastSeq: z.number().int(),
   events: z.number().int(),
+  unreadable: z.number().int().optional(),
 });
 export { auditRun };
 

@@ -36,7 +36,8 @@ export interface AuditEntry {
   error: RunError | null;
   args: JsonValue;
   seq: number;
-  event: AuditEvent;
+  /** `unknown`: none of this version's; see `unreadable`. */
+  event: AuditEvent | 'unknown';
   run_id?: string | undefined;
   caller?: Caller | undefined;
   dry_run?: boolean | undefined;
@@ -51,6 +52,12 @@ export interface AuditEntry {
   detail?: JsonValue | undefined;
   prev_hash: string;
   hash: string;
+  /**
+   * Never in the log: added where the line is not as this version writes records, because somebody edited it or a newer version
+   * wrote it. What is under `keys` is null or left out above; no keys: the line is no JSON. `line`: all of it, as it stands in
+   * the log. Its place and its hashes are always known; without a usable `audit_id` that is `#` and its number.
+   */
+  unreadable?: { keys: string[]; line: string } | undefined;
 }
 
 /** What decided, without the name behind it: `decidedBy` up to its colon. */
@@ -93,6 +100,8 @@ export interface AuditQuery {
   deciders?: Decider[] | undefined;
   /** Id of a rule or of a session answer: what it decided and, of records, also its own making and removal. */
   rule?: string | undefined;
+  /** Only what is not as this version writes records, see `AuditEntry.unreadable`; of runs, those with such a record. */
+  unreadable?: true | undefined;
   runId?: string | undefined;
   traceId?: string | undefined;
   /** Epoch seconds, inclusive. */
@@ -167,4 +176,6 @@ export interface AuditRun {
   firstSeq: number;
   lastSeq: number;
   events: number;
+  /** How many of them are not as this version writes records (`AuditEntry.unreadable`); left out where none is. */
+  unreadable?: number | undefined;
 }

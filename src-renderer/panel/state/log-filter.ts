@@ -22,6 +22,8 @@ export interface LogFilter {
   rule: string | null;
   runId: string | null;
   traceId: string | null;
+  /** Only what is not as this version writes records. */
+  unreadable: string | null;
   /** Epoch seconds, both inclusive. */
   time: { from: number; to: number } | null;
 }
@@ -37,11 +39,13 @@ export const NO_FILTER: LogFilter = {
   rule: null,
   runId: null,
   traceId: null,
+  unreadable: null,
   time: null,
 };
 
 export type ListField = 'tools' | 'statuses' | 'events' | 'callers' | 'decisions' | 'deciders';
-export type IdField = 'rule' | 'runId' | 'traceId';
+/** Of these there is one value, or none. */
+export type IdField = 'rule' | 'runId' | 'traceId' | 'unreadable';
 export type FilterField = ListField | IdField | 'time';
 
 /** One filter as a chip: what it is of, and its value; of time, none. */
@@ -51,7 +55,7 @@ export type Chip =
   | { field: 'time'; from: number; to: number };
 
 const LISTS: readonly ListField[] = ['tools', 'statuses', 'events', 'callers', 'decisions', 'deciders'];
-const IDS: readonly IdField[] = ['rule', 'runId', 'traceId'];
+const IDS: readonly IdField[] = ['rule', 'runId', 'traceId', 'unreadable'];
 
 /** The filters in use, in a fixed order. Search words are not among them: they have their own field. */
 export function chipsOf(filter: LogFilter): Chip[] {
@@ -111,6 +115,7 @@ export function queryOf(filter: LogFilter, mode: LogMode): AuditQuery {
     rule: filter.rule ?? undefined,
     runId: filter.runId ?? undefined,
     traceId: filter.traceId ?? undefined,
+    unreadable: filter.unreadable === null ? undefined : true,
     from: filter.time?.from,
     to: filter.time?.to,
   };

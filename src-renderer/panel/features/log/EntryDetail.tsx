@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react';
-import type { JsonObject } from '../../../../src-preload/contract/json.ts';
 import type { AuditEntry } from '../../../../src-preload/contract/types.ts';
 import { logTexts } from '../../../texts/log.ts';
 import { texts } from '../../../texts/panel.ts';
@@ -11,7 +10,8 @@ import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { Time } from '../../../ui/Time.tsx';
 import { ask } from '../../api.ts';
 import { LOADING, settle, type Loadable } from '../../state/loadable.ts';
-import { Hashes } from '../run/RecordsView.tsx';
+import { asJson, Hashes } from '../run/RecordsView.tsx';
+import { UnreadableRecord } from '../run/Unreadable.tsx';
 import classes from './detail.module.css';
 import { DetailHead } from './RunDetail.tsx';
 
@@ -57,9 +57,9 @@ export function EntryDetail({ auditId }: { auditId: string }) {
         </span>
       </DetailHead>
       <Section title={logTexts.record}>
+        {value.unreadable && <UnreadableRecord unreadable={value.unreadable} />}
         <Hashes entry={value} />
-        {/* A record is JSON as it was read from the log. */}
-        <JsonTree value={value as unknown as JsonObject} open={6} label={logTexts.record} />
+        <JsonTree value={asJson(value)} open={6} label={logTexts.record} />
       </Section>
     </div>
   );

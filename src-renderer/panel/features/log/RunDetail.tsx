@@ -25,6 +25,7 @@ import { PlanView } from '../run/PlanView.tsx';
 import { RecordsView, useRunRecords } from '../run/RecordsView.tsx';
 import { ResultView } from '../run/ResultView.tsx';
 import { RunProgress } from '../run/RunProgress.tsx';
+import { UnreadableBadge, UnreadableRun } from '../run/Unreadable.tsx';
 import { EffectsCompared } from './EffectsCompared.tsx';
 import { Evidence } from './Evidence.tsx';
 import classes from './detail.module.css';
@@ -67,11 +68,16 @@ export function RunDetail({ runId }: { runId: string }) {
 function Story({ runId, story, entries }: { runId: string; story: RunStory; entries: AuditEntry[] }) {
   const active = useActiveRuns((state) => valueOr(state.active, []).find((run) => run.runId === runId));
   const cancel = useActiveRuns((state) => state.cancels[runId]);
+  const unreadable = entries.filter((entry) => entry.unreadable !== undefined).length;
   if (story.startedAt === null) return <p className="el-dim">{logTexts.noRecords}</p>;
   return (
     <>
       <DetailHead title={story.tool ?? texts.common.none} closeLabel={logTexts.close}>
-        <StatusBadge status={story.status} />
+        {story.status === null && unreadable > 0 ? (
+          <UnreadableBadge />
+        ) : (
+          <StatusBadge status={story.status} />
+        )}
         {story.dryRun && story.status !== 'dry_run' && (
           <span className="el-dim el-small">{logTexts.dry}</span>
         )}
@@ -86,6 +92,11 @@ function Story({ runId, story, entries }: { runId: string; story: RunStory; entr
       {isLegacy(runId) && (
         <div className={classes.noted}>
           <Note tone="warn" title={logTexts.legacyNote} />
+        </div>
+      )}
+      {unreadable > 0 && (
+        <div className={classes.noted}>
+          <UnreadableRun count={unreadable} />
         </div>
       )}
       <Meta runId={runId} story={story} />

@@ -23,6 +23,8 @@ export function choicesOf(field: FilterField, tools: readonly string[]): Choice[
       return VERDICTS.map((value) => ({ value, label: logTexts.verdicts[value] }));
     case 'deciders':
       return DECIDERS.map((value) => ({ value, label: logTexts.deciders[value] }));
+    case 'unreadable':
+      return [{ value: 'yes', label: texts.run.unreadable.badge }];
     case 'callers':
     case 'rule':
     case 'runId':

@@ -10,6 +10,7 @@ import { clockTime, duration, exactTime } from '../../../ui/time.ts';
 import { Time } from '../../../ui/Time.tsx';
 import { useView } from '../../state/view.ts';
 import { decidedByWords } from '../run/decided-by.ts';
+import { UnreadableBadge } from '../run/Unreadable.tsx';
 import classes from './rows.module.css';
 
 interface RowProps {
@@ -39,10 +40,19 @@ export function RowShell({ rowKey, label, selected, onOpen, children }: RowProps
   );
 }
 
-export function Standing({ status, at }: { status: AuditRun['status']; at: number }) {
+/** How a run stands; one that has no ending that could be read is not shown as one that goes on. */
+export function Standing({
+  status,
+  at,
+  unreadable = false,
+}: {
+  status: AuditRun['status'];
+  at: number;
+  unreadable?: boolean;
+}) {
   return (
     <div className={classes.right}>
-      <StatusBadge status={status} />
+      {status === null && unreadable ? <UnreadableBadge /> : <StatusBadge status={status} />}
       <span className={classes.time}>
         <Time at={at} />
       </span>
@@ -53,6 +63,12 @@ export function Standing({ status, at }: { status: AuditRun['status']; at: numbe
 export const runLabel = (tool: string, state: string, runId: string): string =>
   `${head(tool, 100)} ${state} ${runId}`;
 
+function stateWords({ status, unreadable }: AuditRun): string {
+  return status === null && unreadable !== undefined
+    ? texts.run.unreadable.badge
+    : texts.statuses[status ?? 'open'];
+}
+
 /** A run, its records folded into one row of two lines. */
 export function RunRow({ run, selected }: { run: AuditRun; selected: boolean }) {
   const go = useView((state) => state.go);
@@ -61,7 +77,7 @@ export function RunRow({ run, selected }: { run: AuditRun; selected: boolean }) 
   return (
     <RowShell
       rowKey={run.runId}
-      label={runLabel(tool, texts.statuses[run.status ?? 'open'], run.runId)}
+      label={runLabel(tool, stateWords(run), run.runId)}
       selected={selected}
       onOpen={() => go({ type: 'select-run', runId: run.runId })}
     >
@@ -70,6 +86,9 @@ export function RunRow({ run, selected }: { run: AuditRun; selected: boolean }) 
           <InertText text={head(tool, 300)} />
         </span>
         <span className={classes.sub}>
+          {run.unreadable !== undefined && (
+            <span className={classes.odd}>{texts.run.unreadable.run(run.unreadable)} · </span>
+          )}
           {run.durationMs !== null && <span className="el-num">{duration(run.durationMs)}</span>}
           {run.dryRun && run.status !== 'dry_run' && <span> · {logTexts.dry}</span>}
           {run.caller !== null && run.caller !== 'panel' && (
@@ -92,7 +111,7 @@ export function RunRow({ run, selected }: { run: AuditRun; selected: boolean }) 
           )}
         </span>
       </div>
-      <Standing status={run.status} at={run.startedAt} />
+      <Standing status={run.status} at={run.startedAt} unreadable={run.unreadable !== undefined} />
     </RowShell>
   );
 }
@@ -122,6 +141,7 @@ export function RecordRow({ entry, selected }: { entry: AuditEntry; selected: bo
         <InertText text={head(what, 300)} />
       </span>
       {entry.status !== null && <StatusBadge status={entry.status} />}
+      {entry.unreadable && <UnreadableBadge />}
       <span className="el-num el-dim">#{entry.seq}</span>
     </RowShell>
   );

@@ -1,10 +1,10 @@
 import type { JsonValue } from '../../../../src-preload/contract/json.ts';
-import type { AuditEntry, AuditEvent, Status } from '../../../../src-preload/contract/types.ts';
+import type { AuditEntry, Status } from '../../../../src-preload/contract/types.ts';
 
 /** One moment of a run. A step's beginning and end are one. */
 export interface Moment {
   auditId: string;
-  event: AuditEvent;
+  event: AuditEntry['event'];
   /** Epoch seconds, and how long after the run's first record, in milliseconds. */
   ts: number;
   afterMs: number;

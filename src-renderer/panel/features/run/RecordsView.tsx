@@ -14,6 +14,7 @@ import { clockTime, exactTime } from '../../../ui/time.ts';
 import { LOADING, type Loadable } from '../../state/loadable.ts';
 import { useRecords, type Records } from '../../state/records.ts';
 import classes from './run.module.css';
+import { UnreadableBadge, UnreadableRecord } from './Unreadable.tsx';
 
 /** Loads a run's records while something on screen shows them. */
 export function useRunRecords(runId: string): Loadable<Records> {
@@ -70,15 +71,22 @@ function Record({ entry }: { entry: AuditEntry }) {
           </span>
           <span>{texts.events[entry.event]}</span>
           {entry.status !== null && <StatusBadge status={entry.status} />}
+          {entry.unreadable && <UnreadableBadge />}
           <span className={`el-num el-dim ${classes.seq}`}>#{entry.seq}</span>
         </span>
       }
     >
+      {entry.unreadable && <UnreadableRecord unreadable={entry.unreadable} />}
       <Hashes entry={entry} />
-      {/* A record is JSON as it was read from the log. */}
-      <JsonTree value={entry as unknown as JsonObject} open={1} label={texts.run.records} />
+      <JsonTree value={asJson(entry)} open={1} label={texts.run.records} />
     </Disclosure>
   );
+}
+
+/** A record as the JSON that was read from the log. */
+export function asJson(entry: AuditEntry): JsonObject {
+  // What is not readable of it is shown apart.
+  return { ...entry, unreadable: undefined } as unknown as JsonObject;
 }
 
 /** What binds a record to the one before it. */
