@@ -12,17 +12,18 @@ export function auditParts(
   dialogs: OneDialog,
   appVersion: string,
 ): AuditRouteParts {
-  const { audit, artifacts, legacy, logs } = services;
+  const { audit, artifacts, legacy, userData } = services;
   return {
     reader: audit.reader,
     legacy,
     artifacts,
-    logs,
-    exportFacts: (query) => ({
+    userData,
+    exportFacts: (query, of) => ({
       ts: Date.now() / 1000,
       appVersion,
       query,
-      head: audit.head(),
+      of,
+      head: query.source === 'legacy' ? null : audit.head(),
       fingerprint: audit.signing().fingerprint,
     }),
     note: async (draft) => audit.log.durable(audit.log.append(draft)),

@@ -51,7 +51,8 @@ export interface Services {
   audit: OpenedAuditLog;
   artifacts: ArtifactStore;
   legacy: AuditRouteParts['legacy'];
-  logs: string;
+  /** The folder with all of it on the disk. */
+  userData: string;
   /** Aborted when the app quits. */
   quitting: AbortSignal;
   platform: Platform;
@@ -222,7 +223,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     audit,
     artifacts,
     legacy: legacyLog(userData.imported, parts.redactor),
-    logs: userData.logs,
+    userData: userData.dir,
     quitting: quitting.signal,
     platform,
     windows: platform.windows,

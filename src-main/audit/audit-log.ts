@@ -43,17 +43,34 @@ export interface AuditLog {
   close(): Promise<void>;
 }
 
+export interface AskOptions {
+  /** Ends the question with its reason. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface StreamOptions {
+  /** `runs`: every record of the runs that match as a whole, as `runs` lists them. Records that match unless told. */
+  of?: 'runs' | 'entries' | undefined;
+  /** Number of the last record that counts. */
+  upTo?: number | undefined;
+  /** Ends it with its reason. */
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * Reading the record back: all that is durable when asked. Cursors are opaque.
  * `query` and `runs` throw InvalidCursor; all throw AuditUnavailable when the log cannot be read.
  */
 export interface AuditReader {
-  query(query: AuditQuery): Promise<{ entries: AuditEntry[] } & AuditPage>;
-  runs(query: AuditQuery): Promise<{ runs: AuditRun[] } & AuditPage>;
+  query(query: AuditQuery, options?: AskOptions): Promise<{ entries: AuditEntry[] } & AuditPage>;
+  runs(query: AuditQuery, options?: AskOptions): Promise<{ runs: AuditRun[] } & AuditPage>;
   get(auditId: string): Promise<AuditEntry | null>;
-  histogram(query: AuditQuery, buckets: number): Promise<AuditHistogram>;
-  /** Every record that matches, with its own line, in the order of the log (`order` 'desc' turns it); nothing is held. */
-  stream(query: AuditQuery, signal?: AbortSignal): AsyncIterable<{ entry: AuditEntry; line: string }>;
+  histogram(query: AuditQuery, buckets: number, options?: AskOptions): Promise<AuditHistogram>;
+  /**
+   * Every record that matches, with its own line, in the order of the log (`order` 'desc' turns it); none is held.
+   * Throws AuditUnavailable, too, when retention has removed some of them in the meantime: nothing is left out in silence.
+   */
+  stream(query: AuditQuery, options?: StreamOptions): AsyncIterable<{ entry: AuditEntry; line: string }>;
   verify(signal?: AbortSignal): Promise<ChainReport>;
 }
 

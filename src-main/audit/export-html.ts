@@ -11,6 +11,8 @@ code{overflow-wrap:anywhere;font-size:12px}dl{display:grid;grid-template-columns
 /** Nothing runs and nothing is loaded; the one style sheet is allowed by its hash. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 
+/** Of a question, these only say which page of the answer. */
+const PAGES = ['cursor', 'start', 'limit', 'source'];
 const COLUMNS = ['Record', 'Time (UTC)', 'Event', 'Status', 'Tool', 'Caller', 'Reason', 'Content'];
 
 /** Characters that turn the reading direction or cannot be seen: shown by their number, so that a text reads as it is stored. */
@@ -24,13 +26,18 @@ const ESCAPES: Record<string, string> = {
   "'": '&#39;',
 };
 
-export function htmlStart({ ts, appVersion, query, head, fingerprint }: ExportFacts): string {
-  const filters = Object.entries(query).filter(([key, value]) => value !== undefined && key !== 'cursor');
+export function htmlStart({ ts, appVersion, query, of, head, fingerprint }: ExportFacts): string {
+  const filters = Object.entries(query).filter(([key, value]) => value !== undefined && !PAGES.includes(key));
   const facts: [string, string][] = [
     ['Written', `${isoTime(ts)} by Execution Layer ${appVersion}`],
-    ['Filters', filters.length === 0 ? 'none: every record' : filters.map(filterText).join('; ')],
-    ['Newest record of the log', `${head.seq}, hash ${head.hash}`],
-    ['Signing key', fingerprint ?? 'none: the log is not signed'],
+    ['Filters', filters.length === 0 ? 'none' : filters.map(filterText).join('; ')],
+    ['Records', of === 'runs' ? 'all of each run that matches' : 'those that match'],
+    ...(head
+      ? ([
+          ['Newest record of the log', `${head.seq}, hash ${head.hash}`],
+          ['Signing key', fingerprint ?? 'none: the log is not signed'],
+        ] satisfies [string, string][])
+      : ([['Imported', 'from the earlier system: no part of the log']] satisfies [string, string][])),
   ];
   const list = facts.map(
     ([name, value]) => `<dt>${escapeHtml(name)}</dt><dd><code>${escapeHtml(value)}</code></dd>`,

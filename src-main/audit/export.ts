@@ -1,6 +1,7 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { AuditEntry, AuditQuery } from '../../src-preload/contract/types.ts';
+import type { StreamOptions } from './audit-log.ts';
 import { csvHeader, csvRow } from './export-csv.ts';
 import { htmlEnd, htmlRow, htmlStart } from './export-html.ts';
 
@@ -9,14 +10,18 @@ const BUFFER_CHARS = 256 * 1024;
 
 export type ExportFormat = 'jsonl' | 'csv' | 'html';
 
+/** Records that match, or every record of the runs that match as a whole. */
+export type ExportOf = NonNullable<StreamOptions['of']>;
+
 /** What a report says of itself. */
 export interface ExportFacts {
   /** Epoch seconds. */
   ts: number;
   appVersion: string;
   query: AuditQuery;
-  /** Where the chain stood, and the key that signs it. */
-  head: { seq: number; hash: string };
+  of: ExportOf;
+  /** Where the chain stands, and the key that signs it; null: the records are of no chain of ours. */
+  head: { seq: number; hash: string } | null;
   fingerprint: string | null;
 }
 

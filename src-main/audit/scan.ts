@@ -50,6 +50,14 @@ export async function scanEntries(
   return { entries: values, ...page };
 }
 
+/** Tells the records of these runs, one line at a time: null for a line that is none. */
+export function runMatcher(runs: ReadonlySet<string>): (line: Line) => AuditEntry | null {
+  return (line) => {
+    const entry = readEntry(line, undefined, null);
+    return entry?.run_id !== undefined && runs.has(entry.run_id) ? entry : null;
+  };
+}
+
 /** Tells the records that match the query, one line at a time: null for a line that does not. */
 export function entryMatcher(query: AuditQuery): (line: Line) => AuditEntry | null {
   const terms = termsOf(query.text);
@@ -58,6 +66,16 @@ export function entryMatcher(query: AuditQuery): (line: Line) => AuditEntry | nu
     const entry = readEntry(line, query.runId ?? query.traceId, terms);
     return entry && entryMatches(entry, query) && holdsTerms(entry, terms ?? []) ? entry : null;
   };
+}
+
+/** Ids of the runs that match as a whole. @throws what `log` throws */
+export async function scanRunIds(log: ScannedLog, query: AuditQuery): Promise<Set<string>> {
+  const found = new Set<string>();
+  await matchingRuns(log, query, (run) => {
+    found.add(run.runId);
+    return false;
+  });
+  return found;
 }
 
 /** As `scanEntries`, for runs, ordered by their start. @throws InvalidCursor */

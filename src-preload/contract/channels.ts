@@ -78,8 +78,9 @@ export interface PanelChannels {
   };
   'audit.artifact': { request: { sha256: string }; response: { mime: string; base64: string } };
   'audit.verify': { request: void; response: ChainReport };
+  /** `of`: `runs`: every record of the runs that match, as `audit.runs` lists them; records that match unless told. */
   'audit.export': {
-    request: { format: 'jsonl' | 'csv' | 'html'; query: AuditQuery };
+    request: { format: 'jsonl' | 'csv' | 'html'; query: AuditQuery; of?: 'runs' | 'entries' | undefined };
     response: { path: string; entries: number };
   };
   'audit.importLegacy': {

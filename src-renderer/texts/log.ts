@@ -175,8 +175,14 @@ export const logTexts = localized({
     open: 'Export',
     title: 'Export these records',
     what: {
-      all: 'All records of the log.',
-      some: 'Only records that match the search and filters.',
+      runs: {
+        all: 'All records of all runs. Those of no run are under Records.',
+        some: 'All records of the runs that match the search and filters.',
+      },
+      entries: {
+        all: 'All records of the log.',
+        some: 'Only records that match the search and filters.',
+      },
     },
     formats: {
       jsonl: 'JSON lines',

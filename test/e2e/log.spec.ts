@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { test } from '../support/app.ts';
 import { endedRun, fillLog } from '../support/log-fixture.ts';
@@ -236,10 +236,49 @@ test('a record that somebody edited is listed and says so, and takes nothing els
   await expect(rows(panel, 'Records, newest first')).toContainText('Not readable');
 });
 
+test('an export under Runs has every record of the runs that the list shows', async ({ start, userData }) => {
+  const decision = { verdict: 'allow' as const, decidedBy: 'rule:r', why: 'so' };
+  await fillLog(userData, {
+    records: 200,
+    drafts: endedRun('run-exported', { decision, status: 'error', error: { code: 'e', message: 'boom' } }),
+  });
+  const app = await start();
+  const { panel } = app;
+  const out = test.info().outputPath('out.jsonl');
+  mkdirSync(dirname(out), { recursive: true });
+  await app.inMain(({ dialog }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+  }, out);
+  await openLog(panel);
+  await panel.getByRole('button', { name: 'Filter', exact: true }).click();
+  for (const [field, value] of [
+    ['Status', 'Error'],
+    ['Decided by', 'A rule'],
+  ] as const) {
+    await panel.getByLabel('Filter by').selectOption(field);
+    await panel.getByLabel('Value').selectOption(value);
+  }
+  // No single record has both.
+  await expect(rows(panel)).toHaveCount(1);
+  await panel.getByRole('button', { name: 'Export', exact: true }).click();
+  const exports = panel.getByRole('region', { name: 'Export these records' });
+  await expect(exports).toContainText('All records of the runs that match');
+  await exports.getByText('JSON lines').click();
+  await exports.getByRole('button', { name: 'Choose where…' }).click();
+  await expect(exports.getByText('3 records exported')).toBeVisible();
+  const written = readFileSync(out, 'utf8').trimEnd().split('\n');
+  expect(written.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual([
+    'requested',
+    'decided',
+    'finished',
+  ]);
+});
+
 test('records of no run, exports, and an earlier log shown apart', async ({ start, userData }) => {
   const app = await start();
   const { panel } = app;
-  const out = join(userData, 'out.csv');
+  const out = test.info().outputPath('out.csv');
+  mkdirSync(dirname(out), { recursive: true });
   const old = join(userData, 'old.jsonl');
   const bad = join(userData, 'bad.jsonl');
   const earlier = { ts: 1_600_000_000, tool_name: 'web_scrape_bs4', status: 'success', args: { url: 'x' } };
@@ -263,6 +302,9 @@ test('records of no run, exports, and an earlier log shown apart', async ({ star
   await exports.getByRole('button', { name: 'Choose where…' }).click();
   await expect(exports.getByText(/records exported/)).toBeVisible();
   expect(readFileSync(out, 'utf8')).toContain('theme');
+  await answer({ save: join(userData, 'rules.json') });
+  await exports.getByRole('button', { name: 'Choose where…' }).click();
+  await expect(exports.getByText("This is the folder of the app's own files.")).toBeVisible();
   await answer({});
   await exports.getByRole('button', { name: 'Choose where…' }).click();
   await expect(exports.getByText('No place was chosen.')).toBeVisible();

@@ -1,5 +1,5 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect } from '@playwright/test';
 import { test } from '../support/app.ts';
 import { verifyLog } from '../support/verify-log.ts';
@@ -33,7 +33,8 @@ test('exports what the person says where, and imports an earlier log beside the 
   userData,
 }) => {
   const app = await start();
-  const out = join(userData, 'report.html');
+  // In the folder of the app's own files it would be refused.
+  const out = test.info().outputPath('report.html');
   const old = join(userData, 'old.jsonl');
   writeFileSync(
     old,
@@ -47,6 +48,7 @@ test('exports what the person says where, and imports an earlier log beside the 
     },
     [out, old],
   );
+  mkdirSync(dirname(out), { recursive: true });
   const { entries, path } = await app.get('audit.export', { format: 'html', query: {} });
   expect(path).toBe(out);
   expect(entries).toBeGreaterThan(0);

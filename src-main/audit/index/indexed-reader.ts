@@ -6,7 +6,7 @@ import type {
   AuditRun,
   ChainReport,
 } from '../../../src-preload/contract/types.ts';
-import type { AuditReader } from '../audit-log.ts';
+import type { AuditReader, StreamOptions } from '../audit-log.ts';
 import type { Segment } from '../segments.ts';
 import { IndexGone, IndexThread, PartsChanged } from './index-thread.ts';
 import type { Questions } from './messages.ts';
@@ -80,8 +80,8 @@ export class IndexedReader implements AuditReader {
   }
 
   /** From the log: what is taken out of the app is the truth itself. */
-  stream(query: AuditQuery, signal?: AbortSignal): AsyncIterable<{ entry: AuditEntry; line: string }> {
-    return this.#parts.scan.stream(query, signal);
+  stream(query: AuditQuery, options?: StreamOptions): AsyncIterable<{ entry: AuditEntry; line: string }> {
+    return this.#parts.scan.stream(query, options);
   }
 
   verify(signal?: AbortSignal): Promise<ChainReport> {

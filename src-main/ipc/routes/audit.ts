@@ -1,8 +1,9 @@
-import { dirname, resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { AuditQuery } from '../../../src-preload/contract/types.ts';
 import type { ArtifactStore } from '../../audit/artifacts.ts';
 import type { AuditDraft, AuditReader } from '../../audit/audit-log.ts';
-import { exportEntries, type ExportFacts, type ExportFormat } from '../../audit/export.ts';
+import { exportEntries, type ExportFacts, type ExportFormat, type ExportOf } from '../../audit/export.ts';
 import { CannotImport, type importLegacy } from '../../audit/legacy.ts';
 import { isSystemError } from '../../audit/unavailable.ts';
 import { Refusal } from '../../execution/refusal.ts';
@@ -16,9 +17,10 @@ export interface AuditRouteParts {
     import: (path: string, signal?: AbortSignal) => ReturnType<typeof importLegacy>;
   };
   artifacts: ArtifactStore;
-  /** The folder of the record itself: nothing is exported into it. */
-  logs: string;
-  exportFacts: (query: AuditQuery) => ExportFacts;
+  /** The folder with all of the app's own files: nothing is exported into it. */
+  userData: string;
+  /** How things stand at this moment. */
+  exportFacts: (query: AuditQuery, of: ExportOf) => ExportFacts;
   /** Writes a record and waits until it is on disk. */
   note: (draft: AuditDraft) => Promise<void>;
   /** Opens the system's dialogs; null when the person picks nothing. */
@@ -45,7 +47,7 @@ export function auditRoutes(parts: AuditRouteParts, work: LongWorks) {
     'audit.histogram': ({ query, buckets }: { query: AuditQuery; buckets: number }) =>
       readerOf(query).histogram(query, buckets),
     'audit.artifact': ({ sha256 }: { sha256: string }) => artifact(parts.artifacts, sha256),
-    'audit.export': (request: { format: ExportFormat; query: AuditQuery }) =>
+    'audit.export': (request: ExportRequest) =>
       work.run('export', (signal) => exportTo(parts, readerOf(request.query), request, signal)),
     'audit.importLegacy': () => work.run('import', (signal) => importFrom(parts, signal)),
     'audit.cancel': ({ what }: { what: LongWork }) => ({ cancelled: work.cancel(what) }),
@@ -64,26 +66,49 @@ async function artifact(store: ArtifactStore, sha256: string): Promise<{ mime: s
   }
 }
 
+interface ExportRequest {
+  format: ExportFormat;
+  query: AuditQuery;
+  of?: ExportOf | undefined;
+}
+
 async function exportTo(
   parts: AuditRouteParts,
   reader: AuditReader,
-  { format, query }: { format: ExportFormat; query: AuditQuery },
+  { format, query, of = 'entries' }: ExportRequest,
   signal: AbortSignal,
 ): Promise<{ path: string; entries: number }> {
-  const facts = parts.exportFacts(query);
-  const day = new Date(facts.ts * 1000).toISOString().slice(0, 10);
+  const day = new Date().toISOString().slice(0, 10);
   const path = await parts.pickSaveFile(`execution-layer-record-${day}.${format}`, format);
   if (path === null) throw new Refusal('cancelled', 'No place was chosen.');
   signal.throwIfAborted();
-  if (resolve(dirname(path)) === resolve(parts.logs))
-    throw new Refusal('bad_request', 'This is the folder of the record itself. Choose another one.');
+  if (isInside(parts.userData, path))
+    throw new Refusal('bad_request', "This is the folder of the app's own files. Choose another one.");
+  // The person may have looked for a place for long: what is exported, and what the report says of the log, is of now.
+  const facts = parts.exportFacts(query, of);
+  const records = reader.stream(query, { of, upTo: facts.head?.seq, signal });
   try {
-    const entries = await exportEntries(path, format, facts, reader.stream(query, signal), signal);
+    const entries = await exportEntries(path, format, facts, records, signal);
     await parts.note({ event: 'app', caller: 'panel', detail: { what: 'exported', format, entries } });
     return { path, entries };
   } catch (error) {
     if (!isSystemError(error)) throw error;
     throw new Refusal('bad_request', `${path} could not be written: ${(error as Error).message}`);
+  }
+}
+
+/** Whether a file would lie in a folder, or anywhere below it, by whatever name the way there goes. */
+function isInside(folder: string, path: string): boolean {
+  const way = relative(realOf(folder), join(realOf(dirname(path)), basename(path)));
+  return way !== '' && !way.startsWith('..') && !isAbsolute(way);
+}
+
+function realOf(folder: string): string {
+  try {
+    return realpathSync.native(folder);
+  } catch {
+    // It is not there: writing into it will say so.
+    return resolve(folder);
   }
 }
 

@@ -148,7 +148,11 @@ export const auditChannels = {
     }),
   },
   'audit.export': {
-    request: z.strictObject({ format: z.enum(['jsonl', 'csv', 'html']), query: auditQuery }),
+    request: z.strictObject({
+      format: z.enum(['jsonl', 'csv', 'html']),
+      query: auditQuery,
+      of: z.enum(['runs', 'entries']).optional(),
+    }),
     response: z.strictObject({ path: z.string(), entries: z.number().int() }),
   },
   'audit.cancel': {

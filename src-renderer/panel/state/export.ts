@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { toastTexts } from '../../texts/toasts.ts';
 import { ask } from '../api.ts';
-import { isFiltered, queryOf } from './log-filter.ts';
+import { isFiltered, queryOf, type LogMode } from './log-filter.ts';
 import { useLogPanel } from './log-panel.ts';
 import { useLog } from './log.ts';
 import { ended, going, IDLE, type Work } from './long-work.ts';
@@ -33,7 +33,7 @@ export const useExport = create<ExportStore>()((set, get) => ({
     if (get().work.state === 'going') return;
     set({ work: going() });
     const { filter, mode } = useLog.getState();
-    const request = { format: get().format, query: queryOf(filter, mode) };
+    const request = { format: get().format, query: queryOf(filter, mode), of: exportOf(mode) };
     const answer = await ask((api) => api.audit.export(request));
     set({ work: ended(answer) });
     if (isOnShow('log') && useLogPanel.getState().panel === 'export') return;
@@ -47,6 +47,9 @@ export const useExport = create<ExportStore>()((set, get) => ({
   },
   dismiss: () => set({ work: IDLE }),
 }));
+
+/** A list of runs is exported as all of their records. */
+export const exportOf = (mode: LogMode): 'runs' | 'entries' => (mode === 'records' ? 'entries' : 'runs');
 
 /** Whether an export would leave something out. */
 export const useIsPart = (): boolean => useLog((state) => isFiltered(state.filter));

@@ -1,21 +1,27 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AuditDraft } from '../../../src-main/audit/audit-log.ts';
-import { ArtifactStore } from '../../../src-main/audit/artifacts.ts';
 import { exportEntries, type ExportFacts, type ExportFormat } from '../../../src-main/audit/export.ts';
-import { legacyLog } from '../../../src-main/audit/legacy-log.ts';
-import { createLongWork } from '../../../src-main/ipc/long-work.ts';
-import { auditRoutes, type AuditRouteParts } from '../../../src-main/ipc/routes/audit.ts';
 import type { AuditQuery } from '../../../src-preload/contract/types.ts';
-import { openLog, readLines, readRecords, tempDir, testRedactor } from '../../support/audit.ts';
+import { openLog, readLines, readRecords, tempDir } from '../../support/audit.ts';
+import { routes } from '../../support/audit-routes.ts';
 
 const HOSTILE = '<img src=x onerror="alert(1)"></script>\u202egnp.exe\u0007 & \'quoted\'';
 const FACTS: ExportFacts = {
   ts: 1_700_000_000,
   appVersion: '1',
   query: { tools: ['<b>tool</b>'], text: HOSTILE },
+  of: 'entries',
   head: { seq: 3, hash: 'a'.repeat(64) },
   fingerprint: 'f'.repeat(64),
 };
@@ -93,25 +99,6 @@ describe('an export', () => {
   });
 });
 
-/** The routes over a real log; the dialogs answer what they are told. */
-async function routes(picked: { save?: string | null; open?: string | null }) {
-  const { log, reader, dir } = await openLog();
-  const data = tempDir();
-  const artifacts = new ArtifactStore(join(data, 'artifacts'));
-  const parts: AuditRouteParts = {
-    reader,
-    legacy: legacyLog(join(data, 'imported'), testRedactor),
-    artifacts,
-    logs: dir,
-    exportFacts: (query) => ({ ...FACTS, query }),
-    note: async (draft) => log.durable(log.append(draft)),
-    pickSaveFile: async () => picked.save ?? null,
-    pickLogFile: async () => picked.open ?? null,
-  };
-  const work = createLongWork(new AbortController().signal);
-  return { routes: auditRoutes(parts, work), log, reader, dir, artifacts, data };
-}
-
 describe('audit.export', () => {
   it('writes where the person says, records it, and says when nobody said', async () => {
     const path = join(tempDir(), 'x.html');
@@ -126,17 +113,133 @@ describe('audit.export', () => {
     });
   });
 
-  it('never writes into the folder of the record, and says what the system refused', async () => {
+  it("never writes among the app's own files, whatever the way there, and says what the system refused", async () => {
     const box: { save: string | null } = { save: null };
     const { routes: audit, dir } = await routes(box);
-    box.save = join(dir, 'tools_audit.jsonl');
-    const before = readFileSync(box.save);
-    await expect(audit['audit.export']({ format: 'jsonl', query: {} })).rejects.toMatchObject({
-      code: 'bad_request',
-    });
-    expect(readFileSync(box.save)).toStrictEqual(before);
-    box.save = join(dir, 'no', 'such', 'folder', 'x.csv');
+    const record = join(dir, 'tools_audit.jsonl');
+    const before = readFileSync(record);
+    const elsewhere = tempDir();
+    symlinkSync(dir, join(elsewhere, 'link'), 'junction');
+    mkdirSync(join(dir, '..', 'artifacts'));
+    for (const save of [
+      record,
+      join(dir, '..', 'artifacts', 'a'.repeat(64)),
+      join(dir, '..', 'rules.json'),
+      join(dir, 'no', 'such', 'folder', 'x.csv'),
+      join(elsewhere, 'link', 'tools_audit.jsonl'),
+    ]) {
+      box.save = save;
+      await expect(audit['audit.export']({ format: 'jsonl', query: {} }), save).rejects.toThrow(
+        "the app's own files",
+      );
+    }
+    expect(readFileSync(record)).toStrictEqual(before);
+    box.save = join(elsewhere, '..no such folder', 'x.csv');
     await expect(audit['audit.export']({ format: 'csv', query: {} })).rejects.toThrow(/could not be written/);
+  });
+});
+
+describe('an export of runs', () => {
+  const read = (path: string) => readRecords(path).map(({ run_id: run, event }) => `${run ?? ''} ${event}`);
+
+  async function twoRuns() {
+    const path = join(tempDir(), 'out.jsonl');
+    const made = await routes({ save: path });
+    for (const [run, status] of [
+      ['r1', 'error'],
+      ['r2', 'ok'],
+    ] as const) {
+      const common = { run_id: run, tool_name: 'web_scrape', caller: 'panel' };
+      made.log.append({ event: 'requested', ...common, reason: 'look' });
+      made.log.append({
+        event: 'decided',
+        ...common,
+        decision: { verdict: 'allow', decidedBy: 'rule:r', why: 'so' },
+      });
+      made.log.append({ event: 'finished', ...common, status, error: { code: 'e', message: 'boom' } });
+    }
+    await made.log.durable();
+    return { ...made, path };
+  }
+
+  it.each<AuditQuery>([
+    { statuses: ['error'], deciders: ['rule'] },
+    { text: 'look boom', statuses: ['error'] },
+    { events: ['decided'], runId: 'r1' },
+  ])('has every record of the runs that the list shows: %j', async (query) => {
+    const { routes: audit, reader, path } = await twoRuns();
+    expect((await reader.runs(query)).runs.map(({ runId }) => runId)).toStrictEqual(['r1']);
+    expect(await audit['audit.export']({ format: 'jsonl', query, of: 'runs' })).toMatchObject({ entries: 3 });
+    expect(read(path)).toStrictEqual(['r1 requested', 'r1 decided', 'r1 finished']);
+    expect(readFileSync(path, 'utf8').trimEnd().split('\n')).toStrictEqual(
+      (await reader.query({ runId: 'r1', order: 'asc' })).entries.map((entry) => JSON.stringify(entry)),
+    );
+  });
+
+  it('leaves out what is of no run; one of records does not', async () => {
+    const { routes: audit, path } = await twoRuns();
+    expect(await audit['audit.export']({ format: 'jsonl', query: {}, of: 'runs' })).toMatchObject({
+      entries: 6,
+    });
+    await audit['audit.export']({ format: 'jsonl', query: {} });
+    expect(read(path)[0]).toBe(' app');
+  });
+});
+
+describe('what is recorded and removed meanwhile', () => {
+  it('an export is of when its place was picked, and its report says so', async () => {
+    const path = join(tempDir(), 'x.html');
+    const { routes: audit, log, picking } = await routes({ save: path });
+    picking.before = async () => {
+      for (let index = 0; index < 20; index++) log.append({ event: 'step' });
+      await log.durable();
+    };
+    expect(await audit['audit.export']({ format: 'html', query: {} })).toMatchObject({ entries: 21 });
+    expect(readFileSync(path, 'utf8')).toContain('<code>21, hash ');
+  });
+
+  it('what comes while it is written is not in it', async () => {
+    const { log, reader, head } = await openLog({ segmentBytes: () => 2_000 });
+    for (let index = 0; index < 20; index++) await log.durable(log.append({ event: 'step' }));
+    const { seq: upTo } = head();
+    await log.durable(log.append({ event: 'step', run_id: 'late' }));
+    for (const order of ['asc', 'desc'] as const) {
+      const got: number[] = [];
+      for await (const { entry } of reader.stream({ order }, { upTo })) got.push(entry.seq);
+      expect(got.toSorted((a, b) => a - b)).toStrictEqual([...Array(upTo).keys()].map((n) => n + 1));
+      const runs: number[] = [];
+      for await (const { entry } of reader.stream({ order }, { upTo, of: 'runs' })) runs.push(entry.seq);
+      expect(runs).toStrictEqual([]);
+    }
+  });
+
+  it('records that retention removes before they are written end it, and are not left out in silence', async () => {
+    const path = join(tempDir(), 'out.csv');
+    let now = 1_000;
+    let keep = { days: 0, megabytes: 0 };
+    const {
+      routes: audit,
+      log,
+      reader,
+      applyRetention,
+    } = await routes({ save: path }, { clock: () => now, segmentBytes: () => 4_000, keep: () => keep });
+    for (let index = 0; index < 40; index++) {
+      await log.durable(log.append({ event: 'step', detail: 'x'.repeat(300) }));
+    }
+    now += 10 * 86_400;
+    keep = { days: 1, megabytes: 0 };
+    const seen: number[] = [];
+    const read = async (): Promise<void> => {
+      for await (const { entry } of reader.stream({})) {
+        if (seen.length === 0) expect(await applyRetention()).toBeGreaterThan(0);
+        seen.push(entry.seq);
+      }
+    };
+    await expect(read()).rejects.toThrow(/were removed while they were being read/);
+    // Asked for again, it has what is left; a page of the list, which is as if it had been asked later, is no error.
+    const { entries } = await audit['audit.export']({ format: 'csv', query: {} });
+    expect(entries).toBeGreaterThan(0);
+    expect((await reader.query({ order: 'asc' })).entries[0]?.seq).toBeGreaterThan(1);
   });
 });
 
@@ -150,94 +253,6 @@ describe('audit.artifact', () => {
     await expect(audit['audit.artifact']({ sha256: '0'.repeat(64) })).rejects.toMatchObject({
       code: 'not_found',
     });
-  });
-});
-
-describe('audit.importLegacy', () => {
-  const line = (over: object) =>
-    JSON.stringify({
-      audit_id: 'a1',
-      ts: 1_600_000_000.5,
-      tool_name: 'web_scrape_bs4',
-      department: 'sales',
-      agent_id: 'x',
-      reason: 'look',
-      status: 'success',
-      trace_id: 't',
-      duration_ms: 12,
-      error: null,
-      args: { url: 'https://example.com', password: 'hunter2hunter2' },
-      ...over,
-    });
-
-  it('reads the earlier log, apart from the chain, without its secrets; counts and names what is none', async () => {
-    const source = join(tempDir(), 'old.jsonl');
-    const text = [
-      line({}),
-      'nonsense',
-      line({ status: 'blocked', error: 'no', ts: '2020-01-02T03:04:05Z' }),
-      '',
-      '{}',
-      line({ status: 'odd' }),
-    ].join('\n');
-    writeFileSync(source, text);
-    const { routes: audit, reader, data } = await routes({ open: source });
-    const done = { entries: 3, malformed: 2, malformedLines: [2, 5] };
-    expect(await audit['audit.importLegacy']()).toStrictEqual(done);
-    // Once more: nothing is added.
-    expect(await audit['audit.importLegacy']()).toStrictEqual(done);
-    expect(readFileSync(source, 'utf8')).toBe(text);
-    const { entries } = await audit['audit.query']({ source: 'legacy', order: 'asc' });
-    expect(entries).toMatchObject([
-      {
-        tool_name: 'web_scrape_bs4',
-        status: 'ok',
-        ts: 1_600_000_000.5,
-        caller: 'legacy',
-        detail: { imported: { file: 'old.jsonl', line: 1 } },
-      },
-      { status: 'policy_blocked', error: { code: 'legacy', message: 'no' }, ts: 1_577_934_245 },
-      { status: null, detail: { status: 'odd' } },
-    ]);
-    expect(readFileSync(join(data, 'imported', 'tools_audit.jsonl'), 'utf8')).not.toContain('hunter2');
-    expect(await audit['audit.get']({ auditId: entries[0]?.audit_id ?? '' })).toMatchObject({ seq: 1 });
-    // The record itself knows only that it was done.
-    expect((await reader.query({ tools: ['web_scrape_bs4'] })).entries).toHaveLength(0);
-    expect((await reader.query({ limit: 2 })).entries[0]?.detail).toMatchObject({
-      what: 'legacy_imported',
-      entries: 3,
-    });
-    expect(await reader.verify()).toMatchObject({ ok: true });
-  });
-
-  it('adds a second file to the first, and refuses what is no such log', async () => {
-    const dir = tempDir();
-    const box: { open: string } = { open: join(dir, 'one.jsonl') };
-    const { routes: audit, data } = await routes(box);
-    writeFileSync(box.open, line({}));
-    await audit['audit.importLegacy']();
-    box.open = join(dir, 'two.jsonl');
-    writeFileSync(box.open, `${line({ audit_id: 'b' })}\n${line({ audit_id: 'c' })}\n`);
-    await audit['audit.importLegacy']();
-    expect(readRecords(join(data, 'imported', 'tools_audit.jsonl')).map(({ seq }) => seq)).toStrictEqual([
-      1, 2, 3,
-    ]);
-    box.open = join(dir, 'none.jsonl');
-    writeFileSync(box.open, 'hello\n'.repeat(30));
-    await expect(audit['audit.importLegacy']()).rejects.toThrow(/None of its 30 lines/);
-    mkdirSync(join(dir, 'folder'));
-    box.open = join(dir, 'folder');
-    await expect(audit['audit.importLegacy']()).rejects.toMatchObject({ code: 'bad_request' });
-    expect(readRecords(join(data, 'imported', 'tools_audit.jsonl'))).toHaveLength(3);
-  });
-
-  it('answers nothing, and no error, before anything was imported', async () => {
-    const { routes: audit } = await routes({});
-    expect(await audit['audit.query']({ source: 'legacy' })).toMatchObject({
-      entries: [],
-      total: { value: 0 },
-    });
-    await expect(audit['audit.importLegacy']()).rejects.toMatchObject({ code: 'cancelled' });
   });
 });
 
@@ -266,16 +281,6 @@ describe('long work', () => {
     expect(await answer['audit.verify']()).toMatchObject({ ok: true });
   });
 
-  it('an import that is cancelled imports nothing', async () => {
-    const open = join(tempDir(), 'old.jsonl');
-    writeFileSync(open, '{"ts": 1700000000, "tool_name": "git_status", "status": "ok"}\n');
-    const { routes: answer } = await routes({ open });
-    const going = answer['audit.importLegacy']();
-    answer['audit.cancel']({ what: 'import' });
-    await expect(going).rejects.toMatchObject({ code: 'cancelled' });
-    expect((await answer['audit.query']({ source: 'legacy' })).entries).toStrictEqual([]);
-  });
-
   it('a search that matches nothing is ended too', async () => {
     const { log, reader } = await openLog();
     for (let index = 0; index < 50; index++) log.append({ event: 'step' });
@@ -283,7 +288,8 @@ describe('long work', () => {
     const stop = new AbortController();
     stop.abort(new Error('stopped'));
     const read = async (): Promise<void> => {
-      for await (const each of reader.stream({ tools: ['none'] }, stop.signal)) expect(each).toBeUndefined();
+      for await (const each of reader.stream({ tools: ['none'] }, { signal: stop.signal }))
+        expect(each).toBeUndefined();
     };
     await expect(read()).rejects.toThrow('stopped');
   });

@@ -7,7 +7,8 @@ import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Going } from '../../../ui/Going.tsx';
 import { InertText } from '../../../ui/InertText.tsx';
 import { Note } from '../../../ui/Note.tsx';
-import { FORMATS, useExport, useIsPart } from '../../state/export.ts';
+import { exportOf, FORMATS, useExport, useIsPart } from '../../state/export.ts';
+import { useLog } from '../../state/log.ts';
 import { cancelWork } from '../../state/long-work.ts';
 import { placed } from '../../state/wanted.ts';
 import classes from './log.module.css';
@@ -17,11 +18,12 @@ const words = logTexts.export;
 /** Writes what the filters let through to a file that the person picks in the system's dialog. */
 export function ExportPanel() {
   const part = useIsPart();
+  const of = useLog((state) => exportOf(state.mode));
   const { format, work, choose, start, dismiss } = useExport();
   return (
     <section className={classes.panel} aria-label={words.title} {...placed('log-export')}>
       <div className={classes.panelLine}>
-        <span>{part ? words.what.some : words.what.all}</span>
+        <span>{words.what[of][part ? 'some' : 'all']}</span>
         <SegmentedControl
           size="xs"
           value={format}
