@@ -26,6 +26,8 @@ export interface LogWindow<R extends LogRow> {
   total: Total;
   log: AuditPage['log'];
   indexing: AuditPage['indexing'];
+  /** Number of the newest row that has been on show at the top. */
+  seen: number;
   /** By how many places the loaded rows have been put elsewhere so far; the view moves with them. */
   moved: number;
 }
@@ -51,7 +53,7 @@ export interface Loaded<R extends LogRow> {
 /** A list that begins at its top. */
 export function openWindow<R extends LogRow>({ page, total, log, indexing }: Loaded<R>): LogWindow<R> {
   const count = total.exact ? total.value : estimate(page.rows, log, total.value);
-  return settle({ pages: [page], first: 0, count, total, log, indexing, moved: 0 });
+  return settle({ pages: [page], first: 0, count, total, log, indexing, seen: -Infinity, moved: 0 });
 }
 
 /** How many rows the log may have in all, going by how far apart these stand in it. */
@@ -149,10 +151,9 @@ export function wantedFor(
   return null;
 }
 
-/** How many rows of a fresh first page are above the newest loaded one. */
+/** How many rows of a fresh first page have not been on show, wherever in the list the window stands by now. */
 export function newAbove(window: LogWindow<LogRow>, fresh: Loaded<LogRow>): { count: number; more: boolean } {
-  const top = window.pages[0]?.rows[0]?.seq ?? -Infinity;
-  const count = fresh.page.rows.filter((row) => row.seq > top).length;
+  const count = fresh.page.rows.filter((row) => row.seq > window.seen).length;
   return { count, more: count === fresh.page.rows.length && fresh.page.next !== null };
 }
 
@@ -165,10 +166,11 @@ function settle<R extends LogRow>(window: LogWindow<R>): LogWindow<R> {
   const size = loaded(window.pages);
   const atTop = (window.pages[0]?.prev ?? null) === null;
   const atEnd = (window.pages.at(-1)?.next ?? null) === null;
-  let { first, count } = window;
+  let { first, count, seen } = window;
+  if (atTop) seen = Math.max(seen, window.pages[0]?.rows[0]?.seq ?? -Infinity);
   if (atTop) first = 0;
   else if (first <= 0) first = ROOM;
   if (atEnd) count = first + size;
   else if (count <= first + size) count = first + size + ROOM;
-  return { ...window, first, count, moved: window.moved + (first - window.first) };
+  return { ...window, first, count, seen, moved: window.moved + (first - window.first) };
 }

@@ -123,6 +123,26 @@ describe('what comes in', () => {
     expect(newAbove(shown, loaded(down(300, 50), { next: true }))).toEqual({ count: 50, more: true });
   });
 
+  it('counts as new only what has not been on show, also after a jump and far down', () => {
+    const top = openWindow(loaded(down(5000, 50), { next: true, last: 5000 }));
+    const middle = jumpTo(top, 2000, loaded(down(3000, 100), { prev: true, next: true, last: 5000 }));
+    expect(newAbove(middle, loaded(down(5000, 50), { next: true, last: 5000 }))).toEqual({
+      count: 0,
+      more: false,
+    });
+    const fresh = loaded(down(5002, 50), { next: true, last: 5002 });
+    expect(newAbove(middle, fresh)).toEqual({ count: 2, more: false });
+    // Pages above are let go of as the view moves down, and loaded again on the way up: then the newest is on show.
+    let window = top;
+    for (let page = 0; page < 40; page += 1) {
+      window = addNext(window, loaded(down((seqs(window).at(-1) ?? 0) - 1, 100), { prev: true, next: true }));
+    }
+    expect(seqs(window)[0]).toBeLessThan(5000);
+    expect(newAbove(window, fresh)).toEqual({ count: 2, more: false });
+    const back = addPrev(jumpTo(window, 100, loaded(down(4990, 90), { prev: true, next: true })), fresh);
+    expect(newAbove(back, fresh)).toEqual({ count: 0, more: false });
+  });
+
   it('begins anew where it would leave a gap, or the first page would grow for ever', () => {
     expect(refreshTop(shown, loaded(down(300, 50), { next: true }), true)).toBeNull();
     const grown = openWindow(loaded(down(2000, 1500), { next: true }));
