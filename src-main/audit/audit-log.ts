@@ -48,6 +48,11 @@ export interface AskOptions {
   signal?: AbortSignal | undefined;
 }
 
+export interface HistogramOptions extends AskOptions {
+  /** While the index is being made: only what is in it by then, at once. */
+  partial?: boolean | undefined;
+}
+
 export interface StreamOptions {
   /** `runs`: every record of the runs that match as a whole, as `runs` lists them. Records that match unless told. */
   of?: 'runs' | 'entries' | undefined;
@@ -65,7 +70,7 @@ export interface AuditReader {
   query(query: AuditQuery, options?: AskOptions): Promise<{ entries: AuditEntry[] } & AuditPage>;
   runs(query: AuditQuery, options?: AskOptions): Promise<{ runs: AuditRun[] } & AuditPage>;
   get(auditId: string): Promise<AuditEntry | null>;
-  histogram(query: AuditQuery, buckets: number, options?: AskOptions): Promise<AuditHistogram>;
+  histogram(query: AuditQuery, buckets: number, options?: HistogramOptions): Promise<AuditHistogram>;
   /**
    * Every record that matches, with its own line, in the order of the log (`order` 'desc' turns it); none is held.
    * Throws AuditUnavailable, too, when retention has removed some of them in the meantime: nothing is left out in silence.

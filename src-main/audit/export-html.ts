@@ -12,7 +12,7 @@ code{overflow-wrap:anywhere;font-size:12px}dl{display:grid;grid-template-columns
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 
 /** Of a question, these only say which page of the answer. */
-const PAGES = ['cursor', 'start', 'limit', 'source'];
+const PAGES = ['cursor', 'start', 'limit', 'source', 'asker'];
 const COLUMNS = ['Record', 'Time (UTC)', 'Event', 'Status', 'Tool', 'Caller', 'Reason', 'Content'];
 
 /** Characters that turn the reading direction or cannot be seen: shown by their number, so that a text reads as it is stored. */

@@ -145,7 +145,7 @@ export class FileReader implements AuditReader {
         }
       }
     } catch (error) {
-      throw isSystemError(error) ? unavailable(this.dir, error) : error;
+      throw isSystemError(error) && error !== signal?.reason ? unavailable(this.dir, error) : error;
     }
   }
 

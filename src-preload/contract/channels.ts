@@ -70,10 +70,11 @@ export interface PanelChannels {
   'audit.get': { request: { auditId: string }; response: AuditEntry };
   /**
    * Runs that have ended and match, counted by status, in `buckets` equal spans of time by their start. Pages (`cursor`,
-   * `start`, `limit`, `order`) mean nothing here.
+   * `start`, `limit`, `order`) mean nothing here. `partial`: while the search index is being made, only what is in it by then
+   * is counted, at once; `indexing` says so.
    */
   'audit.histogram': {
-    request: { query: AuditQuery; buckets: number };
+    request: { query: AuditQuery; buckets: number; partial?: boolean | undefined };
     response: AuditHistogram;
   };
   'audit.artifact': { request: { sha256: string }; response: { mime: string; base64: string } };

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../../src-preload/contract/types.ts';
 import { AuditUnavailable } from '../audit-log.ts';
 import { InvalidCursor } from '../cursor.ts';
 import { linesBackward, linesForward } from '../lines.ts';
@@ -34,7 +35,8 @@ export class IndexEngine {
   #off = false;
   #rebuilds = 0;
   #parts: readonly Segment[] = [];
-  #asking = 0;
+  /** Questions that are being answered from the log. */
+  #scanning = 0;
   #following: Promise<void> | null = null;
 
   /** @param report hears of what went wrong with the index, in words for the app's log */
@@ -43,24 +45,27 @@ export class IndexEngine {
     this.#report = report;
   }
 
-  /** @throws InvalidCursor, PartMoved, AuditUnavailable, and the file system's errors about the log */
-  async answer(question: Question, parts: readonly Segment[]): Promise<Answer> {
+  /** @throws InvalidCursor, PartMoved, AuditUnavailable, the file system's errors about the log; the signal's reason */
+  async answer(question: Question, parts: readonly Segment[], signal?: AbortSignal): Promise<Answer> {
     this.#parts = parts;
-    this.#asking++;
+    const answer = this.#fromIndex(question, parts) ?? this.#soFar(question, parts);
+    if (answer !== undefined) {
+      void this.follow(parts);
+      return answer;
+    }
+    this.#scanning++;
+    // Beside it, in turns: an index that waited until nobody asks would never be made while somebody looks on.
+    void this.follow(parts);
     try {
-      const answer = this.#fromIndex(question, parts);
-      if (answer !== undefined) return answer;
-      // Not before this answer: reading both for it and for the index would take twice as long.
-      const scanned = await scan(question, parts);
+      const scanned = await scan(question, parts, signal);
       const indexing = this.#progress(parts);
-      return indexing && scanned && 'log' in scanned ? { ...scanned, indexing } : scanned;
+      return indexing && isAboutAll(scanned) ? { ...scanned, indexing } : scanned;
     } finally {
-      this.#asking--;
-      void this.follow(this.#parts);
+      this.#scanning--;
     }
   }
 
-  /** Brings the index up to these parts, a slice at a time, questions first. Resolves when there is nothing left to do. */
+  /** Brings the index up to these parts, a slice at a time. Resolves when there is nothing left to do. */
   follow(parts: readonly Segment[]): Promise<void> {
     this.#parts = parts;
     this.#following ??= this.#followUp().finally(() => (this.#following = null));
@@ -73,9 +78,13 @@ export class IndexEngine {
   }
 
   async #followUp(): Promise<void> {
-    // Every slice ends with a turn of the event loop, in which questions arrive.
-    do await new Promise((resolve) => setTimeout(resolve, this.#asking > 0 ? 5 : 0));
-    while (this.#asking > 0 || this.#step());
+    for (let tookMs = 0; ;) {
+      // Every slice ends with a turn of the event loop, in which questions arrive; what is read for them gets as long.
+      await new Promise((resolve) => setTimeout(resolve, this.#scanning > 0 ? tookMs : 0));
+      const from = performance.now();
+      if (!this.#step()) return;
+      tookMs = performance.now() - from;
+    }
   }
 
   /** @returns whether there is more to do */
@@ -97,6 +106,18 @@ export class IndexEngine {
       if (opened.indexer.behind(parts) > AT_ONCE_BYTES) return undefined;
       while (opened.indexer.step(parts));
       return ask(opened, question, parts);
+    });
+  }
+
+  /** What is in the index by now, for who would rather have that at once than everything later. */
+  #soFar(question: Question, parts: readonly Segment[]): Answer | undefined {
+    if (question.op !== 'histogram') return undefined;
+    const { query, buckets, partial } = question.asked;
+    if (partial !== true) return undefined;
+    return this.#guard((): Answer | undefined => {
+      const opened = this.#open();
+      const indexing = this.#progress(parts);
+      return opened && indexing ? { ...opened.queries.histogram(query, buckets), indexing } : undefined;
     });
   }
 
@@ -150,8 +171,13 @@ export class IndexEngine {
     if (this.#off) return undefined;
     const of = parts.reduce((sum, part) => sum + part.bytes, 0);
     const behind = this.#opened?.indexer.behind(parts) ?? of;
-    return { done: Math.max(0, of - behind), of };
+    return behind === 0 ? undefined : { done: Math.max(0, of - behind), of };
   }
+}
+
+/** Answers that may come from an index that is not finished, or had to do without. */
+function isAboutAll(answer: Answer): answer is Exclude<Answer, AuditEntry | null> {
+  return answer !== null && ('log' in answer || 'buckets' in answer);
 }
 
 function ask({ queries, indexer }: Opened, question: Question, parts: readonly Segment[]): Answer {
@@ -167,8 +193,8 @@ function ask({ queries, indexer }: Opened, question: Question, parts: readonly S
   }
 }
 
-function scan(question: Question, parts: readonly Segment[]): Promise<Answer> {
-  const log = scannedParts(parts);
+function scan(question: Question, parts: readonly Segment[], signal?: AbortSignal): Promise<Answer> {
+  const log = scannedParts(parts, signal);
   switch (question.op) {
     case 'query':
       return scanEntries(log, question.asked);
@@ -181,7 +207,7 @@ function scan(question: Question, parts: readonly Segment[]): Promise<Answer> {
   }
 }
 
-function scannedParts(parts: readonly Segment[]): ScannedLog {
+function scannedParts(parts: readonly Segment[], signal?: AbortSignal): ScannedLog {
   return {
     span: () => spanOf(parts),
     async lines(order, visit) {
@@ -190,7 +216,10 @@ function scannedParts(parts: readonly Segment[]): ScannedLog {
         try {
           const chunks =
             order === 'asc' ? linesForward(file, 0, part.bytes) : linesBackward(file, part.bytes);
-          for await (const lines of chunks) if (lines.some(visit)) return;
+          for await (const lines of chunks) {
+            signal?.throwIfAborted();
+            if (lines.some(visit)) return;
+          }
         } finally {
           await file.close();
         }

@@ -6,10 +6,12 @@ import type { FromIndex, Question, Questions, ToIndex } from './messages.ts';
 
 /** For the slowest question (a word that is nowhere, in a long log that is not indexed yet) on a slow disk. */
 const ANSWER_LIMIT_MS = 60_000;
+/** Within this a thread says that it has given up a question; one that does not is stuck. */
+const STUCK_MS = 10_000;
 /** The thread holds SQLite's pages and the words of open runs; a log cannot make it take more. */
 const MEMORY_MB = 512;
 
-/** The thread cannot answer: it ended, or took too long. The log itself still can. */
+/** The thread ended, and cannot answer. The log itself still can. */
 export class IndexGone extends Error {
   override name = 'IndexGone';
 }
@@ -19,6 +21,7 @@ export class PartsChanged extends Error {
   override name = 'PartsChanged';
 }
 
+/** A question that the thread has not answered; whoever asked may have been told already. */
 interface Waiting {
   settle: (message: Extract<FromIndex, { id: number }>) => void;
   fail: (error: Error) => void;
@@ -28,6 +31,8 @@ export interface IndexThreadParts {
   /** The built script, and the index file. */
   script: string;
   path: string;
+  answerLimitMs?: number | undefined;
+  stuckMs?: number | undefined;
   onReport: (message: string) => void;
   /** All that it was told of is in the index. */
   onIdle: () => void;
@@ -72,23 +77,43 @@ export class IndexThread {
     return this.#waiting.size;
   }
 
-  /** @throws IndexGone, PartsChanged, InvalidCursor, AuditUnavailable */
+  /**
+   * A question that takes too long is an error, and is not read for anywhere else: what took long here would take as long there,
+   * and hold up the app besides.
+   * @throws IndexGone, PartsChanged, InvalidCursor, AuditUnavailable; the signal's reason
+   */
   ask<Op extends keyof Questions>(
     op: Op,
     asked: Questions[Op]['asked'],
     parts: Segment[],
+    signal?: AbortSignal,
   ): Promise<Questions[Op]['answer']> {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      const limit = setTimeout(() => {
-        this.#parts.onReport(`The search index did not answer within ${ANSWER_LIMIT_MS / 1000} s.`);
-        void this.stop();
-      }, ANSWER_LIMIT_MS);
+      signal?.throwIfAborted();
+      const giveUp = (why: Error): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+        this.#send({ cancel: id });
+        reject(why);
+      };
+      const onAbort = (): void => giveUp(signal?.reason as Error);
+      const limitMs = this.#parts.answerLimitMs ?? ANSWER_LIMIT_MS;
+      let timer = setTimeout(() => {
+        const error = tookTooLong(limitMs);
+        giveUp(error);
+        timer = setTimeout(() => {
+          this.#parts.onReport(`The search index did not answer within ${limitMs / 1000} s.`);
+          void this.stop(error);
+        }, this.#parts.stuckMs ?? STUCK_MS).unref();
+      }, limitMs);
       const done = (then: () => void): void => {
-        clearTimeout(limit);
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
         this.#waiting.delete(id);
         then();
       };
+      signal?.addEventListener('abort', onAbort, { once: true });
       this.#waiting.set(id, {
         fail: (error) => done(() => reject(error)),
         settle: (message) =>
@@ -106,9 +131,9 @@ export class IndexThread {
     this.#send({ parts });
   }
 
-  /** Ends the thread, whatever it is doing. */
-  async stop(): Promise<void> {
-    this.#end(null);
+  /** Ends the thread, whatever it is doing. @param why what those hear who wait for answers */
+  async stop(why: Error = new IndexGone('The search index does not answer.')): Promise<void> {
+    this.#end(null, why);
     await this.#worker.terminate();
   }
 
@@ -122,12 +147,11 @@ export class IndexThread {
     else this.#waiting.get(message.id)?.settle(message);
   }
 
-  #end(why: string | null): void {
+  #end(report: string | null, why: Error = new IndexGone('The search index does not answer.')): void {
     if (this.#ended) return;
     this.#ended = true;
-    if (why !== null) this.#parts.onReport(`The thread of the search index ended: ${why}`);
-    for (const { fail } of [...this.#waiting.values()])
-      fail(new IndexGone('The search index does not answer.'));
+    if (report !== null) this.#parts.onReport(`The thread of the search index ended: ${report}`);
+    for (const { fail } of [...this.#waiting.values()]) fail(why);
     this.#parts.onEnd();
   }
 }
@@ -139,6 +163,15 @@ function errorOf({ failure, message }: Extract<FromIndex, { ok: false }>): Error
     case 'moved':
       return new PartsChanged(message);
     case 'unavailable':
+    case 'cancelled':
+      // Who cancelled it has the reason already.
       return new AuditUnavailable(message);
   }
+}
+
+function tookTooLong(limitMs: number): AuditUnavailable {
+  return new AuditUnavailable(
+    `Reading the record for this took longer than ${limitMs / 1000} s and was given up. Until the search index is made, ` +
+      'ask for less at a time, or wait for it.',
+  );
 }

@@ -14,21 +14,38 @@ const { path } = workerData as { path: string };
 const send = (message: FromIndex): void => parentPort?.postMessage(message);
 const engine = new IndexEngine(path, (report) => send({ report }));
 
+/** Ends what is read for a question. */
+class Cancelled extends Error {
+  override name = 'Cancelled';
+}
+const underWay = new Map<number, AbortController>();
+
 function failureOf(error: unknown): Failure | null {
+  if (error instanceof Cancelled) return 'cancelled';
   if (error instanceof InvalidCursor) return 'cursor';
   if (error instanceof PartMoved) return 'moved';
   return error instanceof AuditUnavailable || isSystemError(error) ? 'unavailable' : null;
 }
 
 parentPort?.on('message', (message: ToIndex) => {
+  if ('cancel' in message) {
+    underWay.get(message.cancel)?.abort(new Cancelled());
+    return;
+  }
   if (!('question' in message)) {
     void engine.follow(message.parts).then(() => send({ idle: true }));
     return;
   }
   const { id, question, parts } = message;
-  engine.answer(question, parts).then(
-    (value) => send({ id, ok: true, value }),
+  const stop = new AbortController();
+  underWay.set(id, stop);
+  engine.answer(question, parts, stop.signal).then(
+    (value) => {
+      underWay.delete(id);
+      send({ id, ok: true, value });
+    },
     (error: unknown) => {
+      underWay.delete(id);
       const failure = failureOf(error);
       // A bug ends the thread, and whoever asked is answered from the log.
       if (failure === null) throw error;

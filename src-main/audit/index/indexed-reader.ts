@@ -6,7 +6,7 @@ import type {
   AuditRun,
   ChainReport,
 } from '../../../src-preload/contract/types.ts';
-import type { AuditReader, StreamOptions } from '../audit-log.ts';
+import type { AskOptions, AuditReader, HistogramOptions, StreamOptions } from '../audit-log.ts';
 import type { Segment } from '../segments.ts';
 import { IndexGone, IndexThread, PartsChanged } from './index-thread.ts';
 import type { Questions } from './messages.ts';
@@ -32,6 +32,9 @@ export interface IndexedReaderParts {
   report: (what: string) => void;
   startAfterMs?: number;
   idleMs?: number;
+  /** See `IndexThreadParts`. */
+  answerLimitMs?: number;
+  stuckMs?: number;
 }
 
 /**
@@ -44,8 +47,8 @@ export class IndexedReader implements AuditReader {
   readonly #starting: NodeJS.Timeout;
   #thread: IndexThread | null = null;
   #failures = 0;
-  /** Threads that are not gone yet. Two of them must never have the index open. */
-  #alive = 0;
+  /** The thread that was ended until it is gone: two of them must never have the index open. */
+  #leaving: Promise<void> | null = null;
   #closed = false;
   #askedAt = 0;
   #following: NodeJS.Timeout | null = null;
@@ -55,28 +58,29 @@ export class IndexedReader implements AuditReader {
     this.#parts = parts;
     this.#stopListening = parts.onAppended(() => this.#followSoon());
     this.#starting = setTimeout(
-      () => this.#start()?.follow(parts.parts()),
+      () => void this.#start().then((thread) => thread?.follow(parts.parts())),
       parts.startAfterMs ?? START_AFTER_MS,
     );
     this.#starting.unref();
   }
 
-  query(query: AuditQuery): Promise<{ entries: AuditEntry[] } & AuditPage> {
-    return this.#ask('query', query, isNewest(query), () => this.#parts.scan.query(query));
+  query(query: AuditQuery, options?: AskOptions): Promise<{ entries: AuditEntry[] } & AuditPage> {
+    const scan = () => this.#parts.scan.query(query, options);
+    return this.#ask('query', query, { quick: isNewest(query), scan, ...options });
   }
 
-  runs(query: AuditQuery): Promise<{ runs: AuditRun[] } & AuditPage> {
-    return this.#ask('runs', query, isNewest(query), () => this.#parts.scan.runs(query));
+  runs(query: AuditQuery, options?: AskOptions): Promise<{ runs: AuditRun[] } & AuditPage> {
+    const scan = () => this.#parts.scan.runs(query, options);
+    return this.#ask('runs', query, { quick: isNewest(query), scan, ...options });
   }
 
   get(auditId: string): Promise<AuditEntry | null> {
-    return this.#ask('get', auditId, false, () => this.#parts.scan.get(auditId));
+    return this.#ask('get', auditId, { scan: () => this.#parts.scan.get(auditId) });
   }
 
-  histogram(query: AuditQuery, buckets: number): Promise<AuditHistogram> {
-    return this.#ask('histogram', { query, buckets }, false, () =>
-      this.#parts.scan.histogram(query, buckets),
-    );
+  histogram(query: AuditQuery, buckets: number, options?: HistogramOptions): Promise<AuditHistogram> {
+    const scan = () => this.#parts.scan.histogram(query, buckets, options);
+    return this.#ask('histogram', { query, buckets, partial: options?.partial }, { scan, ...options });
   }
 
   /** From the log: what is taken out of the app is the truth itself. */
@@ -98,19 +102,19 @@ export class IndexedReader implements AuditReader {
     await this.#thread?.stop();
   }
 
-  /** @param quick whether the log's end has the answer: then nobody waits for a thread to start */
+  /** `quick`: the log's end has the answer, so that nobody waits for a thread to start; `scan`: to do without one. */
   async #ask<Op extends keyof Questions>(
     op: Op,
     asked: Questions[Op]['asked'],
-    quick: boolean,
-    scan: () => Promise<Questions[Op]['answer']>,
+    how: AskOptions & { quick?: boolean; scan: () => Promise<Questions[Op]['answer']> },
   ): Promise<Questions[Op]['answer']> {
+    const { quick = false, scan, signal } = how;
     this.#askedAt = performance.now();
     for (let moves = 0; moves < MAX_MOVES; moves++) {
-      const thread = quick ? this.#thread : this.#start();
+      const thread = quick ? this.#thread : await this.#start();
       if (!thread) return scan();
       try {
-        return await thread.ask(op, asked, this.#parts.parts());
+        return await thread.ask(op, asked, this.#parts.parts(), signal);
       } catch (error) {
         if (error instanceof IndexGone) return scan();
         // A file was closed or removed in between.
@@ -120,19 +124,36 @@ export class IndexedReader implements AuditReader {
     return scan();
   }
 
-  #start(): IndexThread | null {
-    if (this.#thread) return this.#thread;
-    if (this.#closed || this.#alive > 0 || this.#failures >= MAX_FAILURES) return null;
-    this.#alive++;
-    this.#thread = new IndexThread({
-      script: this.#parts.script,
-      path: this.#parts.path,
-      onReport: (message) => this.#parts.report(message),
+  /** The thread, begun anew where there is none; null: there will be none. */
+  async #start(): Promise<IndexThread | null> {
+    while (!this.#thread) {
+      if (this.#closed || this.#failures >= MAX_FAILURES) return null;
+      if (!this.#leaving) {
+        this.#thread = this.#begin();
+        break;
+      }
+      await this.#leaving;
+    }
+    return this.#thread;
+  }
+
+  #begin(): IndexThread {
+    const { script, path, report, answerLimitMs, stuckMs } = this.#parts;
+    let gone: () => void = () => undefined;
+    this.#leaving = new Promise((resolve) => (gone = resolve));
+    return new IndexThread({
+      script,
+      path,
+      answerLimitMs,
+      stuckMs,
+      onReport: report,
       onIdle: () => this.#endLater(),
       onEnd: () => this.#ended(),
-      onExit: () => this.#alive--,
+      onExit: () => {
+        this.#leaving = null;
+        gone();
+      },
     });
-    return this.#thread;
   }
 
   #ended(): void {

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import type { PanelChannels } from '../../../src-preload/contract/channels.ts';
 import type { AuditQuery } from '../../../src-preload/contract/types.ts';
 import type { ArtifactStore } from '../../audit/artifacts.ts';
 import type { AuditDraft, AuditReader } from '../../audit/audit-log.ts';
@@ -7,6 +8,7 @@ import { exportEntries, type ExportFacts, type ExportFormat, type ExportOf } fro
 import { CannotImport, type importLegacy } from '../../audit/legacy.ts';
 import { isSystemError } from '../../audit/unavailable.ts';
 import { Refusal } from '../../execution/refusal.ts';
+import { createAskers } from '../askers.ts';
 import type { LongWork, LongWorks } from '../long-work.ts';
 
 export interface AuditRouteParts {
@@ -33,19 +35,28 @@ export interface AuditRouteParts {
  * over the record, whichever channel began it.
  */
 export function auditRoutes(parts: AuditRouteParts, work: LongWorks) {
-  const readerOf = (query: AuditQuery | void): AuditReader =>
-    query?.source === 'legacy' ? parts.legacy.reader : parts.reader;
+  const readerOf = (query: AuditQuery): AuditReader =>
+    query.source === 'legacy' ? parts.legacy.reader : parts.reader;
+  const askers = createAskers();
   return {
-    'audit.query': (query: AuditQuery | void) => readerOf(query).query(query ?? {}),
-    'audit.runs': (query: AuditQuery | void) => readerOf(query).runs(query ?? {}),
+    'audit.query': (asked: AuditQuery | void) => {
+      const { asker, ...query } = asked ?? {};
+      return askers.ask(asker, (signal) => readerOf(query).query(query, { signal }));
+    },
+    'audit.runs': (asked: AuditQuery | void) => {
+      const { asker, ...query } = asked ?? {};
+      return askers.ask(asker, (signal) => readerOf(query).runs(query, { signal }));
+    },
     'audit.get': async ({ auditId }: { auditId: string }) => {
       const entry = (await parts.reader.get(auditId)) ?? (await parts.legacy.reader.get(auditId));
       if (!entry) throw new Refusal('not_found', `The record has no entry ${auditId}.`);
       return entry;
     },
     'audit.verify': () => work.run('verify', (signal) => parts.reader.verify(signal)),
-    'audit.histogram': ({ query, buckets }: { query: AuditQuery; buckets: number }) =>
-      readerOf(query).histogram(query, buckets),
+    'audit.histogram': ({ query: asked, buckets, partial }: HistogramRequest) => {
+      const { asker, ...query } = asked;
+      return askers.ask(asker, (signal) => readerOf(query).histogram(query, buckets, { partial, signal }));
+    },
     'audit.artifact': ({ sha256 }: { sha256: string }) => artifact(parts.artifacts, sha256),
     'audit.export': (request: ExportRequest) =>
       work.run('export', (signal) => exportTo(parts, readerOf(request.query), request, signal)),
@@ -66,11 +77,9 @@ async function artifact(store: ArtifactStore, sha256: string): Promise<{ mime: s
   }
 }
 
-interface ExportRequest {
-  format: ExportFormat;
-  query: AuditQuery;
-  of?: ExportOf | undefined;
-}
+type HistogramRequest = PanelChannels['audit.histogram']['request'];
+
+type ExportRequest = PanelChannels['audit.export']['request'];
 
 async function exportTo(
   parts: AuditRouteParts,

@@ -69,6 +69,7 @@ export const auditQuery = z.strictObject({
     .union([z.strictObject({ seq: z.number().int() }), z.strictObject({ time: epochSeconds })])
     .optional(),
   limit: z.number().int().min(1).max(MAX_PAGE).optional(),
+  asker: shortText.optional(),
 });
 
 const total = z.strictObject({ value: z.number().int(), exact: z.boolean() });
@@ -113,7 +114,11 @@ export const auditChannels = {
   },
   'audit.get': { request: z.strictObject({ auditId: id }), response: auditEntry },
   'audit.histogram': {
-    request: z.strictObject({ query: auditQuery, buckets: z.number().int().min(1).max(500) }),
+    request: z.strictObject({
+      query: auditQuery,
+      buckets: z.number().int().min(1).max(500),
+      partial: z.boolean().optional(),
+    }),
     response: z.strictObject({
       from: epochSeconds,
       to: epochSeconds,

@@ -120,6 +120,11 @@ export interface AuditQuery {
   start?: AuditPlace | undefined;
   /** 1 to 500, 50 unless told. */
   limit?: number | undefined;
+  /**
+   * Who asks, by any name: a later question under the same name ends this one, which answers `cancelled`. For a search as
+   * somebody types, say. Nothing ends a question without.
+   */
+  asker?: string | undefined;
 }
 
 /** What every page says beside its rows. */
@@ -133,8 +138,8 @@ export interface AuditPage {
   /** First and last `seq` of the log as it was for this answer; both 0 while it is empty. For a scroll bar, say. */
   log: { firstSeq: number; lastSeq: number };
   /**
-   * There while the search index is being made: the answer is whole, taken from the log itself, but slower. How many of the
-   * log's bytes are in the index.
+   * There while the search index is being made: the answer is whole, taken from the log itself, but slower (and
+   * `audit_unavailable` where that takes longer than a minute). How many of the log's bytes are in the index.
    */
   indexing?: { done: number; of: number } | undefined;
 }
@@ -146,7 +151,7 @@ export interface AuditHistogram {
   to: number;
   /** A status that did not occur is left out. */
   buckets: Partial<Record<Status, number>>[];
-  /** As in `AuditPage`. */
+  /** As in `AuditPage`; of a `partial` histogram, that only so much of the log was counted. */
   indexing?: AuditPage['indexing'];
 }
 

@@ -22,8 +22,8 @@ export const useHistogram = create<HistogramStore>()((set) => ({
     asked += 1;
     const mine = asked;
     const { filter, mode } = useLog.getState();
-    const query = queryOf(filter, mode);
-    const answer = await ask((api) => api.audit.histogram({ query, buckets: BUCKETS }));
+    const query = { ...queryOf(filter, mode), asker: 'log-chart' };
+    const answer = await ask((api) => api.audit.histogram({ query, buckets: BUCKETS, partial: true }));
     // A later question has been asked: this answer is to an old one.
     if (mine === asked) set((state) => ({ data: settle(state.data, answer) }));
   },

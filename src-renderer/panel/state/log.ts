@@ -25,6 +25,9 @@ const FIRST_PAGE = 50;
 /** Where all that match are known to be few, they are loaded in as few questions as can be. */
 const BIG_PAGE = 500;
 
+/** The audit ends a question of the list when the next one is asked. */
+const ASKER = 'log-list';
+
 export type LogEdge = { way: 'next' | 'prev' | 'jump'; error: BridgeError };
 
 interface LogStore {
@@ -59,7 +62,7 @@ interface LogStore {
 export const useLog = create<LogStore>()((set, get) => {
   const fetchPage = async (more: Partial<AuditQuery>): Promise<Answer<Loaded<Row>>> => {
     const { mode, filter } = get();
-    const query = { ...queryOf(filter, mode), ...more };
+    const query = { ...queryOf(filter, mode), ...more, asker: ASKER };
     if (mode === 'records') {
       const answer = await ask((api) => api.audit.query(query));
       return answer.ok
@@ -85,6 +88,31 @@ export const useLog = create<LogStore>()((set, get) => {
     } finally {
       busy = false;
     }
+    catchUp();
+  };
+  // What is new is looked for when nothing that the person wants is: it would take that question's place.
+  let refreshing = false;
+  let missed = false;
+  const catchUp = (): void => {
+    if (!missed || busy || refreshing || get().asking) return;
+    missed = false;
+    void get().refresh();
+  };
+
+  /** What is new at the top: shown there, or counted. */
+  const comeIn = async (window: LogWindow<Row>, answer: Answer<Loaded<Row>>): Promise<void> => {
+    if (!answer.ok) {
+      set({ list: { state: 'ready', value: window, error: answer.error } });
+      return;
+    }
+    const { live, atTop } = get();
+    const next = live ? refreshTop(window, answer.value, atTop) : window;
+    if (next === null) {
+      await get().load();
+      return;
+    }
+    put(next);
+    set({ fresh: newAbove(next, answer.value) });
   };
 
   return {
@@ -128,28 +156,25 @@ export const useLog = create<LogStore>()((set, get) => {
         fresh: { count: 0, more: false },
         list: settle(list, answer.ok ? { ok: true, value: openWindow(answer.value) } : answer),
       }));
+      catchUp();
     },
     refresh: async () => {
-      const { question, list } = get();
+      const { question, list, asking } = get();
+      if (asking || busy || refreshing) {
+        missed = true;
+        return;
+      }
       if (list.state !== 'ready') {
         if (list.state === 'failed') await get().load();
         return;
       }
+      refreshing = true;
       const answer = await fetchPage({ limit: FIRST_PAGE });
+      refreshing = false;
       const window = windowOf(question);
-      if (window === null) return;
-      if (!answer.ok) {
-        set({ list: { state: 'ready', value: window, error: answer.error } });
-        return;
-      }
-      const { live, atTop } = get();
-      const next = live ? refreshTop(window, answer.value, atTop) : window;
-      if (next === null) {
-        await get().load();
-        return;
-      }
-      put(next);
-      set({ fresh: newAbove(next, answer.value) });
+      if (!answer.ok && answer.error.code === 'cancelled') missed = true;
+      else if (window !== null) await comeIn(window, answer);
+      catchUp();
     },
     more: (way) =>
       alone(async () => {

@@ -7,7 +7,7 @@ import { useHistogram } from '../../state/histogram.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { withChip } from '../../state/log-filter.ts';
 import { useLog } from '../../state/log.ts';
-import { barsOf, spanOf, TONES, type Bar } from './bars.ts';
+import { barsOf, percentOf, spanOf, TONES, type Bar } from './bars.ts';
 import classes from './histogram.module.css';
 
 const words = logTexts.histogram;
@@ -66,10 +66,11 @@ function Chart({ histogram }: { histogram: AuditHistogram }) {
       setMark(null);
     }
   };
+  const partial = histogram.indexing === undefined ? null : words.partial(percentOf(histogram.indexing));
   if (empty)
     return (
       <div className={classes.none} data-chart>
-        {words.none}
+        {partial ?? words.none}
       </div>
     );
   const low = mark === null ? -1 : Math.min(mark.from, mark.to);
@@ -130,7 +131,7 @@ function Chart({ histogram }: { histogram: AuditHistogram }) {
       </div>
       <div className={classes.axis} aria-hidden>
         <time>{axisTime(histogram, histogram.from)}</time>
-        <span className={classes.marked}>{mark === null ? '' : said}</span>
+        <span className={classes.marked}>{mark === null ? partial : said}</span>
         <time>{axisTime(histogram, histogram.to)}</time>
       </div>
     </div>

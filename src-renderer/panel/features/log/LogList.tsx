@@ -6,12 +6,14 @@ import { Empty } from '../../../ui/Empty.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { useActiveRuns } from '../../state/active-runs.ts';
+import { useHistogram } from '../../state/histogram.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { isFiltered, NO_FILTER, type LogMode } from '../../state/log-filter.ts';
 import type { LogWindow } from '../../state/log-window.ts';
 import { useLog, type Row } from '../../state/log.ts';
 import { useView, type Chosen } from '../../state/view.ts';
 import { ImportButton } from './ImportButton.tsx';
+import { percentOf } from './bars.ts';
 import classes from './log.module.css';
 import rowClasses from './rows.module.css';
 import { NowList } from './NowList.tsx';
@@ -133,7 +135,8 @@ function ListHead({ window, onTop }: { window: LogWindow<Row>; onTop: () => void
   const asking = useLog((state) => state.asking);
   const fresh = useLog((state) => state.fresh);
   const { value, exact } = window.total;
-  const { indexing } = window;
+  // The chart is asked for again and again while the index is being made.
+  const indexing = useHistogram(({ data }) => valueOr(data, window).indexing);
   const show = (): void => {
     onTop();
     void load();
@@ -150,11 +153,7 @@ function ListHead({ window, onTop }: { window: LogWindow<Row>; onTop: () => void
       )}
       {mode === 'legacy' && <span className={classes.aside}>{logTexts.legacyNote}</span>}
       {mode === 'legacy' && value > 0 && <ImportButton />}
-      {indexing && (
-        <span className={classes.aside}>
-          {logTexts.indexing(Math.floor((100 * indexing.done) / Math.max(1, indexing.of)))}
-        </span>
-      )}
+      {indexing && <span className={classes.aside}>{logTexts.indexing(percentOf(indexing))}</span>}
     </div>
   );
 }

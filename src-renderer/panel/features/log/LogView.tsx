@@ -4,6 +4,7 @@ import { Empty } from '../../../ui/Empty.tsx';
 import { listen } from '../../api.ts';
 import { useChain } from '../../state/chain.ts';
 import { useHistogram } from '../../state/histogram.ts';
+import { valueOr } from '../../state/loadable.ts';
 import { useLogPanel } from '../../state/log-panel.ts';
 import { useLog } from '../../state/log.ts';
 import { createRefetcher } from '../../state/refetcher.ts';
@@ -19,6 +20,8 @@ import classes from './log.module.css';
 import { RunDetail } from './RunDetail.tsx';
 import { Toolbar } from './Toolbar.tsx';
 
+/** While the search index is being made the chart grows with it. */
+const GROW_EVERY_MS = 2_000;
 /** The first rows come first; then the whole record is read, in a thread of its own, once for each window. */
 const CHECK_AFTER_MS = 1_500;
 
@@ -67,6 +70,11 @@ function useLiveLog(): void {
     const unsubscribe = useLog.subscribe((now, before) => {
       if (now.filter !== before.filter || now.mode !== before.mode) void useHistogram.getState().refetch();
     });
+    let growing: ReturnType<typeof setTimeout> | undefined;
+    const unwatch = useHistogram.subscribe(({ data }) => {
+      clearTimeout(growing);
+      if (valueOr(data, null)?.indexing !== undefined) growing = setTimeout(chart, GROW_EVERY_MS);
+    });
     const stop = listen((api) =>
       api.audit.onAppended(() => {
         list();
@@ -76,7 +84,9 @@ function useLiveLog(): void {
     void useSystem.getState().refetch();
     return () => {
       clearTimeout(check);
+      clearTimeout(growing);
       unsubscribe();
+      unwatch();
       stop();
     };
   }, []);

@@ -5,6 +5,11 @@ import { statusTone } from '../../../ui/tones.ts';
 export const TONES = ['good', 'neutral', 'warn', 'bad'] as const;
 export type Bar = Record<(typeof TONES)[number] | 'all', number>;
 
+/** How much of the log is in the search index. */
+export function percentOf({ done, of }: { done: number; of: number }): number {
+  return Math.floor((100 * done) / Math.max(1, of));
+}
+
 /** Each bucket's runs by what their endings mean. */
 export function barsOf({ buckets }: AuditHistogram): Bar[] {
   return buckets.map((bucket) => {
