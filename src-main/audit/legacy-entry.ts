@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { JsonValue } from '../../src-preload/contract/json.ts';
 import { STATUSES, type RunError, type Status } from '../../src-preload/contract/types.ts';
 import type { AuditDraft } from './audit-log.ts';
@@ -12,7 +13,8 @@ const EARLIER_WORDS: Record<string, Status> = {
   'dry-run': 'dry_run',
   timeout: 'timed_out',
 };
-const MAX_NAME = 200;
+/** An id that can be shown, filtered by and stand in a list as it is. */
+const PLAIN_ID = /^[\w.:@-]{1,80}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 export interface LegacyEntry {
@@ -31,6 +33,7 @@ export function legacyDraft(line: Buffer, from: { file: string; line: number }):
   // Without a time and a tool it says nothing of what was done when.
   if (tool === null || ts === null) return null;
   const auditId = text(value['audit_id']);
+  const traceId = text(value['trace_id']);
   const status = statusOf(value['status']);
   const unknown = status === null ? text(value['status']) : null;
   return {
@@ -38,8 +41,8 @@ export function legacyDraft(line: Buffer, from: { file: string; line: number }):
     auditId: auditId !== null && UUID.test(auditId) ? auditId : null,
     draft: {
       event: 'finished',
-      run_id: `legacy-${(auditId ?? `${from.file}-${from.line}`).slice(0, 80)}`,
-      trace_id: text(value['trace_id']),
+      run_id: `legacy-${plainId(auditId ?? `${from.file}-${from.line}`)}`,
+      trace_id: traceId === null ? null : plainId(traceId),
       tool_name: tool,
       caller: 'legacy',
       agent_id: text(value['agent_id']),
@@ -49,7 +52,13 @@ export function legacyDraft(line: Buffer, from: { file: string; line: number }):
       duration_ms: number(value['duration_ms']),
       error: errorOf(value['error']),
       args: (value['args'] ?? null) as JsonValue,
-      detail: { imported: from, ...(unknown === null ? {} : { status: unknown }) },
+      detail: {
+        imported: from,
+        ...(unknown !== null && { status: unknown }),
+        // What somebody wrote there that is no id of ours.
+        ...(auditId !== null && !UUID.test(auditId) && { audit_id: auditId }),
+        ...(traceId !== null && traceId !== plainId(traceId) && { trace_id: traceId }),
+      },
     },
   };
 }
@@ -66,8 +75,14 @@ function parse(line: Buffer): Record<string, unknown> | null {
   }
 }
 
+/** The id itself, or a digest that stands for one that holds whatever somebody put there. */
+function plainId(id: string): string {
+  return PLAIN_ID.test(id) ? id : hash('sha256', JSON.stringify(id), 'hex').slice(0, 32);
+}
+
+/** As long as it is: what the record cuts, it marks as cut. */
 function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value.slice(0, 20 * MAX_NAME) : null;
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 function number(value: unknown): number | null {

@@ -1,14 +1,12 @@
 import { CopyButton } from './CopyButton.tsx';
-import { segments } from './inert.ts';
+import { plain } from './inert.ts';
 
 /** An id: short on screen, whole on hover and when copied. */
 export function Id({ value, label }: { value: string; label: string }) {
-  const shown = segments(value.length > 12 ? `${value.slice(0, 8)}…` : value)
-    .map((part) => (part.kind === 'text' ? part.text : part.label))
-    .join('');
+  const shown = value.length > 12 ? `${plain(value, 8)}…` : plain(value, 12);
   return (
     <span className="el-id">
-      <code className="el-code-plain" title={value}>
+      <code className="el-code-plain" title={plain(value, 200)}>
         {shown}
       </code>
       <CopyButton text={() => value} label={label} />

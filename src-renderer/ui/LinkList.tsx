@@ -2,7 +2,7 @@ import { texts } from '../texts/panel.ts';
 import { ActionIcon } from '@mantine/core';
 import { CopyButton } from './CopyButton.tsx';
 import { IconExternalLink } from './icons.ts';
-import { head } from './inert.ts';
+import { head, plain } from './inert.ts';
 import { InertText } from './InertText.tsx';
 import classes from './LinkList.module.css';
 import { ShowMore } from './ShowMore.tsx';
@@ -34,7 +34,7 @@ export function LinkList({ links, onOpen }: LinkListProps) {
                   <InertText text={head(link.text, 300)} />
                 )}
               </span>
-              <span className={classes.href} title={head(link.href, 2000)}>
+              <span className={classes.href} title={plain(link.href, 2000)}>
                 <InertText text={head(link.href, 300)} />
               </span>
               <CopyButton text={() => link.href} />

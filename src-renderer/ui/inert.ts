@@ -85,3 +85,13 @@ export function head(text: string, limit: number): string {
   const last = text.charCodeAt(limit - 1);
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
 }
+
+/**
+ * The same as one string, of the first `limit` characters: for tooltips and accessible names, in which nothing can be marked
+ * apart. Hidden characters stand there by their numbers.
+ */
+export function plain(text: string, limit: number): string {
+  return segments(head(text, limit))
+    .map((part) => (part.kind === 'text' ? part.text : part.label))
+    .join('');
+}

@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { deflateSync } from 'node:zlib';
 import { test } from '../support/app.ts';
 import { endedRun, fillLog, putArtifact } from '../support/log-fixture.ts';
@@ -15,6 +15,23 @@ const PIXEL = Buffer.from(
   'base64',
 );
 
+/** Where a character that hides or turns others stands on the page, in a text or in what is said of an element. */
+const hidden = (panel: Page): Promise<string[]> =>
+  panel.evaluate(() => {
+    const HIDDEN = /[\u001B\u0007\u202A-\u202E\u2066-\u2069]/;
+    const found: string[] = [];
+    for (const element of document.querySelectorAll('main *')) {
+      for (const { name, value } of element.attributes) {
+        // By these a row is found again; nobody is shown them.
+        if (HIDDEN.test(value) && name !== 'data-row') found.push(`${element.tagName} ${name}: ${value}`);
+      }
+      for (const { nodeType, textContent } of element.childNodes) {
+        if (nodeType === Node.TEXT_NODE && HIDDEN.test(textContent ?? '')) found.push(textContent ?? '');
+      }
+    }
+    return found;
+  });
+
 test('what comes from outside is shown inert, however hostile and however long', async ({
   start,
   userData,
@@ -23,8 +40,9 @@ test('what comes from outside is shown inert, however hostile and however long',
   const artifacts = [
     putArtifact(userData, { name: 'before.png', mime: 'image/png', bytes: PIXEL }),
     putArtifact(userData, { name: HOSTILE, mime: 'image/png', bytes: svg }),
+    // Not drawn before somebody asks: its name is on a button until then.
     putArtifact(userData, {
-      name: 'page.html',
+      name: `${BIDI} ${ANSI} page.html`,
       mime: 'text/plain',
       bytes: Buffer.from(`${HOSTILE}\n${'x'.repeat(HUGE)}`),
     }),
@@ -49,7 +67,8 @@ test('what comes from outside is shown inert, however hostile and however long',
       effects: [{ kind: 'read', target: HOSTILE, detail: HOSTILE }],
       facts: { [HOSTILE]: HOSTILE },
     },
-    decision: { verdict: 'allow', decidedBy: `rule:${MARKUP}`, why: HOSTILE },
+    trace_id: BIDI,
+    decision: { verdict: 'allow', decidedBy: `rule:${MARKUP}${BIDI}`, why: HOSTILE },
     effects: [{ kind: 'network', target: HOSTILE, detail: HOSTILE }],
     error: { code: MARKUP, message: HOSTILE, details: { [MARKUP]: HOSTILE } },
     result: {
@@ -79,7 +98,8 @@ test('what comes from outside is shown inert, however hostile and however long',
   await expect(evidence.getByRole('img')).toHaveCount(1);
   await expect(evidence.getByText('Missing: the file is no longer there.')).toBeVisible();
   await expect(evidence.getByText('Altered: the file is not the one that was recorded')).toBeVisible();
-  await evidence.getByRole('button', { name: 'Show page.html' }).click();
+  expect(await hidden(panel)).toEqual([]);
+  await evidence.getByRole('button', { name: /^Show invoiceU\+202Efdp\.exe/ }).click();
   // Ten megabytes: a page of it, and the way to more.
   await expect(evidence.getByRole('button', { name: /Show more \(10,000 of 10,000,/ })).toBeVisible();
   for (const name of ['Effects', 'Decision', 'Result', 'Arguments', 'Plan']) {
@@ -88,7 +108,12 @@ test('what comes from outside is shown inert, however hostile and however long',
   for (const button of await detail.getByRole('button', { name: /Requested|Finished/ }).all()) {
     await button.click();
   }
+  expect(await hidden(panel)).toEqual([]);
   // The filter's chips and the search show it as it is, too.
+  await detail.getByRole('button', { name: 'Only this trace' }).click();
+  await expect(panel.getByRole('list', { name: 'Filters' })).toContainText('invoiceU+202Efdp.exe');
+  expect(await hidden(panel)).toEqual([]);
+  await panel.getByRole('button', { name: /^Remove filter Trace invoiceU\+202Efdp/ }).click();
   await panel.getByRole('searchbox', { name: 'Search the log' }).fill('" OR * -- <b>');
   await expect(panel.getByText(/Nothing found|1 run/).first()).toBeVisible();
   const page = await panel.evaluate(() => ({

@@ -82,6 +82,32 @@ describe('audit.importLegacy', () => {
     expect(readRecords(join(data, 'imported', 'tools_audit.jsonl'))).toHaveLength(3);
   });
 
+  it('takes no id from outside that is more than an id, and cuts nothing without a mark', async () => {
+    const open = join(tempDir(), 'old\u202E.jsonl');
+    const audit_id = 'a\u202E<b> '.repeat(40);
+    const lines = [
+      line({ audit_id, trace_id: 'trace\u202E', reason: 'r'.repeat(50_000), error: 'e'.repeat(9_000) }),
+      line({ audit_id, trace_id: 'trace 2' }),
+      line({ audit_id: undefined }),
+      line({}),
+    ];
+    writeFileSync(open, lines.join('\n'));
+    const { routes: audit } = await routes({ open });
+    expect(await audit['audit.importLegacy']()).toMatchObject({ entries: 4 });
+    const { entries } = await audit['audit.query']({ source: 'legacy', order: 'asc' });
+    for (const { run_id: run, trace_id: trace } of entries) {
+      expect(run).toMatch(/^legacy-[\w.:@-]{1,80}$/);
+      expect(trace).toMatch(/^[\w.:@-]{1,80}$/);
+    }
+    // What said the same is one run still, and what was there can be read.
+    expect(entries[1]?.run_id).toBe(entries[0]?.run_id);
+    expect(entries[2]?.run_id).not.toBe(entries[0]?.run_id);
+    expect(entries[0]?.detail).toMatchObject({ audit_id, trace_id: 'trace\u202E' });
+    expect(entries[3]?.run_id).toBe('legacy-a1');
+    expect(entries[0]?.reason).toMatch(/^r{4096}… \[cut: 50000 bytes, [0-9a-f]{12}\]$/);
+    expect(entries[0]?.error?.message).toBe('e'.repeat(9_000));
+  });
+
   it('answers nothing, and no error, before anything was imported', async () => {
     const { routes: audit } = await routes({});
     expect(await audit['audit.query']({ source: 'legacy' })).toMatchObject({

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { chunks } from '../../../src-renderer/ui/chunks.ts';
-import { head, segments, type Segment } from '../../../src-renderer/ui/inert.ts';
+import { head, plain, segments, type Segment } from '../../../src-renderer/ui/inert.ts';
 
 const shown = (text: string, lines = false): string =>
   segments(text, lines)
     .map((part) => (part.kind === 'text' ? part.text : `[${part.label}]`))
     .join('');
+
+it('a tooltip or a name shows hidden characters by their numbers, and no more than fits', () => {
+  expect(plain('invoice\u202Efdp.exe\u001b\n', 100)).toBe('invoiceU+202Efdp.exeU+001B\\n');
+  expect(plain('abc\u202Edef', 4)).toBe('abcU+202E');
+});
 
 describe('segments', () => {
   it('leaves ordinary text of any script alone', () => {

@@ -7,7 +7,7 @@ import { texts } from '../../../texts/panel.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { IconAlertOctagon } from '../../../ui/icons.ts';
 import { Id } from '../../../ui/Id.tsx';
-import { head } from '../../../ui/inert.ts';
+import { head, plain } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { LongText } from '../../../ui/LongText.tsx';
 import { Section } from '../../../ui/Section.tsx';
@@ -74,7 +74,7 @@ function Artifact({ artifact }: { artifact: ArtifactRef }) {
       </figcaption>
       {content === 'idle' && showable && (
         <Button size="xs" variant="default" onClick={() => void load()}>
-          {words.show(head(name, 60))}
+          {words.show(plain(name, 60))}
         </Button>
       )}
       {content === 'idle' && !showable && <span className="el-dim">{words.unshown}</span>}
@@ -100,7 +100,7 @@ function Shown({ content, name }: { content: Answer<{ mime: string; base64: stri
   }
   const { mime, base64 } = content.value;
   if (isPicture(mime)) {
-    return <img className={classes.picture} src={`data:${mime};base64,${base64}`} alt={head(name, 200)} />;
+    return <img className={classes.picture} src={`data:${mime};base64,${base64}`} alt={plain(name, 200)} />;
   }
   if (isText(mime)) return <LongText text={decodeText(base64)} code />;
   return <span className="el-dim">{words.unshown}</span>;

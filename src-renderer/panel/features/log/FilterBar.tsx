@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { texts } from '../../../texts/panel.ts';
 import { logTexts } from '../../../texts/log.ts';
 import { IconX } from '../../../ui/icons.ts';
-import { head } from '../../../ui/inert.ts';
+import { head, plain } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { timeSpan } from '../../../ui/time.ts';
 import { chipsOf, NO_FILTER, withoutChip, type Chip } from '../../state/log-filter.ts';
@@ -32,7 +32,7 @@ export function FilterBar({ adding }: { adding: boolean }) {
                 type="button"
                 className={classes.chipRemove}
                 aria-label={logTexts.removeFilter(
-                  `${logTexts.fields[chip.field]} ${head(wordsOf(chip), 80)}`,
+                  `${logTexts.fields[chip.field]} ${plain(wordsOf(chip), 80)}`,
                 )}
                 onClick={() => setFilter(withoutChip(filter, chip))}
               >

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { logTexts } from '../../../texts/log.ts';
 import { Empty } from '../../../ui/Empty.tsx';
+import { plain } from '../../../ui/inert.ts';
 import { listen } from '../../api.ts';
 import { useChain } from '../../state/chain.ts';
 import { useHistogram } from '../../state/histogram.ts';
@@ -52,7 +53,9 @@ export default function LogView({ chosen }: { chosen: Chosen | null }) {
 
 function chosenLabel(chosen: Chosen | null): string {
   if (chosen === null) return logTexts.pick;
-  return chosen.kind === 'run' ? chosen.runId : `${logTexts.record} ${chosen.auditId}`;
+  return chosen.kind === 'run'
+    ? plain(chosen.runId, 100)
+    : `${logTexts.record} ${plain(chosen.auditId, 100)}`;
 }
 
 /** Loads the list and its chart, and keeps them fresh while the page is on show. */

@@ -3,7 +3,7 @@ import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { logTexts } from '../../../texts/log.ts';
 import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
-import { head } from '../../../ui/inert.ts';
+import { head, plain } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { Time } from '../../../ui/Time.tsx';
 import { useActiveRuns } from '../../state/active-runs.ts';
@@ -62,7 +62,7 @@ function ActiveRow({ run, selected }: { run: ActiveRun; selected: boolean }) {
             size="xs"
             variant="default"
             busy={cancel === 'asked'}
-            aria-label={logTexts.cancel(run.tool)}
+            aria-label={logTexts.cancel(plain(run.tool, 100))}
             onClick={() => void ask(run.runId)}
           >
             {cancel === 'asked' ? texts.common.cancelling : texts.common.cancel}

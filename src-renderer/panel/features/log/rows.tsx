@@ -4,7 +4,7 @@ import { logTexts } from '../../../texts/log.ts';
 import { texts } from '../../../texts/panel.ts';
 import { asText } from '../../../ui/as-text.ts';
 import { StatusBadge } from '../../../ui/Badge.tsx';
-import { head } from '../../../ui/inert.ts';
+import { head, plain } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { clockTime, duration, exactTime } from '../../../ui/time.ts';
 import { Time } from '../../../ui/Time.tsx';
@@ -61,7 +61,7 @@ export function Standing({
 }
 
 export const runLabel = (tool: string, state: string, runId: string): string =>
-  `${head(tool, 100)} ${state} ${runId}`;
+  `${plain(tool, 100)} ${state} ${plain(runId, 100)}`;
 
 function stateWords({ status, unreadable }: AuditRun): string {
   return status === null && unreadable !== undefined
@@ -98,7 +98,7 @@ export function RunRow({ run, selected }: { run: AuditRun; selected: boolean }) 
             </span>
           )}
           {run.decision !== null && (
-            <span title={head(run.decision.why, 500)}>
+            <span title={plain(run.decision.why, 500)}>
               {' · '}
               {logTexts.by} <InertText text={head(decidedByWords(run.decision.decidedBy), 100)} />
             </span>
@@ -123,7 +123,7 @@ export function RecordRow({ entry, selected }: { entry: AuditEntry; selected: bo
   return (
     <RowShell
       rowKey={entry.audit_id}
-      label={`${texts.events[entry.event]} ${head(what, 100)} #${entry.seq}`}
+      label={`${texts.events[entry.event]} ${plain(what, 100)} #${entry.seq}`}
       selected={selected}
       onOpen={() =>
         go(
