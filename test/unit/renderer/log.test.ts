@@ -169,8 +169,24 @@ describe('evidence', () => {
     expect(order.map(({ name }) => name)).toEqual(['before.png', 'after.png', '2.png', 'log.txt']);
   });
 
-  it('reads text as UTF-8, whatever it is', () => {
-    expect(decodeText(Buffer.from('é€𝄞').toString('base64'))).toBe('é€𝄞');
-    expect(decodeText(Buffer.from([0xff, 0x41]).toString('base64'))).toBe('\u{FFFD}A');
+  it('reads text as UTF-8, whatever it is', async () => {
+    const decoded = (bytes: Buffer) => decodeText(bytes.toString('base64'));
+    expect(await decoded(Buffer.from('é€𝄞'))).toBe('é€𝄞');
+    expect(await decoded(Buffer.from([0xff, 0x41]))).toBe('\u{FFFD}A');
+    expect(await decoded(Buffer.from([0x41, 0xf0, 0x9d]))).toBe('A\u{FFFD}');
+    expect(await decoded(Buffer.alloc(0))).toBe('');
+    // Characters across the places where it is cut to be decoded.
+    for (const text of ['x𝄞'.repeat(400_000), 'é'.repeat(1_000_001)]) {
+      expect(await decoded(Buffer.from(text))).toBe(text);
+    }
+  });
+
+  it('reads a long text with the page going on meanwhile', async () => {
+    let turns = 0;
+    const count = setInterval(() => (turns += 1), 0);
+    const text = await decodeText(Buffer.alloc(32_000_000, 'x').toString('base64'));
+    clearInterval(count);
+    expect(text).toHaveLength(32_000_000);
+    expect(turns).toBeGreaterThan(10);
   });
 });

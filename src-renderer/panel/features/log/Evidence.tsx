@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { Answer } from '../../../../src-preload/contract/errors.ts';
+import type { BridgeError } from '../../../../src-preload/contract/errors.ts';
 import type { ArtifactRef } from '../../../../src-preload/contract/types.ts';
 import { logTexts } from '../../../texts/log.ts';
 import { texts } from '../../../texts/panel.ts';
@@ -21,7 +21,17 @@ const words = logTexts.artifact;
 /** Larger ones are loaded when they are asked for. */
 const SHOW_UP_TO = 4_000_000;
 
-type Content = Answer<{ mime: string; base64: string }> | 'idle' | 'loading';
+type Content =
+  'idle' | 'loading' | 'unshown' | { error: BridgeError } | { picture: string } | { text: string };
+
+/** The type that counts is the one told from the bytes by main, not the one that the record names. */
+async function fetchContent(sha256: string): Promise<Content> {
+  const answer = await ask((api) => api.audit.artifact({ sha256 }));
+  if (!answer.ok) return { error: answer.error };
+  const { mime, base64 } = answer.value;
+  if (isPicture(mime)) return { picture: `data:${mime};base64,${base64}` };
+  return isText(mime) ? { text: await decodeText(base64) } : 'unshown';
+}
 
 /** Pictures (before and after side by side), texts, and the rest by their hashes. */
 export function Evidence({ artifacts }: { artifacts: ArtifactRef[] }) {
@@ -48,13 +58,13 @@ function Artifact({ artifact }: { artifact: ArtifactRef }) {
   const [content, setContent] = useState<Content>(wanted ? 'loading' : 'idle');
   const load = async (): Promise<void> => {
     setContent('loading');
-    setContent(await ask((api) => api.audit.artifact({ sha256 })));
+    setContent(await fetchContent(sha256));
   };
   useEffect(() => {
     if (!wanted) return undefined;
     let closed = false;
-    void ask((api) => api.audit.artifact({ sha256 })).then((answer) => {
-      if (!closed) setContent(answer);
+    void fetchContent(sha256).then((fetched) => {
+      if (!closed) setContent(fetched);
     });
     return () => {
       closed = true;
@@ -77,31 +87,28 @@ function Artifact({ artifact }: { artifact: ArtifactRef }) {
           {words.show(plain(name, 60))}
         </Button>
       )}
-      {content === 'idle' && !showable && <span className="el-dim">{words.unshown}</span>}
+      {(content === 'unshown' || (content === 'idle' && !showable)) && (
+        <span className="el-dim">{words.unshown}</span>
+      )}
       {content === 'loading' && <span className="el-dim">{words.loading}</span>}
       {typeof content === 'object' && <Shown content={content} name={name} />}
     </figure>
   );
 }
 
-/** The type that counts is the one told from the bytes by main, not the one that the record names. */
-function Shown({ content, name }: { content: Answer<{ mime: string; base64: string }>; name: string }) {
-  if (!content.ok) {
-    const { code, message } = content.error;
-    const why = code === 'not_found' ? words.missing : code === 'hash_mismatch' ? words.altered : null;
-    return (
-      <div role="alert">
-        <Badge tone="bad" icon={<IconAlertOctagon size={12} aria-hidden />}>
-          {why ?? words.failed}
-        </Badge>
-        {why === null && <InertText text={message} />}
-      </div>
-    );
+function Shown({ content, name }: { content: Exclude<Content, string>; name: string }) {
+  if ('picture' in content) {
+    return <img className={classes.picture} src={content.picture} alt={plain(name, 200)} />;
   }
-  const { mime, base64 } = content.value;
-  if (isPicture(mime)) {
-    return <img className={classes.picture} src={`data:${mime};base64,${base64}`} alt={plain(name, 200)} />;
-  }
-  if (isText(mime)) return <LongText text={decodeText(base64)} code />;
-  return <span className="el-dim">{words.unshown}</span>;
+  if ('text' in content) return <LongText text={content.text} code />;
+  const { code, message } = content.error;
+  const why = code === 'not_found' ? words.missing : code === 'hash_mismatch' ? words.altered : null;
+  return (
+    <div role="alert">
+      <Badge tone="bad" icon={<IconAlertOctagon size={12} aria-hidden />}>
+        {why ?? words.failed}
+      </Badge>
+      {why === null && <InertText text={message} />}
+    </div>
+  );
 }
