@@ -41,22 +41,33 @@ const COLUMNS: Record<string, (entry: AuditEntry) => Cell> = {
  */
 const FORMULA = /^[\s\0]*[=+\-@\t\r\n|%\uff1d\uff0b\uff0d\uff20]/;
 
+/**
+ * The same further on, where a spreadsheet whose separator is not the comma takes a text for several cells: quotes count for it
+ * only where a cell begins.
+ */
+const FORMULA_INSIDE = /([;\t\r\n][\s"]*)(?=[=+\-@|%\uff1d\uff0b\uff0d\uff20])/g;
+
 /** RFC 4180, with a byte order mark: without one, spreadsheets take UTF-8 for something else. */
 export function csvHeader(): string {
-  return `\ufeff${Object.keys(COLUMNS).join(',')}\r\n`;
+  return `\ufeff${line(Object.keys(COLUMNS))}`;
 }
 
 export function csvRow(entry: AuditEntry): string {
-  return `${Object.values(COLUMNS)
-    .map((column) => cell(column(entry)))
-    .join(',')}\r\n`;
+  return line(Object.values(COLUMNS).map((column) => column(entry)));
+}
+
+/** Every field in quotes, numbers and empty ones too: where they begin and end is then the same for every reader. */
+function line(cells: readonly Cell[]): string {
+  return `${cells.map(cell).join(',')}\r\n`;
 }
 
 function cell(value: Cell): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value !== 'string') return String(value);
-  const inert = FORMULA.test(value) ? `'${value}` : value;
-  return `"${inert.replaceAll('"', '""')}"`;
+  const text = typeof value === 'string' ? inert(value) : String(value ?? '');
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
+function inert(text: string): string {
+  return (FORMULA.test(text) ? `'${text}` : text).replace(FORMULA_INSIDE, "$1'");
 }
 
 function json(value: JsonValue | undefined): Cell {

@@ -3,6 +3,9 @@ import sqlite, { type Database, type Statement } from 'node-sqlite3-wasm';
 export type Value = string | number | null;
 export type Row = Record<string, Value>;
 
+/** Filters combine to more texts than anybody needs at once: those that were not used for longest are let go. */
+const MAX_STATEMENTS = 300;
+
 /** A database file with its statements kept prepared. Every failure is SQLite's own error. */
 export class Sqlite {
   readonly #db: Database;
@@ -49,12 +52,18 @@ export class Sqlite {
   }
 
   #prepared(sql: string): Statement {
-    const known = this.#statements.get(sql);
-    if (known) return known;
-    // The texts of queries come from a few building blocks; more than this is a caller's mistake, not a need.
-    if (this.#statements.size >= 500) throw new Error('Too many different statements.');
-    const statement = this.#db.prepare(sql);
+    const statement = this.#statements.get(sql) ?? this.#db.prepare(sql);
+    // The one that was used last stands last.
+    this.#statements.delete(sql);
     this.#statements.set(sql, statement);
+    if (this.#statements.size > MAX_STATEMENTS) {
+      for (const [oldest, kept] of this.#statements) {
+        // None is in its middle: each is run to its end.
+        kept.finalize();
+        this.#statements.delete(oldest);
+        break;
+      }
+    }
     return statement;
   }
 }

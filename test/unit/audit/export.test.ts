@@ -53,12 +53,46 @@ describe('an export', () => {
     'as a table makes no formula of %j',
     async (reason) => {
       const { text } = await exported('csv', [{ event: 'step', reason, agent_id: 'a "b", c' }]);
-      expect(text).toContain(`"'${reason}"`);
+      // A tab or a line's end may begin a cell, too.
+      expect(text).toContain(`"'${reason.replace(/^[\t\r]/, "$&'")}"`);
       expect(text).toContain('"a ""b"", c"');
-      expect(text.startsWith('\ufeffseq,time,')).toBe(true);
+      expect(text.startsWith('\ufeff"seq","time",')).toBe(true);
       expect(text).not.toMatch(/(?:^|\r\n|,)"?\s*[=+@|]/);
     },
   );
+
+  it.each([
+    'x;=1+1',
+    'x;=1+1;y',
+    'x; \t"=1+1";',
+    'x\n=1+1',
+    'x\r\n+1',
+    'x\t@SUM(A1)',
+    ';;|cmd',
+    'x;\r\n;＝1',
+  ])('as a table makes no formula inside a text, whatever the separator: %j', async (reason) => {
+    const { text } = await exported('csv', [{ event: 'step', reason, args: { [reason]: reason } }]);
+    // With quotes that count wherever they stand, and with such that count for nothing.
+    for (const separator of [';', '\t']) {
+      for (const quoted of [true, false]) {
+        let inQuotes = false;
+        const cells = [''];
+        for (const char of text.slice(1)) {
+          if (char === '"') inQuotes = quoted && !inQuotes;
+          if (!inQuotes && (char === separator || char === '\n' || char === '\r')) cells.push('');
+          else cells.push((cells.pop() ?? '') + char);
+        }
+        expect(cells.filter((cell) => /^[\s"]*[=+\-@|%＝]/.test(cell))).toStrictEqual([]);
+      }
+    }
+    // Every field is in quotes.
+    expect(
+      text
+        .slice(1)
+        .replaceAll(/"(?:[^"]|"")*"/g, '')
+        .replaceAll(/[,\r\n]/g, ''),
+    ).toBe('');
+  });
 
   it('as a page runs nothing, loads nothing, and shows everything as text', async () => {
     const { text, entries } = await exported('html', [
