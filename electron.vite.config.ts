@@ -40,6 +40,7 @@ export default defineConfig({
         input: {
           main: from('src-main/main.ts'),
           'audit-index': from('src-main/audit/index/index.worker.ts'),
+          'audit-import': from('src-main/audit/import.worker.ts'),
           'audit-redact': from('src-main/audit/redact.worker.ts'),
           'audit-sync': from('src-main/audit/sync-thread.mjs'),
           'audit-verify': from('src-main/audit/verify.worker.ts'),

@@ -5,6 +5,7 @@ import type { Notice, Settings, ToolName } from '../../src-preload/contract/type
 import { ArtifactStore } from '../audit/artifacts.ts';
 import { AuditUnavailable, type AuditLog } from '../audit/audit-log.ts';
 import { openAuditLog, type OpenedAuditLog } from '../audit/open-audit-log.ts';
+import { copyInWorker } from '../audit/legacy-in-worker.ts';
 import { legacyLog } from '../audit/legacy-log.ts';
 import type { KeyStore } from '../audit/signing-key.ts';
 import { redactInWorker } from '../audit/redact-in-worker.ts';
@@ -112,6 +113,15 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     redactWhole: redactInWorker(join(parts.scriptDir, 'audit-redact.cjs'), parts.redactionKey),
     index: { script: join(parts.scriptDir, 'audit-index.cjs'), path: userData.auditIndex },
     report: parts.report,
+  });
+  const legacy = legacyLog({
+    dir: userData.imported,
+    copy: copyInWorker(join(parts.scriptDir, 'audit-import.cjs'), parts.redactionKey),
+    index: {
+      script: join(parts.scriptDir, 'audit-index.cjs'),
+      path: userData.importedIndex,
+      report: (what) => parts.report('The search index of what was imported', what),
+    },
   });
   const artifacts = audit.artifacts ?? new ArtifactStore(userData.artifacts);
   const providers = ownProviders(userData.providers);
@@ -222,7 +232,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
     settings,
     audit,
     artifacts,
-    legacy: legacyLog(userData.imported, parts.redactor),
+    legacy,
     userData: userData.dir,
     quitting: quitting.signal,
     platform,
@@ -242,7 +252,7 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
       const reason = new RunStopped('quit', 'The app was closed.');
       quitting.abort(reason);
       await runs.stopAll(reason);
-      await platform.dispose();
+      await Promise.all([platform.dispose(), legacy.close()]);
       try {
         writeLastSettings(userData.settingsAtQuit, settings.get());
         rules.flush();

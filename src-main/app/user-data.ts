@@ -13,6 +13,7 @@ export interface UserData {
   auditIndex: string;
   /** What was imported from the earlier system, apart from the record. */
   imported: string;
+  importedIndex: string;
   settings: string;
   settingsAtQuit: string;
   control: string;
@@ -56,6 +57,7 @@ export function useUserData(app: App): UserData {
     auditKey: join(dir, 'audit-key.json'),
     auditIndex: join(dir, 'audit-index', 'index.db'),
     imported: join(dir, 'imported'),
+    importedIndex: join(dir, 'audit-index', 'imported.db'),
     settings: join(dir, 'execution_layer_config.json'),
     settingsAtQuit: join(dir, 'settings-at-quit.json'),
     control: join(dir, 'control.json'),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { ArtifactStore } from '../../src-main/audit/artifacts.ts';
+import { copyHere } from '../../src-main/audit/legacy-copy.ts';
 import { legacyLog } from '../../src-main/audit/legacy-log.ts';
 import type { OpenAuditLogOptions } from '../../src-main/audit/open-audit-log.ts';
 import { createLongWork } from '../../src-main/ipc/long-work.ts';
@@ -18,7 +19,7 @@ export async function routes(
   const picking = { before: async (): Promise<unknown> => undefined };
   const parts: AuditRouteParts = {
     reader,
-    legacy: legacyLog(join(data, 'imported'), testRedactor),
+    legacy: legacyLog({ dir: join(data, 'imported'), copy: copyHere(testRedactor) }),
     artifacts,
     userData: join(dir, '..'),
     exportFacts: (query, of) => ({

@@ -30,7 +30,8 @@ export interface IndexedReaderParts {
   path: string;
   /** Hears of what went wrong with the index. */
   report: (what: string) => void;
-  startAfterMs?: number;
+  /** When the index is begun without being asked; null: never. Half a minute after the start unless told. */
+  startAfterMs?: number | null;
   idleMs?: number;
   /** See `IndexThreadParts`. */
   answerLimitMs?: number;
@@ -44,7 +45,7 @@ export interface IndexedReaderParts {
 export class IndexedReader implements AuditReader {
   readonly #parts: IndexedReaderParts;
   readonly #stopListening: () => void;
-  readonly #starting: NodeJS.Timeout;
+  readonly #starting: NodeJS.Timeout | undefined;
   #thread: IndexThread | null = null;
   #failures = 0;
   /** The thread that was ended until it is gone: two of them must never have the index open. */
@@ -57,9 +58,11 @@ export class IndexedReader implements AuditReader {
   constructor(parts: IndexedReaderParts) {
     this.#parts = parts;
     this.#stopListening = parts.onAppended(() => this.#followSoon());
+    const { startAfterMs = START_AFTER_MS } = parts;
+    if (startAfterMs === null) return;
     this.#starting = setTimeout(
       () => void this.#start().then((thread) => thread?.follow(parts.parts())),
-      parts.startAfterMs ?? START_AFTER_MS,
+      startAfterMs,
     );
     this.#starting.unref();
   }
@@ -111,10 +114,12 @@ export class IndexedReader implements AuditReader {
     const { quick = false, scan, signal } = how;
     this.#askedAt = performance.now();
     for (let moves = 0; moves < MAX_MOVES; moves++) {
+      const parts = this.#parts.parts();
+      if (parts.every(({ bytes }) => bytes === 0)) return scan();
       const thread = quick ? this.#thread : await this.#start();
       if (!thread) return scan();
       try {
-        return await thread.ask(op, asked, this.#parts.parts(), signal);
+        return await thread.ask(op, asked, parts, signal);
       } catch (error) {
         if (error instanceof IndexGone) return scan();
         // A file was closed or removed in between.

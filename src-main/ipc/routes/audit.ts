@@ -5,7 +5,8 @@ import type { AuditQuery } from '../../../src-preload/contract/types.ts';
 import type { ArtifactStore } from '../../audit/artifacts.ts';
 import type { AuditDraft, AuditReader } from '../../audit/audit-log.ts';
 import { exportEntries, type ExportFacts, type ExportFormat, type ExportOf } from '../../audit/export.ts';
-import { CannotImport, type importLegacy } from '../../audit/legacy.ts';
+import { CannotImport } from '../../audit/legacy-copy.ts';
+import type { LegacyLog } from '../../audit/legacy-log.ts';
 import { isSystemError } from '../../audit/unavailable.ts';
 import { Refusal } from '../../execution/refusal.ts';
 import { createAskers } from '../askers.ts';
@@ -14,10 +15,7 @@ import type { LongWork, LongWorks } from '../long-work.ts';
 export interface AuditRouteParts {
   reader: AuditReader;
   /** What was imported from the earlier system, read in the same way. */
-  legacy: {
-    reader: AuditReader;
-    import: (path: string, signal?: AbortSignal) => ReturnType<typeof importLegacy>;
-  };
+  legacy: LegacyLog;
   artifacts: ArtifactStore;
   /** The folder with all of the app's own files: nothing is exported into it. */
   userData: string;

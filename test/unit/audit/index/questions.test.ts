@@ -148,7 +148,7 @@ function readerOver(code: string, answerLimitMs: number) {
   };
   const reader = new IndexedReader({
     scan: { query: scan, runs: scan, histogram: scan } as never,
-    parts: () => [],
+    parts: () => [{ path: '', name: '', number: null, firstSeq: 1, lastSeq: 1, bytes: 1 }],
     onAppended: () => () => undefined,
     script,
     path: join(dir, 'index.db'),

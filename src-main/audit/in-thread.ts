@@ -1,0 +1,21 @@
+import { Worker } from 'node:worker_threads';
+
+/** One answer of a built script, in a thread of its own; a cancel ends the thread. @throws the signal's reason */
+export function inThread<Answer>(script: string, workerData: unknown, signal: AbortSignal): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    // Nothing of this process's environment or command line is its business.
+    const worker = new Worker(script, { workerData, env: {}, argv: [], execArgv: [] });
+    const done = (settle: () => void): void => {
+      signal.removeEventListener('abort', onAbort);
+      worker.removeAllListeners('message').removeAllListeners('exit');
+      // Only then: what it had begun is not gone on with any more.
+      void worker.terminate().then(settle);
+    };
+    const onAbort = (): void => done(() => reject(signal.reason as Error));
+    signal.addEventListener('abort', onAbort, { once: true });
+    worker.once('message', (answer: Answer) => done(() => resolve(answer)));
+    worker.once('error', (error) => done(() => reject(error)));
+    worker.once('exit', () => done(() => reject(new Error('The thread ended without an answer.'))));
+  });
+}
