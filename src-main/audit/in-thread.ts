@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads';
 
+const ENDED_WITHIN_MS = 2_000;
+
 /** One answer of a built script, in a thread of its own; a cancel ends the thread. @throws the signal's reason */
 export function inThread<Answer>(script: string, workerData: unknown, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -9,8 +11,9 @@ export function inThread<Answer>(script: string, workerData: unknown, signal: Ab
     const done = (settle: () => void): void => {
       signal.removeEventListener('abort', onAbort);
       worker.removeAllListeners('message').removeAllListeners('exit');
-      // Only then: what it had begun is not gone on with any more.
-      void worker.terminate().then(settle);
+      // What it had begun is gone on with no more then; a thread that a disk holds up is not waited for.
+      const limit = new Promise((over) => setTimeout(over, ENDED_WITHIN_MS).unref());
+      void Promise.race([worker.terminate(), limit]).then(settle);
     };
     const onAbort = (): void => done(() => reject(signal.reason as Error));
     signal.addEventListener('abort', onAbort, { once: true });
