@@ -145,6 +145,13 @@ test('a run is shown whole: asked, planned against done, decided, when, hashes; 
   await detail.getByRole('button', { name: /Requested/ }).click();
   const { entries } = await app.get('audit.query', { runId: id, order: 'asc' });
   await expect(detail.getByTitle(entries[0]?.hash ?? '')).toBeVisible();
+  // The screen's clipboard is everybody's: another test may have written to it in between.
+  await expect(async () => {
+    await detail.getByRole('button', { name: 'Copy run as JSON' }).click();
+    await expect(detail.getByText('Copied')).toBeAttached();
+    const copied = await app.inMain(({ clipboard }) => clipboard.readText());
+    expect(JSON.parse(copied)).toEqual({ runId: id, records: entries });
+  }).toPass();
   await detail.getByRole('button', { name: 'Run again' }).click();
   await expect
     .poll(async () => (await app.get('audit.runs', {})).runs.map((run) => [run.tool, run.reason]))

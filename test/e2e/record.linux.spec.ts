@@ -24,6 +24,14 @@ test('with a real key store the record is signed, and a cut-off end is noticed o
     expect(report).toMatchObject({ ok: true, signed: true, problems: [] });
     const { audit } = await app.get('system.info');
     expect(audit).toEqual({ signed: true, fingerprint: report.key, problem: null });
+    // The window says so, and shows the fingerprint that a check of a copy is compared with.
+    await app.panel.getByRole('link', { name: 'Log' }).click();
+    const badge = app.panel.getByTitle('Check of the record');
+    await expect(badge).toContainText('Checked · Signed');
+    await badge.click();
+    const check = app.panel.getByRole('region', { name: 'Check of the record' });
+    await expect(check.getByRole('term').filter({ hasText: /^Signed$/ })).toBeVisible();
+    await expect(check).toContainText(audit.fingerprint?.match(/.{8}/g)?.join(' ') ?? 'none');
     await app.quit();
     const key = audit.fingerprint ?? '';
     expect(readFileSync(join(userData, 'audit-key.json'), 'utf8')).not.toContain('PRIVATE');
