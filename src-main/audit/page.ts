@@ -2,6 +2,8 @@ import type { AuditQuery, Total } from '../../src-preload/contract/types.ts';
 import type { Cursor } from './cursor.ts';
 
 export const DEFAULT_LIMIT = 50;
+/** A page's records together, as lines: more than this would hold up every thread on its way. One is never too much. */
+export const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 /** Matches are counted so far; beyond, an answer says "at least". */
 export const MAX_COUNT = 1000;
 
@@ -11,6 +13,8 @@ export interface Place {
 }
 export interface Row<T> extends Place {
   value: T;
+  /** What it adds to a page; 0 for a run's row. */
+  bytes: number;
 }
 
 /** Where a page stands: at the beginning, at a cursor, or where a jump went. */
@@ -112,7 +116,8 @@ export class Page<T> {
 }
 
 /**
- * Cuts a page from its rows, in the page's order, of which there is one more than fits when there is more on their side.
+ * Cuts a page from its rows, in the page's order, of which there is one more than fits when there is more on their side. Large
+ * rows make a shorter page.
  * @param beyond whether there are rows on the other side of the position
  */
 export function takePage<T>(
@@ -124,8 +129,9 @@ export function takePage<T>(
 ): Taken<T> {
   const limit = query.limit ?? DEFAULT_LIMIT;
   const backward = position?.way === 'before';
-  const more = rows.length > limit;
-  const page = backward ? rows.slice(-limit) : rows.slice(0, limit);
+  const fitting = countFitting(backward ? rows.toReversed() : rows, limit);
+  const more = rows.length > fitting;
+  const page = backward ? rows.slice(rows.length - fitting) : rows.slice(0, fitting);
   const cursor = (row: Row<T> | undefined, way: Cursor['way'], there: boolean): Cursor | null =>
     row && there ? { seq: row.seq, ts: row.ts, total, way } : null;
   return {
@@ -133,4 +139,11 @@ export function takePage<T>(
     next: cursor(page.at(-1), 'after', backward ? beyond : more),
     prev: cursor(page[0], 'before', backward ? more : beyond),
   };
+}
+
+/** How many of these rows, of which the first is nearest to the page's place, it has. */
+function countFitting(rows: readonly Row<unknown>[], limit: number): number {
+  let bytes = 0;
+  const tooMuch = rows.findIndex((row, index) => (bytes += row.bytes) > MAX_PAGE_BYTES && index > 0);
+  return Math.min(limit, tooMuch < 0 ? rows.length : tooMuch);
 }

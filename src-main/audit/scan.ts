@@ -44,7 +44,10 @@ export async function scanEntries(
     if (termsOf(query.text)?.length === 0) return;
     await log.lines(order, (line) => {
       const entry = match(line);
-      return entry !== null && visit({ value: entry, seq: entry.seq, ts: entry.ts });
+      return (
+        entry !== null &&
+        visit({ value: entry, seq: entry.seq, ts: entry.ts, bytes: line.bytes?.length ?? 0 })
+      );
     });
   });
   return { entries: values, ...page };
@@ -85,7 +88,7 @@ export async function scanRuns(
 ): Promise<{ runs: AuditRun[] } & AuditPage> {
   const inOrder = query.order !== 'asc';
   const { values, ...page } = await onePage<AuditRun>('runs', log, query, inOrder, (visit) =>
-    matchingRuns(log, query, (run) => visit({ value: run, seq: run.firstSeq, ts: run.startedAt })),
+    matchingRuns(log, query, (run) => visit({ value: run, seq: run.firstSeq, ts: run.startedAt, bytes: 0 })),
   );
   return { runs: values, ...page };
 }

@@ -164,6 +164,7 @@ export class IndexQueries {
       value: row,
       seq: Number(row['seq']),
       ts: Number(row['ts']),
+      bytes: Number(row['length'] ?? 0),
     }));
     const { values, next, prev } = takePage(query, position, page, beyond, total);
     return {

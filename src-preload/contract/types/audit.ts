@@ -118,7 +118,7 @@ export interface AuditQuery {
    * page. Not together with `cursor`.
    */
   start?: AuditPlace | undefined;
-  /** 1 to 500, 50 unless told. */
+  /** 1 to 500, 50 unless told. A page of large records has fewer: no more than 4 MB, or one; its cursors say what comes. */
   limit?: number | undefined;
   /**
    * Who asks, by any name: a later question under the same name ends this one, which answers `cancelled`. For a search as

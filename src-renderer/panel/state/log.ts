@@ -78,17 +78,16 @@ export const useLog = create<LogStore>()((set, get) => {
     return now === question && list.state === 'ready' ? list.value : null;
   };
   const put = (window: LogWindow<Row>): void => set({ list: { state: 'ready', value: window } });
-  // One page at a time: two ways at once would both build on the same window.
+  // One page at a time: two ways at once would both build on the same window. Free again before its answer is shown: what is
+  // shown then may want the next one at once.
   let busy = false;
-  const alone = async (work: () => Promise<void>): Promise<void> => {
-    if (busy) return;
+  const fetchBeside = async (more: Partial<AuditQuery>): Promise<Answer<Loaded<Row>>> => {
     busy = true;
     try {
-      await work();
+      return await fetchPage(more);
     } finally {
       busy = false;
     }
-    catchUp();
   };
   // What is new is looked for when nothing that the person wants is: it would take that question's place.
   let refreshing = false;
@@ -99,6 +98,20 @@ export const useLog = create<LogStore>()((set, get) => {
     void get().refresh();
   };
 
+  /** A page beside the loaded ones, or why there is none, unless something else was asked meanwhile. */
+  const show = (
+    question: number,
+    way: LogEdge['way'],
+    answer: Answer<Loaded<Row>>,
+    join: (window: LogWindow<Row>, loaded: Loaded<Row>) => LogWindow<Row>,
+  ): void => {
+    const window = windowOf(question);
+    if (window !== null && answer.ok) {
+      set({ failed: null });
+      put(join(window, answer.value));
+    } else if (window !== null && !answer.ok) set({ failed: { way, error: answer.error } });
+    catchUp();
+  };
   /** What is new at the top: shown there, or counted. */
   const comeIn = async (window: LogWindow<Row>, answer: Answer<Loaded<Row>>): Promise<void> => {
     if (!answer.ok) {
@@ -176,38 +189,22 @@ export const useLog = create<LogStore>()((set, get) => {
       else if (window !== null) await comeIn(window, answer);
       catchUp();
     },
-    more: (way) =>
-      alone(async () => {
-        const { question } = get();
-        const before = windowOf(question);
-        const page = way === 'next' ? before?.pages.at(-1) : before?.pages[0];
-        const cursor = page?.[way] ?? null;
-        if (before === null || cursor === null) return;
-        const answer = await fetchPage({ cursor, limit: before.total.exact ? BIG_PAGE : PAGE });
-        const window = windowOf(question);
-        if (window === null) return;
-        if (!answer.ok) {
-          set({ failed: { way, error: answer.error } });
-          return;
-        }
-        put((way === 'next' ? addNext : addPrev)(window, answer.value));
-        set({ failed: null });
-      }),
-    jump: (place) =>
-      alone(async () => {
-        const { question } = get();
-        const before = windowOf(question);
-        if (before === null) return;
-        const answer = await fetchPage({ start: { seq: seqAt(before, place) }, limit: PAGE });
-        const window = windowOf(question);
-        if (window === null) return;
-        if (!answer.ok) {
-          set({ failed: { way: 'jump', error: answer.error } });
-          return;
-        }
-        put(jumpTo(window, place, answer.value));
-        set({ failed: null });
-      }),
+    more: async (way) => {
+      const { question } = get();
+      const before = windowOf(question);
+      const page = way === 'next' ? before?.pages.at(-1) : before?.pages[0];
+      const cursor = page?.[way] ?? null;
+      if (busy || before === null || cursor === null) return;
+      const answer = await fetchBeside({ cursor, limit: before.total.exact ? BIG_PAGE : PAGE });
+      show(question, way, answer, way === 'next' ? addNext : addPrev);
+    },
+    jump: async (place) => {
+      const { question } = get();
+      const before = windowOf(question);
+      if (busy || before === null) return;
+      const answer = await fetchBeside({ start: { seq: seqAt(before, place) }, limit: PAGE });
+      show(question, 'jump', answer, (window, loaded) => jumpTo(window, place, loaded));
+    },
     retry: () => {
       const { failed } = get();
       set({ failed: null });

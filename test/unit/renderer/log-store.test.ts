@@ -83,3 +83,17 @@ it('a page that is scrolled to comes before what is new, which is not missed', a
   expect(useLog.getState().failed).toBeNull();
   expect(waiting).toHaveLength(0);
 });
+
+it('a page that is short is followed by the next one at once, without anybody scrolling', async () => {
+  void useLog.getState().load();
+  await answer(page([9], { nextCursor: '1', total: { value: 3, exact: true } }));
+  // As the list does: what is on show says what is wanted.
+  const stop = useLog.subscribe((now, before) => {
+    if (now.list !== before.list) void now.more('next');
+  });
+  void useLog.getState().more('next');
+  expect((await answer(page([8], { nextCursor: '2' })))?.cursor).toBe('1');
+  expect((await answer(page([7])))?.cursor).toBe('2');
+  expect(keys()).toEqual(['r9', 'r8', 'r7']);
+  stop();
+});

@@ -242,6 +242,42 @@ describe('text', () => {
   });
 });
 
+it('a page of large records is shorter, both ways, and none is left out', async () => {
+  const opened = await openLog({ dir: join(tempDir(), 'logs') });
+  const large = Array.from({ length: 20 }, (_, index) => `${'w'.repeat(10_000)}${index}`);
+  for (let index = 0; index < 45; index++) {
+    opened.log.append({ event: 'step', args: { index }, result: index % 3 ? large : null });
+  }
+  await opened.log.durable();
+  const index = indexOf(join(tempDir(), 'index', 'index.db'), opened.segments);
+  await index.follow();
+  for (const order of ['asc', 'desc'] as const) {
+    const pages: number[][] = [];
+    const back: number[][] = [];
+    for (let cursor: string | undefined; ;) {
+      const asked = { order, limit: 500, ...(cursor !== undefined && { cursor }) };
+      const page = await opened.reader.query(asked);
+      expect(await index.query(asked)).toStrictEqual(page);
+      expect(JSON.stringify(page.entries).length).toBeLessThan(5_000_000);
+      pages.push(page.entries.map(({ seq }) => seq));
+      if (page.prevCursor !== null) {
+        const before = { order, limit: 500, cursor: page.prevCursor };
+        const beside = await opened.reader.query(before);
+        expect(await index.query(before)).toStrictEqual(beside);
+        back.push(beside.entries.map(({ seq }) => seq));
+      }
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
+    }
+    expect(pages.length).toBeGreaterThan(1);
+    // Each page's own page before it ends where it begins, and is as long as fits.
+    expect(back.map((page) => page.at(-1))).toStrictEqual(pages.slice(0, -1).map((page) => page.at(-1)));
+    expect(back.every((page) => page.length > 10)).toBe(true);
+    const all = Array.from({ length: opened.head().seq }, (_, at) => at + 1);
+    expect(pages.flat()).toStrictEqual(order === 'asc' ? all : all.reverse());
+  }
+});
+
 it('jumps to a place, and pages from there both ways', async () => {
   const opened = await indexedLog(100);
   const index = indexOf(opened.indexPath, opened.segments);
