@@ -4,13 +4,14 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, expect, it } from 'vitest';
+import type { KeepLimits } from '../../../../src-main/audit/retention.ts';
 import { openLog, tempDir } from '../../../support/audit.ts';
 import { indexOf } from '../../../support/audit-index.ts';
 import { indexScriptDir, removeIndexScript } from '../../../support/index-thread.ts';
 
 afterAll(removeIndexScript);
 
-async function indexedLog(options: { script?: string; idleMs?: number } = {}) {
+async function indexedLog(options: { script?: string; keep?: () => KeepLimits } = {}) {
   const dir = tempDir();
   const path = join(dir, 'index', 'index.db');
   const script = options.script ?? join(await indexScriptDir(), 'audit-index.cjs');
@@ -19,6 +20,7 @@ async function indexedLog(options: { script?: string; idleMs?: number } = {}) {
     dir: join(dir, 'logs'),
     segmentBytes: () => 30_000,
     index: { script, path },
+    keep: options.keep ?? (() => ({ days: 0, megabytes: 0 })),
     report: (_what, error) => reports.push(error),
   });
   return { ...opened, indexPath: path, reports };
@@ -59,6 +61,63 @@ it('many questions and records at the same time', async () => {
     }),
   );
   expect(reports).toStrictEqual([]);
+}, 60_000);
+
+it('while retention removes files, questions, exports and checks are answered, by what is left', async () => {
+  const { log, reader, reports, applyRetention } = await indexedLog({
+    keep: () => ({ days: 0, megabytes: 0.1 }),
+  });
+  let over = false;
+  let removed = 0;
+  let exported = 0;
+  const write = async (): Promise<void> => {
+    for (let index = 0; index < 240; index++) {
+      const run = { run_id: `run ${index}`, tool_name: 'git_status', caller: 'panel' };
+      log.append({ event: 'requested', ...run, reason: `wanted w${index}w`, args: 'x '.repeat(400) });
+      await log.durable(log.append({ event: 'finished', ...run, status: 'ok' }));
+      if (index % 15 === 0) removed += await applyRetention();
+    }
+    over = true;
+  };
+  const question = async (): Promise<void> => {
+    while (!over) {
+      const { entries, log: span } = await reader.query({ text: 'wanted', order: 'asc', limit: 500 });
+      const seqs = entries.map(({ seq }) => seq);
+      expect(seqs).toStrictEqual(seqs.toSorted((a, b) => a - b));
+      expect(seqs[0] ?? span.firstSeq).toBeGreaterThanOrEqual(span.firstSeq);
+      const { runs } = await reader.runs({ statuses: ['ok'], limit: 3 });
+      expect(runs.every(({ status }) => status === 'ok')).toBe(true);
+      await reader.histogram({}, 3);
+    }
+  };
+  const taken = async (): Promise<void> => {
+    while (!over) {
+      const seqs: number[] = [];
+      try {
+        for await (const { entry } of reader.stream({})) seqs.push(entry.seq);
+      } catch (error) {
+        // Never a part in silence.
+        expect(String(error)).toContain('were removed while they were being read');
+        continue;
+      }
+      exported++;
+      expect(seqs).toStrictEqual(seqs.map((_, index) => (seqs[0] ?? 0) + index));
+    }
+  };
+  const check = async (): Promise<void> => {
+    while (!over) {
+      expect(await reader.verify()).toMatchObject({ ok: true, problems: [] });
+      await delay(5);
+    }
+  };
+  await Promise.all([write(), question(), taken(), check()]);
+  expect(removed).toBeGreaterThan(2);
+  expect(exported).toBeGreaterThan(0);
+  expect(reports).toStrictEqual([]);
+  const first = (await reader.query({ order: 'asc', limit: 1 })).entries[0]?.seq ?? 0;
+  expect(first).toBeGreaterThan(1);
+  expect((await reader.query({ text: 'w0w' })).entries).toStrictEqual([]);
+  expect((await reader.runs({ text: 'w239w' })).runs).toHaveLength(1);
 }, 60_000);
 
 it('a thread that cannot start leaves the answers to the log, and is not tried for ever', async () => {
