@@ -3,8 +3,6 @@ import path from 'node:path';
 import { startProbed } from './probed-app.mjs';
 import { runSubject } from './subject.mjs';
 
-export const MANY = 1_000_000;
-export const FEW = 1_000;
 /** Indexing what was filled takes its time on the first start. */
 const LIMIT_MS = 60 * 60_000;
 

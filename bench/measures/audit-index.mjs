@@ -1,10 +1,8 @@
 // @ts-check
 import { filledLog } from '../lib/filled-log.mjs';
+import { FEW, MANY } from '../lib/many-records.mjs';
 import { median, percentile } from '../lib/stats.mjs';
 import { runSubject } from '../lib/subject.mjs';
-
-const MANY = 1_000_000;
-const FEW = 1_000;
 
 /** @typedef {{app: number[], bare: number[], records: number, questions: number, slowest: string}} Answers milliseconds */
 

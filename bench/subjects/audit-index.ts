@@ -1,17 +1,16 @@
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { IndexEngine } from '../../src-main/audit/index/engine.ts';
-import { openIndex } from '../../src-main/audit/index/index-file.ts';
-import { Indexer } from '../../src-main/audit/index/indexer.ts';
-import { IndexQueries } from '../../src-main/audit/index/queries.ts';
-import type { Sqlite, Value } from '../../src-main/audit/index/sqlite.ts';
+import type { Question } from '../../src-main/audit/index/messages.ts';
+import { Sqlite, type Value } from '../../src-main/audit/index/sqlite.ts';
 import { listSegments } from '../../src-main/audit/segments.ts';
 import type { AuditQuery } from '../../src-preload/contract/types.ts';
 import { RARE_WORD } from '../lib/audit-records.ts';
 
 /*
- * Questions to the index, in the thread that has it open: what the app makes of a question (its expressions, the records read
- * and parsed, cursors) against the statements it was seen to run, run bare. `build` only brings the index up to the log.
+ * Questions to the index, as its thread answers them: what the app makes of a question (whether the index is current, its
+ * expressions, the records read and parsed, cursors) against the statements it was seen to run, run bare on the same open index.
+ * `build` only brings the index up to the log.
  */
 
 const ROUNDS = 15;
@@ -69,17 +68,18 @@ function searches(): Asked[] {
 }
 
 interface Statement {
+  db: Sqlite;
   sql: string;
   values: readonly Value[];
 }
 
-/** Notes what is asked of the database while `seen` is set. */
-function watch(db: Sqlite): { seen: Statement[] | null } {
+/** Notes what is asked of any database while `seen` is set. */
+function watch(): { seen: Statement[] | null } {
   const state: { seen: Statement[] | null } = { seen: null };
-  const all = db.all.bind(db);
-  db.all = (sql, values) => {
-    state.seen?.push({ sql, values: values ?? [] });
-    return all(sql, values);
+  const all = Object.getOwnPropertyDescriptor(Sqlite.prototype, 'all')?.value as Sqlite['all'];
+  Sqlite.prototype.all = function (this: Sqlite, sql, values = []) {
+    state.seen?.push({ db: this, sql, values });
+    return all.call(this, sql, values);
   };
   return state;
 }
@@ -105,21 +105,23 @@ async function measure({ what, logs, index }: Input): Promise<unknown> {
     if (reports.length > 0) throw new Error(reports.join('\n'));
     return { ms: performance.now() - from };
   }
-  const db = openIndex(index);
-  const watched = watch(db);
-  const { ordered } = new Indexer(db);
-  const queries = new IndexQueries(db);
-  const ask = ([table, query]: Asked): number =>
-    table === 'entries'
-      ? queries.entries(query, parts, ordered).entries.length
-      : queries.runs(query, parts, ordered).runs.length;
-  const bounds = db.get('SELECT min(ts) AS first, max(ts) AS last FROM entries');
+  const reports: string[] = [];
+  const engine = new IndexEngine(index, (report) => reports.push(report));
+  const watched = watch();
+  const ask = async ([table, query]: Asked): Promise<number> => {
+    const question: Question = { op: table === 'entries' ? 'query' : 'runs', asked: query };
+    const answer = await engine.answer(question, parts);
+    if (answer === null || !('log' in answer) || answer.indexing) throw new Error('There is no index.');
+    return 'entries' in answer ? answer.entries.length : answer.runs.length;
+  };
+  const all = await engine.answer({ op: 'histogram', asked: { query: {}, buckets: 1 } }, parts);
+  if (all === null || !('buckets' in all)) throw new Error('There are no runs.');
   const asked: Asked[] =
     what === 'tail'
       ? [['entries', { limit: 50 }]]
       : what === 'search'
         ? searches()
-        : filtered(Number(bounds?.['first']), Number(bounds?.['last']));
+        : filtered(all.from, all.to);
   const app: number[] = [];
   const bare: number[] = [];
   let rows = 0;
@@ -130,11 +132,11 @@ async function measure({ what, logs, index }: Input): Promise<unknown> {
       const seen: Statement[] = [];
       watched.seen = seen;
       const from = performance.now();
-      rows += ask(question);
+      rows += await ask(question);
       const ms = performance.now() - from;
       watched.seen = null;
       const bareFrom = performance.now();
-      for (const { sql, values } of seen) db.all(sql, values);
+      for (const { db, sql, values } of seen) db.all(sql, values);
       const bareMs = performance.now() - bareFrom;
       if (round < warmUps) continue;
       app.push(ms);
@@ -143,8 +145,9 @@ async function measure({ what, logs, index }: Input): Promise<unknown> {
     }
   }
   if (rows === 0) throw new Error('Not one question found anything.');
-  const records = Number(db.get('SELECT count(*) AS n FROM entries')?.['n']);
-  db.close();
+  engine.close();
+  if (reports.length > 0) throw new Error(reports.join('\n'));
+  const records = (parts.at(-1)?.lastSeq ?? 0) - (parts[0]?.firstSeq ?? 0) + 1;
   return { app, bare, records, questions: asked.length, slowest: slowest.question };
 }
 

@@ -3,28 +3,62 @@ const { join } = require('node:path');
 const { app } = require('electron');
 
 /*
- * The product, with someone who has its record indexed and looks on. The times of the panel's frames are written to stdout as
- * `measured: {...}`, with whether the index was still being made at their end, and then `ready`.
+ * The product, with someone who has its record indexed, looks on for half a minute, and then types searches into the log page. The
+ * times of the panel's frames and of the searches are written to stdout as `measured: {...}`, with whether the index was still
+ * being made at their end, and then `ready`.
  */
 
-/** Runs in the page; milliseconds of each frame. */
+/** Runs in the page; milliseconds. */
 async function watch() {
   const SETTLING_MS = 8_000;
+  const LOOKED_ON_MS = 30_000;
   const WATCHED_MS = 60_000;
+  /** As somebody types who thinks about it: each letter is a question. */
+  const LETTER_MS = 300;
+  const WORD = 'quetzalc';
+  const SEARCH_LIMIT_MS = 15_000;
   // The newest page is answered without the index: the oldest is asked for, which has it made.
   const ask = () => window.executionLayer.audit.runs({ limit: 1, order: 'asc' });
   const first = ask();
-  await new Promise((resolve) => setTimeout(resolve, SETTLING_MS));
+  const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const nextFrame = () => new Promise(window.requestAnimationFrame);
+  await pause(SETTLING_MS);
+  [...document.querySelectorAll('nav [role="link"]')].find((item) => item.title === 'Log').click();
+  while (!document.querySelector('[data-row]')) await nextFrame();
+  const field = document.getElementById('log-search');
+  const { set } = Object.getOwnPropertyDescriptor(window.HTMLInputElement.prototype, 'value');
+  const type = (text) => {
+    set.call(field, text);
+    field.dispatchEvent(new window.Event('input', { bubbles: true }));
+  };
+  const end = performance.now() + WATCHED_MS;
+  const searches = [];
+  const search = async () => {
+    await pause(LOOKED_ON_MS);
+    while (performance.now() < end) {
+      for (let length = 1; length <= WORD.length; length++) {
+        type(WORD.slice(0, length));
+        await pause(LETTER_MS);
+      }
+      const from = performance.now() - LETTER_MS;
+      const busy = () => document.querySelector('ul[aria-busy="true"]') !== null;
+      while (busy() && performance.now() - from < SEARCH_LIMIT_MS) await pause(5);
+      if (!busy()) searches.push(performance.now() - from);
+      type('');
+      await pause(1_000);
+    }
+  };
+  const searched = search();
   const frames = [];
-  let last = await new Promise(window.requestAnimationFrame);
-  for (const until = last + WATCHED_MS; last < until;) {
-    const now = await new Promise(window.requestAnimationFrame);
+  for (let last = await nextFrame(); last < end;) {
+    const now = await nextFrame();
     frames.push(now - last);
     last = now;
   }
+  await searched;
   await first;
   const answer = await ask();
-  return { frames, indexing: answer.ok ? answer.value.indexing : undefined };
+  return { frames, searches, indexing: answer.ok ? answer.value.indexing : undefined };
 }
 
 app.once('web-contents-created', (_event, contents) => {
