@@ -5,7 +5,7 @@ import { median, percentile } from '../lib/stats.mjs';
 
 /**
  * @typedef {{frames: number[], searches: number[], indexing?: {done: number, of: number}}} Watched milliseconds of each frame
- *   of a minute, and from the last letter of each search to its rows; `indexing`: how far the index had come by then, when it was
+ *   of three quarters of a minute, and from the last letter of each search to its rows; `indexing`: how far the index had come by then, when it was
  *   not there yet
  */
 
