@@ -16,6 +16,12 @@ const scrollTo = (panel: Page, part: number) =>
     const box = element.parentElement;
     if (box) box.scrollTop = to * (box.scrollHeight - box.clientHeight);
   }, part);
+/** A place outside the folder of the app's own files, where an export may go. */
+function outside(name: string): string {
+  const path = test.info().outputPath(name);
+  mkdirSync(dirname(path), { recursive: true });
+  return path;
+}
 const runId = (index: number): string => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 
 test('thousands of runs are scrolled through, searched and filtered with a screenful of rows on the page', async ({
@@ -251,8 +257,7 @@ test('an export under Runs has every record of the runs that the list shows', as
   });
   const app = await start();
   const { panel } = app;
-  const out = test.info().outputPath('out.jsonl');
-  mkdirSync(dirname(out), { recursive: true });
+  const out = outside('out.jsonl');
   await app.inMain(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
   }, out);
@@ -284,8 +289,7 @@ test('an export under Runs has every record of the runs that the list shows', as
 test('records of no run, exports, and an earlier log shown apart', async ({ start, userData }) => {
   const app = await start();
   const { panel } = app;
-  const out = test.info().outputPath('out.csv');
-  mkdirSync(dirname(out), { recursive: true });
+  const out = outside('out.csv');
   const old = join(userData, 'old.jsonl');
   const bad = join(userData, 'bad.jsonl');
   const earlier = { ts: 1_600_000_000, tool_name: 'web_scrape_bs4', status: 'success', args: { url: 'x' } };
@@ -334,11 +338,10 @@ test('records of no run, exports, and an earlier log shown apart', async ({ star
 
 test('an export goes on while another view is looked at; coming back finds it, and its end is told', async ({
   start,
-  userData,
 }) => {
   const app = await start();
   const { panel } = app;
-  const out = join(userData, 'out.jsonl');
+  const out = outside('out.jsonl');
   // The system's dialog, open for as long as the person likes.
   await app.inMain(({ dialog }) => {
     dialog.showSaveDialog = () =>

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { test, type RunningApp } from '../support/app.ts';
-import { startAgain } from '../support/second-start.ts';
+import { exitOf, spawnApp } from '../support/spawn-app.ts';
 
 const shown = (app: RunningApp) =>
   app.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isVisible()));
@@ -26,7 +26,7 @@ test('started once more on the same folder, the app shows its window, and only o
       .map((name) => [name, readFileSync(join(logs, name), 'utf8')]);
   const before = record();
 
-  expect(await startAgain(userData)).toBe(0);
+  expect(await exitOf(spawnApp(userData))).toBe(0);
   await expect.poll(() => shown(app)).toEqual([true]);
   expect(record()).toEqual(before);
   // The one that was there goes on with it.
