@@ -72,6 +72,11 @@ export class IndexEngine {
     return this.#following;
   }
 
+  /** Resolves when nothing is left to do of what it was told of. */
+  async settled(): Promise<void> {
+    await this.#following;
+  }
+
   close(): void {
     this.#opened?.db.close();
     this.#opened = null;

@@ -39,13 +39,17 @@ parentPort?.on('message', (message: ToIndex) => {
   const { id, question, parts } = message;
   const stop = new AbortController();
   underWay.set(id, stop);
+  const over = (): void => {
+    underWay.delete(id);
+    void engine.settled().then(() => send({ idle: true }));
+  };
   engine.answer(question, parts, stop.signal).then(
     (value) => {
-      underWay.delete(id);
       send({ id, ok: true, value });
+      over();
     },
     (error: unknown) => {
-      underWay.delete(id);
+      over();
       const failure = failureOf(error);
       // A bug ends the thread, and whoever asked is answered from the log.
       if (failure === null) throw error;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { afterAll, expect, it } from 'vitest';
 import type { KeepLimits } from '../../../../src-main/audit/retention.ts';
 import { openLog, tempDir } from '../../../support/audit.ts';
@@ -131,6 +132,21 @@ it('a thread that cannot start leaves the answers to the log, and is not tried f
     await delay(20);
   }
   expect(reports).toStrictEqual(Array(3).fill('The thread of the search index ended: It is broken.'));
+});
+
+it('says that it has nothing to do also after questions alone, so that it is ended for its memory', async () => {
+  const { log, segments, indexPath } = await indexedLog();
+  await log.durable(log.append({ event: 'app', reason: 'needle' }));
+  const worker = new Worker(join(await indexScriptDir(), 'audit-index.cjs'), {
+    workerData: { path: indexPath },
+  });
+  const said: unknown[] = [];
+  worker.on('message', (message) => said.push(message));
+  worker.postMessage({ id: 1, question: { op: 'query', asked: { text: 'needle' } }, parts: segments() });
+  await expect
+    .poll(() => said, { timeout: 10_000 })
+    .toMatchObject([{ id: 1, ok: true, value: { total: { value: 1 } } }, { idle: true }]);
+  await worker.terminate();
 });
 
 it('a closed log answers still, without a thread', async () => {
