@@ -174,7 +174,7 @@ describe.skipIf(!findBrowser(null).ok)('a secret that is typed', () => {
         { action: 'click', selector: '#none', timeoutMs: 300 },
       ]);
       const names = ['step-2.png', 'step-3.pdf', 'step-5.png', 'failed-step.png'];
-      expect(seen.live.map(({ outcome }) => outcome)).toEqual([...Array(6).fill('ok'), 'no_match']);
+      expect(seen.live.map(({ outcome }) => outcome)).toEqual([...Array<string>(6).fill('ok'), 'no_match']);
       expect(seen.artifacts.map(({ name }) => name)).toEqual(names);
       return comparable(seen);
     };
