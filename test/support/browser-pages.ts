@@ -1,7 +1,7 @@
 import { html, type Handler } from './http-server.ts';
 
-/** Goes elsewhere a moment later, where nobody answers. */
-const AWAY = '<button onclick="setTimeout(() => (location = \'/hang\'), 100)">Away</button>';
+/** Goes elsewhere, where nobody answers, as soon as the server answers this. */
+const AWAY = `<button onclick="fetch('/go').then(() => (location = '/hang'))">Away</button>`;
 
 /** A shop of sorts: forms, frames, shadow roots, new tabs, dialogs, tables, downloads, slow and endless pages. */
 export const PAGES: Record<string, Handler | string> = {
@@ -23,6 +23,7 @@ export const PAGES: Record<string, Handler | string> = {
     </script>`,
   '/scrolls-framed':
     '<p>first</p><div style="height: 900px"></div><iframe src="/scrolls" width=600 height=500></iframe>',
+  '/freezes': `<title>Freezes</title><button onclick="fetch('/go').then(() => { for (;;) {} })">Freeze</button>`,
   '/slowly': `<title>Slowly</title>${AWAY}`,
   '/slowly-untitled': AWAY,
   '/form': `<title>Form</title>

@@ -4,7 +4,8 @@ import { findBrowser } from '../../../../src-main/platform/browser/find-browser.
 import type { BrowserSession } from '../../../../src-main/platform/browser/session.ts';
 import type { BrowserArgs } from '../../../../src-main/tools/browser-automation/args.ts';
 import { PAGES } from '../../../support/browser-pages.ts';
-import { openBrowserBench, type BrowserBench } from '../../../support/browser-run.ts';
+import { newSeen, openBrowserBench, type BrowserBench } from '../../../support/browser-run.ts';
+import { until } from '../../../support/door.ts';
 import { startServer, type TestServer } from '../../../support/http-server.ts';
 
 type Steps = BrowserArgs['steps'];
@@ -12,7 +13,12 @@ let site: TestServer;
 let bench: BrowserBench;
 
 beforeAll(async () => {
-  site = await startServer(PAGES);
+  site = await startServer({
+    ...PAGES,
+    // A click waits for what it sets off at once: this comes in the step after it.
+    '/go': (_request, response) =>
+      void until(() => seen.live.length === 3, 'the last step').then(() => response.end()),
+  });
   bench = openBrowserBench({ private_hosts_allowed: [site.key] });
 });
 afterAll(async () => {
@@ -20,18 +26,20 @@ afterAll(async () => {
   await site.close();
 });
 
-const at = (path: string, steps: Steps) => bench.run({ url: `${site.origin}${path}`, steps });
+let seen = newSeen();
+const at = (path: string, steps: Steps) =>
+  bench.run({ url: `${site.origin}${path}`, steps }, { seen: (seen = newSeen()) });
 
 describe.skipIf(!findBrowser(null).ok)('a run whose steps have all gone well', () => {
   const all = ({ steps }: { steps: { ok: boolean }[] }): boolean[] => steps.map(({ ok }) => ok);
 
   test('has gone well on a page that then answers nothing any more', async () => {
-    const frozen = await at('/freeze', [
+    const frozen = await at('/freezes', [
       { action: 'click', byText: 'Freeze' },
       { action: 'wait', ms: 2_000 },
     ]);
     expect(all(frozen)).toEqual([true, true]);
-    expect(frozen).toMatchObject({ title: 'Freeze', finalUrl: `${site.origin}/freeze` });
+    expect(frozen).toMatchObject({ title: 'Freezes', finalUrl: `${site.origin}/freezes` });
   });
 
   /** Has something happen on the page when it is asked for its title. */
@@ -69,7 +77,7 @@ describe.skipIf(!findBrowser(null).ok)('a run whose steps have all gone well', (
     ] as const) {
       const away = await at(path, [
         { action: 'click', byText: 'Away' },
-        { action: 'wait', ms: 500 },
+        { action: 'wait', ms: 1_500 },
       ]);
       expect(all(away)).toEqual([true, true]);
       expect(away).toMatchObject({ title, finalUrl: `${site.origin}${path}` });
