@@ -12,8 +12,8 @@ const THREAD = path.join(CHECKOUT, 'src-main', 'audit', 'chain', 'part-thread.mj
  * @type {import('../measures.mjs').Measure}
  */
 export async function auditVerify(context) {
-  /** @type {{check: number[], bulk: number[], records: number, bytes: number, segments: number}} */
-  const { check, bulk, records, bytes, segments } = await runSubject(
+  /** @type {{check: number[], alone: number[], bulk: number[], records: number, bytes: number, segments: number}} */
+  const { check, alone, bulk, records, bytes, segments } = await runSubject(
     'audit-verify',
     { dir: context.folder('audit-verify'), records: String(RECORDS), thread: THREAD },
     context,
@@ -21,6 +21,12 @@ export async function auditVerify(context) {
   return {
     measured: { what: `checking ${records} records`, value: median(check), unit: 'ms' },
     baseline: { what: 'sha256 of the same bytes', value: median(bulk), unit: 'ms' },
-    details: { bytes, segments, recordBytes: bytes / records },
+    details: {
+      bytes,
+      segments,
+      recordBytes: bytes / records,
+      oneThreadMs: median(alone),
+      oneThreadRatio: median(alone) / median(bulk),
+    },
   };
 }
