@@ -16,8 +16,8 @@ function likeTheApp(): Partial<OpenAuditLogOptions> {
     artifacts: join(data, 'artifacts'),
     syncThread,
     // Small, so that files are closed, and removed, all the time while the process is being killed.
-    segmentBytes: () => 300_000,
-    keep: () => ({ days: 0, megabytes: mode === 'remove' ? 0.000_001 : 2 }),
+    segmentBytes: () => 40_000,
+    keep: () => ({ days: 0, megabytes: mode === 'remove' ? 0.000_001 : 0.15 }),
   };
 }
 

@@ -23,6 +23,30 @@ function dataFolder() {
   return { dir, artifacts, open };
 }
 
+/**
+ * Holds the log against what a killed process has said is on disk: in order, nothing missing but what was removed, nothing
+ * twice, and no run without an ending.
+ * @returns how many records it could compare
+ */
+function compare(dir: string, said: readonly string[]): number {
+  const records = listSegments(dir).flatMap(({ path }) => readRecords(path));
+  const first = records[0]?.seq ?? 0;
+  expect(records.every(({ seq }, index) => seq === first + index)).toBe(true);
+  expect(verifyLog({ dir }).removed ?? 0).toBe(first - 1);
+  const begun = new Set<string>();
+  for (const { event, run_id: runId = '' } of records) {
+    if (event === 'requested') begun.add(runId);
+    if (event === 'finished') begun.delete(runId);
+  }
+  expect([...begun]).toStrictEqual([]);
+  const hashes = new Map(records.map(({ seq, hash }) => [seq, hash]));
+  const acknowledged = said
+    .map((line) => line.split(' '))
+    .filter(([seq, hash]) => hash?.length === 64 && Number(seq) >= first);
+  for (const [seq, hash] of acknowledged) expect(hashes.get(Number(seq))).toBe(hash);
+  return acknowledged.length;
+}
+
 describe('kill -9 while writing', () => {
   const kills = LONG ? 200 : 20;
   it(`loses nothing acknowledged, ${kills} times`, { timeout: 30_000 + kills * 6000 }, async () => {
@@ -30,45 +54,28 @@ describe('kill -9 while writing', () => {
     const { log, signing } = await open();
     await log.close();
     const key = signing().fingerprint;
-    const acknowledged = new Map<number, string>();
+    let compared = 0;
     for (let kill = 0; kill < kills; kill++) {
       const child = await startAuditChild(dir, 'flood');
       while (child.lines.length < 20) await new Promise((r) => setTimeout(r, 10));
       await new Promise((r) => setTimeout(r, Math.random() * 150));
       child.process.kill('SIGKILL');
       await child.exited;
-      for (const line of child.lines) {
-        const [seq, hash] = line.split(' ');
-        if (hash?.length === 64) acknowledged.set(Number(seq), hash);
-      }
-      // As it was left, and after the app has gone on from it. The end may be torn: that is for the app to mend.
+      // As it was left. The end may be torn: that is for the app to mend.
       const left = verifyLog({ dir, key, artifacts });
       expect(left.problems.filter(({ kind }) => kind !== 'torn')).toStrictEqual([]);
       expect(left.signed).toBe(true);
-      const reopened = await open();
+      const reopened = await open({ keep: () => ({ days: 0, megabytes: 0.1 }) });
       expect(reopened.recovery).toMatchObject({ tampering: null, damaged: null });
       expect(await reopened.reader.verify()).toMatchObject({ ok: true, signed: true, problems: [] });
+      compared += compare(dir, child.lines);
+      // What the killed one may not have come to.
+      await reopened.applyRetention();
       await reopened.log.close();
       expect(verifyLog({ dir, key, artifacts })).toMatchObject({ ok: true, signed: true });
     }
-    const hashes = new Map<number, string>();
-    const running = new Set<string>();
-    const records = listSegments(dir).flatMap(({ path }) => readRecords(path));
-    const [first] = records;
-    // In order, nothing missing but what was removed, nothing twice.
-    expect(records.every(({ seq }, index) => seq === (first?.seq ?? 0) + index)).toBe(true);
-    expect(verifyLog({ dir }).removed).toBe((first?.seq ?? 0) - 1);
-    expect(listClosed(dir).filter(({ removed }) => removed).length).toBeGreaterThan(3);
-    for (const { seq, hash, event, run_id: runId = '' } of records) {
-      hashes.set(seq, hash);
-      if (event === 'requested') running.add(runId);
-      if (event === 'finished') running.delete(runId);
-    }
-    const kept = [...acknowledged].filter(([seq]) => seq >= (first?.seq ?? 0));
-    expect(acknowledged.size).toBeGreaterThan(kills * 10);
-    expect(kept.length).toBeGreaterThan(10);
-    for (const [seq, hash] of kept) expect(hashes.get(seq)).toBe(hash);
-    expect([...running]).toStrictEqual([]);
+    expect(compared).toBeGreaterThan(kills);
+    expect(listClosed(dir).filter(({ removed }) => removed).length).toBeGreaterThan(0);
   });
 
   const removals = LONG ? 30 : 3;
