@@ -5,12 +5,13 @@
 const INNER = {
   'src-main/platform': [],
   'src-main/audit': ['platform'],
-  'src-main/settings': ['platform'],
+  'src-main/settings': ['platform', 'texts'],
   'src-main/models': ['platform'],
   'src-main/tools': ['platform'],
   'src-main/execution': ['tools', 'audit', 'settings', 'models', 'platform'],
-  'src-main/ipc': ['execution', 'tools', 'audit', 'settings', 'models', 'platform'],
-  'src-main/app': ['ipc', 'execution', 'tools', 'audit', 'settings', 'models', 'platform'],
+  'src-main/ipc': ['execution', 'tools', 'audit', 'settings', 'models', 'platform', 'texts'],
+  'src-main/app': ['ipc', 'execution', 'tools', 'audit', 'settings', 'models', 'platform', 'texts'],
+  'src-main/texts': [],
 };
 
 const walls = Object.entries(INNER).map(([room, may]) => ({

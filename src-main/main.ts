@@ -11,6 +11,7 @@ import { PAGE_SCHEME_PRIVILEGES, servePages } from './app/pages.ts';
 import { openPanel } from './app/panel-window.ts';
 import { watchPresses } from './app/presses.ts';
 import { useUserData } from './app/user-data.ts';
+import { texts } from './texts/texts.ts';
 
 /*
  * The composition root. Nobody imports it. It opens the panel's window first, and loads everything behind it (app/wiring.ts)
@@ -50,10 +51,7 @@ if (app.requestSingleInstanceLock()) {
     await log.close();
     // The box waits for somebody; whoever started the app from a script reads this.
     process.stderr.write(`Execution Layer could not start: ${String(error)}\n`);
-    dialog.showErrorBox(
-      'Execution Layer could not start',
-      error instanceof Error ? error.message : String(error),
-    );
+    dialog.showErrorBox(texts.couldNotStart, error instanceof Error ? error.message : String(error));
     app.exit(1);
   });
 } else {

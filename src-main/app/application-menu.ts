@@ -1,5 +1,8 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { texts } from '../texts/texts.ts';
 import { APP_NAME } from './app-id.ts';
+
+const words = texts.menu;
 
 /**
  * The application menu: the quick actions, and what its system expects of any app. On macOS it is where Cmd+W, M, H and Q come
@@ -12,11 +15,28 @@ export function applicationMenu(
   const mac = platform === 'darwin';
   return [
     ...(mac ? [appMenu()] : []),
-    { label: 'Quick actions', id: 'quick-actions', submenu: items },
-    { role: 'editMenu' },
+    { label: words.quickActions, id: 'quick-actions', submenu: items },
     {
-      label: 'View',
-      submenu: [{ role: 'zoomIn' }, { role: 'zoomOut' }, { role: 'resetZoom' }, { role: 'togglefullscreen' }],
+      role: 'editMenu',
+      label: words.edit,
+      submenu: [
+        { role: 'undo', label: words.undo },
+        { role: 'redo', label: words.redo },
+        { type: 'separator' },
+        { role: 'cut', label: words.cut },
+        { role: 'copy', label: words.copy },
+        { role: 'paste', label: words.paste },
+        { role: 'selectAll', label: words.selectAll },
+      ],
+    },
+    {
+      label: words.view,
+      submenu: [
+        { role: 'zoomIn', label: words.zoomIn },
+        { role: 'zoomOut', label: words.zoomOut },
+        { role: 'resetZoom', label: words.resetZoom },
+        { role: 'togglefullscreen', label: words.fullScreen },
+      ],
     },
     ...(mac ? [windowMenu()] : []),
   ];
@@ -26,26 +46,27 @@ export function applicationMenu(
 const appMenu = (): MenuItemConstructorOptions => ({
   label: APP_NAME,
   submenu: [
-    { role: 'about', label: `About ${APP_NAME}` },
+    { role: 'about', label: words.about(APP_NAME) },
     { type: 'separator' },
-    { role: 'services' },
+    { role: 'services', label: words.services },
     { type: 'separator' },
-    { role: 'hide', label: `Hide ${APP_NAME}` },
-    { role: 'hideOthers' },
-    { role: 'unhide' },
+    { role: 'hide', label: words.hide(APP_NAME) },
+    { role: 'hideOthers', label: words.hideOthers },
+    { role: 'unhide', label: words.unhide },
     { type: 'separator' },
-    { role: 'quit', label: `Quit ${APP_NAME}` },
+    { role: 'quit', label: words.quitApp(APP_NAME) },
   ],
 });
 
 const windowMenu = (): MenuItemConstructorOptions => ({
   role: 'window',
+  label: words.window,
   submenu: [
-    { role: 'minimize' },
-    { role: 'zoom' },
-    { role: 'close' },
+    { role: 'minimize', label: words.minimize },
+    { role: 'zoom', label: words.zoom },
+    { role: 'close', label: words.close },
     { type: 'separator' },
-    { role: 'front' },
+    { role: 'front', label: words.front },
   ],
 });
 

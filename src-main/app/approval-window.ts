@@ -1,5 +1,6 @@
 import { BrowserWindow, screen } from 'electron';
 import { MIN_SHOWN_MS, type Approvals } from '../execution/approvals.ts';
+import { texts } from '../texts/texts.ts';
 import { keepWithoutMenu } from './app-menu.ts';
 import type { DeskGate } from '../platform/input/gate.ts';
 import { pageUrl } from './pages.ts';
@@ -141,7 +142,7 @@ export class ApprovalWindow {
       maximizable: false,
       fullscreenable: false,
       skipTaskbar: false,
-      title: 'Approval – Execution Layer',
+      title: texts.approvalTitle,
       backgroundColor: backgroundColor(),
       autoHideMenuBar: true,
       webPreferences: {

@@ -1,5 +1,6 @@
 import { dialog, type BrowserWindow } from 'electron';
 import { Refusal } from '../execution/refusal.ts';
+import { texts } from '../texts/texts.ts';
 import type { OneDialog } from './one-dialog.ts';
 import { takePress } from './presses.ts';
 
@@ -34,7 +35,7 @@ export async function askPerson(question: PersonQuestion, { panel, dialogs }: Pe
     dialog.showMessageBox(window, {
       type: 'question',
       ...words,
-      buttons: ['Cancel', yes],
+      buttons: [texts.cancel, yes],
       defaultId: 0,
       cancelId: 0,
       noLink: true,

@@ -1,9 +1,10 @@
 import { dialog, type BrowserWindow } from 'electron';
 import type { AuditRouteParts } from '../ipc/routes/audit.ts';
+import { texts } from '../texts/texts.ts';
 import type { OneDialog } from './one-dialog.ts';
 import type { Services } from './services.ts';
 
-const NAMES = { jsonl: 'JSON lines', csv: 'Table (CSV)', html: 'Web page (HTML)' };
+const words = texts.files;
 
 /** What the routes of the record need, with the system's own dialogs: the page never names a file. */
 export function auditParts(
@@ -29,9 +30,9 @@ export function auditParts(
     note: async (draft) => audit.log.durable(audit.log.append(draft)),
     async pickSaveFile(name, format) {
       const options = {
-        title: 'Export the record',
+        title: words.exportRecord,
         defaultPath: name,
-        filters: [{ name: NAMES[format], extensions: [format] }],
+        filters: [{ name: words.kinds[format], extensions: [format] }],
       };
       const window = panel();
       const { canceled, filePath } = await dialogs.show(() =>
@@ -41,11 +42,11 @@ export function auditParts(
     },
     async pickLogFile() {
       const options = {
-        title: "Import the earlier system's log",
+        title: words.importLog,
         properties: ['openFile' as const],
         filters: [
-          { name: 'JSON lines', extensions: ['jsonl', 'log', 'json'] },
-          { name: 'All files', extensions: ['*'] },
+          { name: words.kinds.jsonl, extensions: ['jsonl', 'log', 'json'] },
+          { name: words.kinds.all, extensions: ['*'] },
         ],
       };
       const window = panel();

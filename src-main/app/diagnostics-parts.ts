@@ -2,6 +2,7 @@ import { homedir, hostname, release, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { dialog, type App, type BrowserWindow } from 'electron';
 import type { DiagnosticsRouteParts } from '../ipc/routes/diagnostics.ts';
+import { texts } from '../texts/texts.ts';
 import { makeDiagnostics } from './diagnostics.ts';
 import type { OneDialog } from './one-dialog.ts';
 import { privateMatch, privateSettings } from './private-settings.ts';
@@ -56,9 +57,9 @@ export function diagnosticsParts(parts: Parts): DiagnosticsRouteParts {
       }),
     async pickPlace(name) {
       const options = {
-        title: 'Save diagnostics',
+        title: texts.files.saveDiagnostics,
         defaultPath: name,
-        filters: [{ name: 'JSON', extensions: ['json'] }],
+        filters: [{ name: texts.files.kinds.json, extensions: ['json'] }],
       };
       const window = panel();
       const { canceled, filePath } = await dialogs.show(() =>

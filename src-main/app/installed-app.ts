@@ -4,6 +4,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import type { PersonParts } from './ask-person.ts';
 import { endHelpers } from './end-helpers.ts';
+import { texts } from '../texts/texts.ts';
 import { problemNotice } from './notices.ts';
 import { askToRemove } from './remove-data.ts';
 import { systemEntries, type SystemEntries } from './system-entries.ts';
@@ -49,7 +50,7 @@ export class InstalledApp {
     this.#removal = () => {
       endHelpers(app);
       const left = remove();
-      if (left.length > 0) dialog.showErrorBox('Not everything could be removed', left.join('\n'));
+      if (left.length > 0) dialog.showErrorBox(texts.remove.left, left.join('\n'));
       // Chromium would write its caches anew on its way out.
       process.kill(process.pid, 'SIGKILL');
     };
@@ -67,9 +68,8 @@ export class InstalledApp {
     try {
       change();
     } catch (error) {
-      const title = 'Starting at login could not be changed';
-      report(title, error);
-      problemNotice('login-item', title, String(error)).forEach(tell);
+      report('Starting at login could not be changed', error);
+      problemNotice('login-item', texts.notices.login, String(error)).forEach(tell);
     }
   }
 }

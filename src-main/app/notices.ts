@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Notice } from '../../src-preload/contract/types.ts';
 import type { AuditRecovery } from '../audit/audit-log.ts';
 import type { SettingChange } from '../settings/direction.ts';
+import { texts } from '../texts/texts.ts';
+
+const words = texts.notices;
 
 /** What opening the record found, in words. */
 export function recoveryNotices(recovery: AuditRecovery): Notice[] {
@@ -11,7 +14,7 @@ export function recoveryNotices(recovery: AuditRecovery): Notice[] {
     notices.push({
       id: 'audit-unavailable',
       severity: 'error',
-      title: 'The record cannot be written, so nothing will run',
+      title: words.auditUnavailable,
       message: unavailable,
     });
   }
@@ -19,15 +22,15 @@ export function recoveryNotices(recovery: AuditRecovery): Notice[] {
     notices.push({
       id: 'audit-torn',
       severity: 'warning',
-      title: 'The end of the record was torn',
-      message: `The app ended while it was writing. ${torn.bytes} bytes that were never confirmed were moved to ${torn.sideFile}.`,
+      title: words.auditTorn,
+      message: words.auditTornWhat(torn.bytes, torn.sideFile),
     });
   }
   if (damaged) {
     notices.push({
       id: 'audit-damaged',
       severity: 'error',
-      title: `Record ${damaged.seq} is not as it was written`,
+      title: words.auditDamaged(damaged.seq),
       message: damaged.message,
     });
   }
@@ -35,7 +38,7 @@ export function recoveryNotices(recovery: AuditRecovery): Notice[] {
     notices.push({
       id: 'audit-tampering',
       severity: 'error',
-      title: 'The record was changed while the app was not running',
+      title: words.auditTampering,
       message: tampering.message,
     });
   }
@@ -43,10 +46,8 @@ export function recoveryNotices(recovery: AuditRecovery): Notice[] {
     notices.push({
       id: 'runs-interrupted',
       severity: 'warning',
-      title: `${interrupted.length === 1 ? 'A run was' : `${interrupted.length} runs were`} interrupted`,
-      message:
-        `The app ended before it did: ${interrupted.map((run) => run.tool ?? run.runId).join(', ')}. ` +
-        'What had been begun may be half done; the Log has the details.',
+      title: words.interrupted(interrupted.length),
+      message: words.interruptedWhat(interrupted.map((run) => run.tool ?? run.runId)),
     });
   }
   return notices;
@@ -57,8 +58,8 @@ export function approvalPageNotice(why: string): Notice {
   return {
     id: `approval-page-${randomUUID()}`,
     severity: 'error',
-    title: 'A request could not be shown, and was denied',
-    message: `${why} The next request opens a new window. If that fails too, start the app anew.`,
+    title: words.approvalPage,
+    message: words.approvalPageWhat(why),
   };
 }
 
@@ -67,8 +68,8 @@ export function panelPageNotice(reason: string): Notice {
   return {
     id: `panel-page-${randomUUID()}`,
     severity: 'warning',
-    title: 'This window had to be loaded again',
-    message: `Its page ended unexpectedly (${reason}). Runs were not touched; what was typed into a form here is lost.`,
+    title: words.panelPage,
+    message: words.panelPageWhat(reason),
   };
 }
 
@@ -82,10 +83,8 @@ export function sandboxNotice(off: boolean, uid: number | undefined): Notice[] {
     {
       id: 'no-sandbox',
       severity: 'warning',
-      title: "Chromium's sandbox is off",
-      message:
-        "This start has --no-sandbox. The pages are the app's own, but a hole in Chromium would reach further. " +
-        'An AppImage starts so where the system lets no program make user namespaces; a deb or an rpm brings what is needed.',
+      title: words.noSandbox,
+      message: words.noSandboxWhat,
     },
   ];
 }
@@ -102,8 +101,8 @@ export function loosenedNotice(changes: readonly SettingChange[], problem: strin
       {
         id: 'settings-at-quit-unreadable',
         severity: 'warning',
-        title: 'It cannot be told whether the settings changed since the last start',
-        message: `settings-at-quit.json cannot be used: ${problem}.`,
+        title: words.lastUnknown,
+        message: words.lastUnknownWhat(problem),
       },
     ];
   }
@@ -112,9 +111,9 @@ export function loosenedNotice(changes: readonly SettingChange[], problem: strin
     {
       id: 'settings-loosened',
       severity: 'warning',
-      title: 'The settings file allows more than when the app was last closed',
+      title: words.loosened,
       message: changes
-        .map(({ key, from, to }) => `${key}: ${JSON.stringify(from)} is now ${JSON.stringify(to)}`)
+        .map(({ key, from, to }) => words.loosenedWhat(key, JSON.stringify(from), JSON.stringify(to)))
         .join('\n'),
     },
   ];

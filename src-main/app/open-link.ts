@@ -1,6 +1,9 @@
 import { shell } from 'electron';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { texts } from '../texts/texts.ts';
 import { askPerson, type PersonParts, type PersonQuestion } from './ask-person.ts';
+
+const words = texts.link;
 
 /**
  * Hands an https address to the person's own browser: only on their press in the panel, after their yes, and once that is on
@@ -21,9 +24,9 @@ export async function openLink(
 /** The host by itself, so that a long address cannot push it out of sight. */
 function questionFor(url: string): PersonQuestion {
   return {
-    title: 'Open a web page',
-    message: `Open ${new URL(url).host} in your browser?`,
-    detail: `${url}\n\nThe page is not opened by Execution Layer and nothing of it is checked.`,
-    yes: 'Open',
+    title: words.title,
+    message: words.message(new URL(url).host),
+    detail: words.detail(url),
+    yes: words.yes,
   };
 }

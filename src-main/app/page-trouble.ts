@@ -1,8 +1,11 @@
 import { dialog, type BrowserWindow, type MessageBoxOptions } from 'electron';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Refusal } from '../execution/refusal.ts';
+import { texts } from '../texts/texts.ts';
 import type { OneDialog } from './one-dialog.ts';
 import type { PageTrouble } from './page-crash.ts';
+
+const words = texts.page;
 
 /** Another dialog of the app's is up: this one comes after it. */
 const AGAIN_MS = 500;
@@ -43,18 +46,18 @@ export async function askAboutPage(
 function wordsOf(trouble: PageTrouble): MessageBoxOptions {
   if (trouble.what === 'hangs') {
     return {
-      title: 'Execution Layer does not respond',
-      message: 'The window does not respond. Load it again?',
-      detail: 'Runs go on either way. What was typed into a form here is lost when it is loaded again.',
-      buttons: ['Load again', 'Wait'],
+      title: words.hangs.title,
+      message: words.hangs.message,
+      detail: words.hangs.detail,
+      buttons: [words.loadAgain, words.hangs.wait],
       cancelId: 1,
     };
   }
   return {
-    title: 'Execution Layer cannot show its window',
-    message: `The page of the window ended ${trouble.times} times within a minute (${trouble.reason}). Load it again?`,
-    detail: 'Runs go on, and what waits for an answer goes on waiting. Quitting ends them.',
-    buttons: ['Load again', 'Quit'],
+    title: words.ended.title,
+    message: words.ended.message(trouble.times, trouble.reason),
+    detail: words.ended.detail,
+    buttons: [words.loadAgain, words.ended.quit],
     // Closing it is not to end what runs.
     cancelId: LOAD,
   };

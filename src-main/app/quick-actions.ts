@@ -1,5 +1,8 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { Status } from '../../src-preload/contract/types.ts';
+import { texts } from '../texts/texts.ts';
+
+const words = texts.menu;
 
 /** What the tray and the menu show. */
 export interface QuickState {
@@ -26,12 +29,12 @@ export interface QuickActions {
 
 /** The state in words: what the tray's tooltip and the first item say. */
 export function stateWords({ paused, running, waiting }: QuickState): string {
-  if (paused) return 'Paused: nothing runs';
+  if (paused) return words.paused;
   const parts = [
-    running > 0 ? `${running} running` : null,
-    waiting > 0 ? `${waiting} waiting for you` : null,
+    running > 0 ? words.running(running) : null,
+    waiting > 0 ? words.waiting(waiting) : null,
   ].filter((part) => part !== null);
-  return parts.length > 0 ? parts.join(', ') : 'Ready';
+  return parts.length > 0 ? parts.join(', ') : words.ready;
 }
 
 /** The one list of items for tray and menu, with the ids by which they are known. */
@@ -42,15 +45,15 @@ export function quickItems(state: QuickState, actions: QuickActions): MenuItemCo
     separator,
     {
       id: 'review',
-      label: state.waiting > 0 ? `Review ${state.waiting} waiting…` : 'Nothing to review',
+      label: state.waiting > 0 ? words.reviewWaiting(state.waiting) : words.nothingToReview,
       enabled: state.waiting > 0,
       click: actions.review,
     },
-    { id: 'pause', label: 'Pause everything', enabled: !state.paused, click: actions.pause },
-    { id: 'resume', label: 'Resume…', enabled: state.paused, click: actions.resume },
+    { id: 'pause', label: words.pause, enabled: !state.paused, click: actions.pause },
+    { id: 'resume', label: words.resume, enabled: state.paused, click: actions.resume },
     {
       id: 'dry-run-default',
-      label: 'Dry run unless told',
+      label: words.dryRun,
       type: 'checkbox',
       checked: state.dryRunDefault,
       click: () => actions.setDryRunDefault(!state.dryRunDefault),
@@ -58,19 +61,21 @@ export function quickItems(state: QuickState, actions: QuickActions): MenuItemCo
     separator,
     ...state.workspaceRoots.map((root): MenuItemConstructorOptions => ({
       id: `git-status:${root}`,
-      label: `Git status of ${plainLabel(root)}`,
+      label: words.gitStatus(plainLabel(root)),
       enabled: !state.paused,
       click: () => actions.gitStatus(root),
     })),
     ...(state.workspaceRoots.length > 0 ? [separator] : []),
     ...state.recentRuns.map(({ runId, tool, status }): MenuItemConstructorOptions => ({
       id: `run:${runId}`,
-      label: plainLabel(`${tool ?? 'run'}: ${(status ?? 'running').replaceAll('_', ' ')}`),
+      label: plainLabel(
+        `${tool ?? words.noTool}: ${status === null ? words.isRunning : texts.statuses[status]}`,
+      ),
       click: () => actions.openRun(runId),
     })),
     ...(state.recentRuns.length > 0 ? [separator] : []),
-    { id: 'open', label: 'Open Execution Layer', click: actions.open },
-    { id: 'quit', label: 'Quit', click: actions.quit },
+    { id: 'open', label: words.open, click: actions.open },
+    { id: 'quit', label: words.quit, click: actions.quit },
   ];
 }
 

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AuditUnavailable, type AuditLog } from '../audit/audit-log.ts';
+import { texts } from '../texts/texts.ts';
 import { askPerson, type PersonParts } from './ask-person.ts';
 import { sleepSync } from './end-helpers.ts';
 import { removeKept } from './kept-data.ts';
@@ -29,13 +30,10 @@ export async function askToRemove(parts: Parts): Promise<(() => string[]) | null
   const { log, userData, entries, platform, env, ...person } = parts;
   const yes = await askPerson(
     {
-      title: 'Remove everything that is kept',
-      message: 'Remove the settings, the rules and the audit log, and quit?',
-      detail:
-        `All that Execution Layer keeps in ${userData.dir} is deleted: settings, rules, the record with its evidence and its ` +
-        `key, and the logins of assistants. So are starting at login and downloaded updates. Nothing of it can be brought ` +
-        `back. Whatever runs is ended. The app itself stays installed.`,
-      yes: 'Remove everything',
+      title: texts.remove.title,
+      message: texts.remove.message,
+      detail: texts.remove.detail(userData.dir),
+      yes: texts.remove.yes,
     },
     person,
   );

@@ -43,6 +43,7 @@ import { readTextUpTo } from '../settings/settings-file.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
 import { ToolCatalogue } from '../tools/catalogue.ts';
 import type { Tool } from '../tools/tool.ts';
+import { texts } from '../texts/texts.ts';
 import { loosenedNotice, problemNotice, recoveryNotices } from './notices.ts';
 import type { UserData } from './user-data.ts';
 
@@ -218,13 +219,13 @@ export async function startServices(parts: ServiceParts): Promise<Services> {
   const notices = [
     ...settings.notices,
     ...recoveryNotices(audit.recovery),
-    ...problemNotice('redaction-key', 'The key for redacted values cannot be used', parts.redactionProblem),
+    ...problemNotice('redaction-key', texts.notices.redactionKey, parts.redactionProblem),
     ...problemNotice(
       'providers-broken',
-      'Not every provider of consult_providers.json can be used',
+      texts.notices.providers,
       providers.problems.length === 0 ? null : providers.problems.join('\n'),
     ),
-    ...problemNotice('rules-broken', 'No rule counts: rules.json cannot be used', rules.problem),
+    ...problemNotice('rules-broken', texts.notices.rules, rules.problem),
   ];
   notices.push(...(await recordLoosened(audit.log, settings, parts)));
 

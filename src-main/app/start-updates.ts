@@ -1,6 +1,7 @@
 import type { Notice } from '../../src-preload/contract/types.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { SettingsStore } from '../settings/settings-store.ts';
+import { texts } from '../texts/texts.ts';
 import { askPerson, type PersonParts } from './ask-person.ts';
 import { Updates } from './updates.ts';
 
@@ -57,7 +58,7 @@ function updateNotice(version: string): Notice {
   return {
     id: `update-${version}`,
     severity: 'info',
-    title: `Version ${version.slice(0, 40)} is there`,
-    message: 'Settings, under Updates, has what can be done about it. Nothing is downloaded by itself.',
+    title: texts.notices.update(version.slice(0, 40)),
+    message: texts.notices.updateWhat,
   };
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../src-preload/contract/json.ts';
 import type { UpdatesState } from '../../src-preload/contract/types.ts';
 import { Refusal } from '../execution/refusal.ts';
+import { texts } from '../texts/texts.ts';
 import type { PersonQuestion } from './ask-person.ts';
 
 /** What really asks the feed and takes an update: electron-updater, or a test's. */
@@ -87,12 +88,12 @@ export class Updates {
     if (state !== 'available' || version === undefined || this.#engine === null)
       throw new Refusal('bad_request', 'There is no update to download. Check for one first.');
     const engine = this.#engine;
-    const size = bytes === null || bytes === undefined ? '' : ` (${Math.ceil(bytes / 1e6)} MB)`;
+    const megabytes = bytes === null || bytes === undefined ? null : Math.ceil(bytes / 1e6);
     const yes = await this.#parts.ask({
-      title: 'Download an update',
-      message: `Download version ${version}${size}?`,
-      detail: `From ${feed}\n\nIt is kept until you install it. Whoever runs that server decides what it is.`,
-      yes: 'Download',
+      title: texts.download.title,
+      message: texts.download.message(version, megabytes),
+      detail: texts.download.detail(feed),
+      yes: texts.download.yes,
     });
     if (!yes || this.#now.version !== version || this.#feed() !== feed) return this.state;
     await this.#parts.record({ what: 'update_download', feed, version });
@@ -113,10 +114,10 @@ export class Updates {
     if (state !== 'ready' || version === undefined || this.#engine === null)
       throw new Refusal('bad_request', 'There is no update to install. Download one first.');
     const yes = await this.#parts.ask({
-      title: 'Install an update',
-      message: `Install version ${version} now?`,
-      detail: 'Execution Layer ends whatever runs, installs it and starts again.',
-      yes: 'Install',
+      title: texts.install.title,
+      message: texts.install.message(version),
+      detail: texts.install.detail,
+      yes: texts.install.yes,
     });
     if (!yes || this.#now.version !== version) return this.state;
     await this.#parts.record({ what: 'update_install', version });

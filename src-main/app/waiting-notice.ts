@@ -1,5 +1,6 @@
 import { app, BrowserWindow, Notification } from 'electron';
 import type { PendingApproval } from '../../src-preload/contract/types.ts';
+import { texts } from '../texts/texts.ts';
 
 /** Between two windows of ours none has the keyboard for a moment. */
 const FOCUS_SETTLED_MS = 200;
@@ -37,10 +38,9 @@ export class WaitingNotice {
     if (!newest || BrowserWindow.getFocusedWindow() || !Notification.isSupported()) return;
     this.#told = new Set(pending.map(({ approvalId }) => approvalId));
     this.#shown?.close();
-    const more = pending.length > 1 ? ` (${pending.length} are waiting)` : '';
     this.#shown = new Notification({
-      title: `${newest.tool ?? 'A change'} asks${more}`,
-      body: `${newest.risk} risk, from the ${newest.caller}. Press to see what it would do.`,
+      title: texts.waiting.title(newest.tool ?? null, pending.length),
+      body: texts.waiting.body(newest.risk, newest.caller),
     });
     this.#shown.on('click', this.#raise);
     this.#shown.show();

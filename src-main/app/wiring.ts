@@ -19,6 +19,7 @@ import { modelsStatus } from '../models/models-status.ts';
 import { createSettingsStore, type SettingsStore } from '../settings/settings-store.ts';
 import { BENCH_TOOLS } from '../tools/bench-noop/bench-noop.ts';
 import { ALL_TOOLS } from '../tools/registry.ts';
+import { speak } from '../texts/language.ts';
 import type { AppLog } from './app-log.ts';
 import { ApprovalWindow } from './approval-window.ts';
 import { desktopHost } from './desktop-host.ts';
@@ -92,6 +93,7 @@ export async function wire(made: Shell): Promise<{ tray: boolean; attention: boo
   const settingsFile = electronStoreFile(userData.settings);
   const settings = createSettingsStore({ file: settingsFile });
   followTheme(settings);
+  followLanguage(settings);
   const services = startServices({
     userData,
     settings,
@@ -330,6 +332,11 @@ function followTheme(settings: SettingsStore): void {
   // The window was opened before its settings were read.
   shell.panel()?.setBackgroundColor(backgroundColor());
   settings.onChanged(({ after }) => (nativeTheme.themeSource = after.theme));
+}
+
+function followLanguage(settings: SettingsStore): void {
+  speak(settings.get().language);
+  settings.onChanged(({ after }) => speak(after.language));
 }
 
 /** Tells the panel that something changed; it asks again for what it shows. */

@@ -1,5 +1,8 @@
 import type { Notice } from '../../src-preload/contract/types.ts';
+import { texts } from '../texts/texts.ts';
 import type { SettingProblem } from './check-setting.ts';
+
+const words = texts.notices;
 
 const SHOWN = 12;
 
@@ -11,17 +14,15 @@ export function brokenFileNotice(
 ): Notice {
   const lines = problems
     .slice(0, SHOWN)
-    .map(({ key, wrong, used }) => `${key ?? 'The whole file'}: ${wrong}. Used instead: ${used}.`);
-  if (problems.length > SHOWN) lines.push(`And ${problems.length - SHOWN} more.`);
+    .map(({ key, wrong, used }) => words.settingsBrokenOne(key, wrong, used));
+  if (problems.length > SHOWN) lines.push(words.settingsBrokenMore(problems.length - SHOWN));
   lines.push(
-    'path' in copy
-      ? `The file as it was is kept at ${copy.path}. Mend ${file} and start the app again, or change the settings here.`
-      : `No copy of it could be made: ${copy.error}. ${file} stays as it is until one can.`,
+    'path' in copy ? words.settingsCopied(copy.path, file) : words.settingsNotCopied(copy.error, file),
   );
   return {
     id: 'settings-broken',
     severity: 'warning',
-    title: 'Some settings could not be read; the careful side is used',
+    title: words.settingsBroken,
     message: lines.join('\n'),
   };
 }
@@ -31,10 +32,8 @@ export function replacedFileNotice(file: string, copy: string): Notice {
   return {
     id: 'settings-replaced',
     severity: 'warning',
-    title: 'The settings file was changed by someone else',
-    message:
-      `A change made here has replaced ${file}, which was edited while the app was running or could not be read before. ` +
-      `The file as it was is kept at ${copy}. Settings are read at the start: edit the file while the app is closed.`,
+    title: words.settingsReplaced,
+    message: words.settingsReplacedWhat(file, copy),
   };
 }
 
@@ -42,7 +41,7 @@ export function unwritableFileNotice(file: string, error: string): Notice {
   return {
     id: 'settings-unwritable',
     severity: 'warning',
-    title: 'The settings file could not be created',
-    message: `The defaults are used. ${file} could not be written: ${error}. Changes of the settings will fail until it can; check the rights of its folder.`,
+    title: words.settingsUnwritable,
+    message: words.settingsUnwritableWhat(file, error),
   };
 }

@@ -1,4 +1,4 @@
-import { localized } from '../ui/language.ts';
+import { localized } from '../../src-preload/contract/language.ts';
 
 /** Words of the command palette; loaded when it is first opened. */
 export const paletteTexts = localized({
@@ -88,6 +88,7 @@ export const paletteTexts = localized({
   copyFolder: 'Copy the data folder’s path',
   copyVersions: 'Copy versions for a bug report',
   diagnostics: 'Make diagnostics for a bug report',
+  removeData: 'Remove everything that is kept…',
   firstSteps: 'Show the first three steps',
   now: 'now',
 });

@@ -1,6 +1,7 @@
 import { approvalTexts, ruleTexts } from './control.ts';
 import { modelTexts, resourceTexts } from './models.ts';
-import { localized } from '../ui/language.ts';
+import { localized } from '../../src-preload/contract/language.ts';
+import { STATUS_WORDS } from '../../src-preload/contract/status-words.ts';
 import { runTexts } from './run.ts';
 import { settingTexts } from './settings.ts';
 import { formTexts, toolTexts } from './tools.ts';
@@ -91,24 +92,7 @@ export const texts = localized({
   },
   links: { open: 'Open in your browser…', failed: 'Not opened' },
   risk: { low: 'Low', medium: 'Medium', high: 'High', suffix: 'risk' },
-  statuses: {
-    open: 'Running',
-    ok: 'OK',
-    dry_run: 'Dry run',
-    error: 'Error',
-    invalid_args: 'Invalid arguments',
-    unknown_tool: 'Unknown tool',
-    disabled: 'Tool is off',
-    unavailable: 'Unavailable',
-    policy_blocked: 'Blocked by policy',
-    rate_limited: 'Rate limited',
-    budget_exceeded: 'Over budget',
-    paused: 'Paused',
-    denied: 'Denied',
-    cancelled: 'Cancelled',
-    timed_out: 'Timed out',
-    interrupted: 'Interrupted',
-  },
+  statuses: { ...STATUS_WORDS, open: 'Running' },
   /** What to do about an ending that is not a success; main's message says what happened. */
   statusHints: {
     invalid_args: 'Correct the arguments and run it again.',

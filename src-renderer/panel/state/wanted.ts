@@ -7,6 +7,7 @@ export type Place =
   | 'tool-form'
   | 'diagnostics'
   | 'updates'
+  | 'remove-data'
   | 'log-search'
   | 'log-filter'
   | 'log-export'

@@ -12,8 +12,8 @@ it('on macOS begins with the app under the name that people know, and ends with 
   const menu = applicationMenu(QUICK, 'darwin');
   expect(menu[0]?.label).toBe('Execution Layer');
   expect(below(menu[0]).map(({ role, label }) => label ?? role)).toEqual([
-    ...['About Execution Layer', undefined, 'services', undefined],
-    ...['Hide Execution Layer', 'hideOthers', 'unhide', undefined, 'Quit Execution Layer'],
+    ...['About Execution Layer', undefined, 'Services', undefined],
+    ...['Hide Execution Layer', 'Hide others', 'Show all', undefined, 'Quit Execution Layer'],
   ]);
   // Cmd+M and Cmd+W.
   expect(menu.at(-1)?.role).toBe('window');
@@ -22,7 +22,7 @@ it('on macOS begins with the app under the name that people know, and ends with 
 
 it.each(['linux', 'win32'] as const)('on %s has neither: a window has its own', (platform) => {
   const menu = applicationMenu(QUICK, platform);
-  expect(menu.map(({ role, label }) => label ?? role)).toEqual(['Quick actions', 'editMenu', 'View']);
+  expect(menu.map(({ role, label }) => label ?? role)).toEqual(['Quick actions', 'Edit', 'View']);
   expect(below(menu[0])).toEqual(QUICK);
 });
 

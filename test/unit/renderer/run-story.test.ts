@@ -117,9 +117,11 @@ describe('resultViews', () => {
   });
 
   it('copies text whole, links as addresses, tables as tab-separated rows', () => {
-    expect(copyText({ kind: 'text', label: '', text: 'a\u202Eb' })).toBe('a\u202Eb');
-    expect(copyText({ kind: 'links', label: '', links: [{ text: 't', href: 'h' }] })).toBe('h');
-    expect(copyText({ kind: 'tables', label: '', tables: [[['a', 'b\tc'], ['d']]] })).toBe('a\tb c\nd');
-    expect(copyText({ kind: 'tree', label: '', value: { a: 1 } })).toBe('{\n  "a": 1\n}');
+    expect(copyText({ kind: 'text', own: false, label: '', text: 'a\u202Eb' })).toBe('a\u202Eb');
+    expect(copyText({ kind: 'links', own: false, label: '', links: [{ text: 't', href: 'h' }] })).toBe('h');
+    expect(copyText({ kind: 'tables', own: false, label: '', tables: [[['a', 'b\tc'], ['d']]] })).toBe(
+      'a\tb c\nd',
+    );
+    expect(copyText({ kind: 'tree', own: false, label: '', value: { a: 1 } })).toBe('{\n  "a": 1\n}');
   });
 });

@@ -82,7 +82,7 @@ function Folder({
             </span>
             <FolderBadge folder={folder} />
             <span className={classes.about}>
-              {words.from} {folder.from}
+              {words.from} <InertText text={folder.from} />
               {folder.error !== undefined && (
                 <>
                   {': '}

@@ -109,7 +109,11 @@ export default function Palette() {
               onClick={() => run(command)}
             >
               <span className={classes.title}>{command.title}</span>
-              {command.note !== undefined && <span className={classes.note}>{command.note}</span>}
+              {command.note !== undefined && (
+                <span className={classes.note} translate={command.noteIsData ? 'no' : undefined}>
+                  {command.note}
+                </span>
+              )}
               <span className={classes.group}>{words.groups[command.group]}</span>
             </li>
           ))}

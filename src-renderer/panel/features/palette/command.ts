@@ -10,6 +10,8 @@ export interface Command {
   title: string;
   /** What is different about it, in a few words. */
   note?: string;
+  /** The note is a tool's own, and no word of ours. */
+  noteIsData?: true;
   /** For one that needs something to be entered: where it leads, and what can be done there. */
   leadsTo?: { place: Place; does: PanelChannel; key?: SettingKey };
   run: () => void;

@@ -19,6 +19,7 @@ export function toolCommands(): Command[] {
       group: 'tool',
       title: words.useTool(name),
       note: title,
+      noteIsData: true,
       run: () => {
         useView.getState().go({ type: 'select-tool', tool: name });
         useWanted.getState().want('tool-form');

@@ -34,7 +34,10 @@ export function ResultView({ result }: { result: JsonValue }) {
               size="xs"
               value={String(chosen)}
               onChange={(value) => setChosen(Number(value))}
-              data={views.map((option, index) => ({ value: String(index), label: option.label }))}
+              data={views.map(({ label, own }, index) => ({
+                value: String(index),
+                label: own ? <span translate="no">{label}</span> : label,
+              }))}
               aria-label={texts.run.viewAs}
             />
           )}

@@ -5,11 +5,19 @@ import { asText } from '../../../ui/as-text.ts';
 import type { FoundLink } from '../../../ui/LinkList.tsx';
 
 /** One way to look at a result. */
-export type ResultView =
-  | { kind: 'text'; label: string; text: string }
-  | { kind: 'links'; label: string; links: FoundLink[] }
-  | { kind: 'tables'; label: string; tables: string[][][] }
-  | { kind: 'tree'; label: string; value: JsonValue };
+export type ResultView = Label &
+  (
+    | { kind: 'text'; text: string }
+    | { kind: 'links'; links: FoundLink[] }
+    | { kind: 'tables'; tables: string[][][] }
+    | { kind: 'tree'; value: JsonValue }
+  );
+
+interface Label {
+  label: string;
+  /** It is the result's own word for it, not one of ours. */
+  own: boolean;
+}
 
 /** A string this long, or with a line end, reads better as a block than as a value in a tree. */
 const BLOCK = 120;
@@ -60,29 +68,30 @@ export function resultViews(result: JsonValue): ResultView[] {
   const views: ResultView[] = [];
   const add = (key: string | null, value: JsonValue): void => {
     const words = texts.run.views;
-    const named = (label: string): string => (key === null || key === 'result' ? label : labelOf(key));
+    const named = (label: string): Label =>
+      key === null || key === 'result' ? { label, own: false } : { label: labelOf(key), own: true };
     if (typeof value === 'string') {
       if (value.length > BLOCK || value.includes('\n') || (key === 'result' && value !== '')) {
-        views.push({ kind: 'text', label: named(words.text), text: value });
+        views.push({ kind: 'text', ...named(words.text), text: value });
       }
       return;
     }
     const links = asLinks(value);
     if (links !== null) {
-      views.push({ kind: 'links', label: named(words.links), links });
+      views.push({ kind: 'links', ...named(words.links), links });
       return;
     }
     const tables = asTables(value);
     if (tables !== null) {
-      views.push({ kind: 'tables', label: named(words.table), tables });
+      views.push({ kind: 'tables', ...named(words.table), tables });
       return;
     }
     const records = asRecords(value);
-    if (records !== null) views.push({ kind: 'tables', label: named(words.table), tables: [records] });
+    if (records !== null) views.push({ kind: 'tables', ...named(words.table), tables: [records] });
   };
   if (isObject(result)) for (const [key, value] of Object.entries(result)) add(key, value);
   else add(null, result);
-  const tree: ResultView = { kind: 'tree', label: texts.run.views.tree, value: result };
+  const tree: ResultView = { kind: 'tree', label: texts.run.views.tree, own: false, value: result };
   // A tool whose answer is one thing shows that first; one with many members shows the members.
   const direct = !isObject(result) || 'result' in result || 'answer' in result;
   return direct ? [...views, tree] : [tree, ...views];

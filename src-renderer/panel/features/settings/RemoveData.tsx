@@ -4,6 +4,7 @@ import type { BridgeError } from '../../../../src-preload/contract/errors.ts';
 import { removeTexts as words } from '../../../texts/remove.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { ask } from '../../api.ts';
+import { placed } from '../../state/wanted.ts';
 import classes from './settings.module.css';
 
 /** The system's own dialog asks; after a yes the app is gone. */
@@ -14,7 +15,7 @@ export function RemoveData() {
     setFailure(answer.ok ? null : answer.error);
   };
   return (
-    <div className={classes.row}>
+    <div className={classes.row} {...placed('remove-data')}>
       <div className={classes.main}>
         <div className={classes.words}>
           <span className={classes.label}>{words.label}</span>

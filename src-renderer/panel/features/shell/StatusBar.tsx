@@ -42,7 +42,7 @@ export function StatusBar() {
 
 /** Whether the record is whole, as far as this window has looked, and signed. */
 function RecordBadge({ info }: { info: SystemInfo }) {
-  const { signed, problem } = info.audit;
+  const { signed } = info.audit;
   const report = useChain((state) => state.report);
   const checking = useChain((state) => state.since !== null);
   const go = useView((state) => state.go);
@@ -55,7 +55,7 @@ function RecordBadge({ info }: { info: SystemInfo }) {
       type="button"
       className={classes.record}
       data-broken={state === 'broken' || undefined}
-      title={problem ?? words.open}
+      title={words.open}
       onClick={() => go({ type: 'open', name: 'log' })}
     >
       {words[state]} · {signed ? words.signed : words.unsigned}

@@ -1,0 +1,7 @@
+import { rewriteAll } from '../../src-preload/contract/language.ts';
+import { pseudo, PSEUDO } from '../../src-preload/contract/pseudo.ts';
+
+/** Has main's words in the language of the settings. So far there is English, and the pseudo-locale. */
+export function speak(language: string): void {
+  if (language === PSEUDO) rewriteAll(pseudo);
+}
