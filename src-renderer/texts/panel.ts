@@ -13,6 +13,8 @@ export const texts = localized({
     title: 'This view stopped working',
     what: 'Nothing that was running has been stopped, and the record is kept by the app, not by this window.',
     retry: 'Show it again',
+    part: 'This part stopped working.',
+    commands: 'The commands could not be shown',
   },
   nav: {
     label: 'Views',

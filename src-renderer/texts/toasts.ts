@@ -43,5 +43,6 @@ export const toastTexts = localized({
   tried: 'The draft rule was tried on the record',
   notTried: 'The draft rule could not be tried',
   runEnded: (tool: string, status: string) => `${tool}: ${status}`,
+  runRefused: (tool: string) => `${tool} was not run`,
   openRun: 'Show the run',
 });

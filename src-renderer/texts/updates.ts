@@ -23,5 +23,6 @@ export const updateTexts = localized({
   download: 'Download…',
   install: 'Install…',
   cancel: 'Cancel',
+  loadFailed: 'The state of updates could not be loaded',
   refused: 'Not done',
 });

@@ -1,12 +1,14 @@
 import { create } from 'zustand';
 import type { JsonObject } from '../../../src-preload/contract/json.ts';
 import type { RunOutcome } from '../../../src-preload/contract/types.ts';
+import type { BridgeError } from '../../../src-preload/contract/errors.ts';
 import { texts } from '../../texts/panel.ts';
 import { toastTexts } from '../../texts/toasts.ts';
+import { statusTone, type Tone } from '../../ui/tones.ts';
 import { ask } from '../api.ts';
 import { useActiveRuns } from './active-runs.ts';
 import { valueOr } from './loadable.ts';
-import { tell } from './toasts.ts';
+import { tell, type Toast } from './toasts.ts';
 import { useView, type View } from './view.ts';
 import { IDLE, reduceRunSession, type RunSession, type RunSessionAction } from './run-session.ts';
 
@@ -34,17 +36,36 @@ function isElsewhere(then: View, now: View): boolean {
   return then.name === 'tools' && now.name === 'tools' && then.tool !== now.tool;
 }
 
+/** What did not go well stays until it is read. */
+const TONES: Record<Tone, Toast['tone']> = {
+  good: 'info',
+  neutral: 'info',
+  busy: 'info',
+  warn: 'warn',
+  bad: 'bad',
+};
+
 /** A run that ends where nobody is looking says so. */
 function tellEnded({ tool, status, runId, error }: RunOutcome): void {
   const hint = status in texts.statusHints ? texts.statusHints[status as keyof typeof texts.statusHints] : '';
   tell({
-    tone: 'info',
+    tone: TONES[statusTone(status)],
     title: toastTexts.runEnded(tool, texts.statuses[status]),
     text: error === undefined ? undefined : `${error.message} ${hint}`,
     action: {
       label: toastTexts.openRun,
       run: () => useView.getState().go({ type: 'select-run', runId }),
     },
+  });
+}
+
+function tellRefused(tool: string, { message }: BridgeError): void {
+  const run = (): void => useView.getState().go({ type: 'select-tool', tool });
+  tell({
+    tone: 'bad',
+    title: toastTexts.runRefused(tool),
+    text: message,
+    action: { label: toastTexts.openTools, run },
   });
 }
 
@@ -78,7 +99,10 @@ export const useSessions = create<SessionsStore>()((set, get) => {
         }),
       );
       dispatch(tool, { type: 'answered', answer });
-      if (answer.ok && isElsewhere(from, useView.getState().current)) tellEnded(answer.value);
+      if (isElsewhere(from, useView.getState().current)) {
+        if (answer.ok) tellEnded(answer.value);
+        else tellRefused(tool, answer.error);
+      }
       return answer.ok ? answer.value : null;
     },
     cancel: async (tool) => {

@@ -23,8 +23,18 @@ export interface Toast {
   undo?: ToastAction | undefined;
 }
 
-/** More than these at once would be a list to read; the oldest gives way. */
+/** More than these at once would be a list to read: the oldest that would go by itself gives way. */
 const MOST = 3;
+
+/** What stays until it is dismissed is never the one that gives way; the newest is always shown. */
+function fitting(toasts: readonly Toast[]): Toast[] {
+  let over = toasts.length - MOST;
+  return toasts.filter(({ tone }, at) => {
+    if (over <= 0 || tone !== 'info' || at === toasts.length - 1) return true;
+    over -= 1;
+    return false;
+  });
+}
 
 interface ToastsStore {
   toasts: Toast[];
@@ -43,6 +53,6 @@ export function tell(toast: Omit<Toast, 'id'>): void {
   last += 1;
   const told = { ...toast, id: last };
   useToasts.setState(({ toasts }) => ({
-    toasts: [...toasts.filter(({ title }) => title !== toast.title), told].slice(-MOST),
+    toasts: fitting([...toasts.filter(({ title }) => title !== toast.title), told]),
   }));
 }

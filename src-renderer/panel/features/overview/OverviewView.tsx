@@ -1,6 +1,7 @@
-import { lazy, Suspense, useId } from 'react';
+import { Suspense, useId } from 'react';
 import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import { lazyAgain } from '../../../ui/lazy-again.tsx';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { useFirstStart } from '../../state/first-start.ts';
 import { useTools } from '../../state/tools.ts';
@@ -9,7 +10,7 @@ import { EXPECTED_TOOLS, TOOL_ROW_PX, ToolList } from '../tools/ToolList.tsx';
 import classes from './overview.module.css';
 
 // The tools are what the first look is for; what runs, waits and ran comes in a file of its own, right after it.
-const Glance = lazy(() => import('./Glance.tsx'));
+const Glance = lazyAgain(() => import('./Glance.tsx'));
 
 /** The state of control, what waits and runs, what is left open, today, and what is out of the ordinary. */
 export function OverviewView() {

@@ -59,7 +59,7 @@ interface Props {
 }
 
 /** How a run from the panel ended, whole: result, plan, decision, records. */
-export function OutcomeView({ outcome, after, onClear }: Props) {
+export default function OutcomeView({ outcome, after, onClear }: Props) {
   const records = useRunRecords(outcome.runId);
   const go = useView((state) => state.go);
   return (

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect } from 'react';
 import type { UpdatesState } from '../../../../src-preload/contract/types.ts';
+import { texts } from '../../../texts/panel.ts';
 import { updateTexts as words } from '../../../texts/updates.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { head } from '../../../ui/inert.ts';
@@ -14,7 +15,9 @@ import { TextSetting } from './TextSetting.tsx';
 
 /** Where updates come from, and what there is to do about one. */
 export function Updates({ feed }: { feed: string | null }) {
-  const updates = useUpdates((state) => valueOr(state.updates, null));
+  const loaded = useUpdates((state) => state.updates);
+  const updates = valueOr(loaded, null);
+  const error = loaded.state === 'loading' ? undefined : loaded.error;
   const failure = useUpdates((state) => state.failure);
   const { act, dismiss, refetch } = useUpdates.getState();
   useEffect(() => void refetch(), [refetch, feed]);
@@ -37,7 +40,8 @@ export function Updates({ feed }: { feed: string | null }) {
           <div className={classes.words}>
             <span className={classes.label}>{words.now}</span>
             <span className={classes.what} role="status">
-              <InertText text={updates === null ? '' : said(updates)} />
+              {loaded.state === 'loading' && texts.common.loading}
+              {updates !== null && <InertText text={said(updates)} />}
             </span>
           </div>
           {updates !== null &&
@@ -47,6 +51,13 @@ export function Updates({ feed }: { feed: string | null }) {
               </Button>
             ))}
         </div>
+        {error && (
+          <ErrorNote
+            title={updates === null ? words.loadFailed : texts.common.stale}
+            error={error}
+            onRetry={() => void refetch()}
+          />
+        )}
         {failure && <ErrorNote title={words.refused} error={failure} onDismiss={dismiss} />}
       </div>
     </Group>

@@ -1,12 +1,13 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { texts } from '../../../texts/panel.ts';
 import { IconCommand } from '../../../ui/icons.ts';
 import { isCommandKey, keyNames } from '../../../ui/keys.ts';
+import { lazyAgain } from '../../../ui/lazy-again.tsx';
 import { usePalette } from '../../state/palette.ts';
 import { osNow, useOs } from '../../state/system.ts';
 import classes from './shell.module.css';
 
-const Palette = lazy(() => import('../palette/Palette.tsx'));
+const Palette = lazyAgain(() => import('../palette/Palette.tsx'));
 
 /** Ctrl/Cmd+K opens the commands from anywhere, and closes them again. */
 export function PaletteHost() {

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { keepFocus } from '../../../ui/keep-focus.ts';
+import { lazyAgain } from '../../../ui/lazy-again.tsx';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { useView, type View } from '../../state/view.ts';
 import { OverviewView } from '../overview/OverviewView.tsx';
@@ -9,17 +10,18 @@ import { Header } from './Header.tsx';
 import { PaletteHost } from './PaletteHost.tsx';
 import { Rail } from './Rail.tsx';
 import classes from './shell.module.css';
+import { SpareHeader, SpareLine, SparePalette, SpareRail, SpareToasts } from './Spare.tsx';
 import { StatusBar } from './StatusBar.tsx';
 import { Toasts } from './Toasts.tsx';
 import { useWantedPlace } from './use-wanted-place.ts';
 
 // The first view is in the first file; the others come when they are opened.
-const ToolsView = lazy(() => import('../tools/ToolsView.tsx'));
-const ApprovalsView = lazy(() => import('../approvals/ApprovalsView.tsx'));
-const LogView = lazy(() => import('../log/LogView.tsx'));
-const RulesView = lazy(() => import('../rules/RulesView.tsx'));
-const ModelsView = lazy(() => import('../models/ModelsView.tsx'));
-const SettingsView = lazy(() => import('../settings/SettingsView.tsx'));
+const ToolsView = lazyAgain(() => import('../tools/ToolsView.tsx'));
+const ApprovalsView = lazyAgain(() => import('../approvals/ApprovalsView.tsx'));
+const LogView = lazyAgain(() => import('../log/LogView.tsx'));
+const RulesView = lazyAgain(() => import('../rules/RulesView.tsx'));
+const ModelsView = lazyAgain(() => import('../models/ModelsView.tsx'));
+const SettingsView = lazyAgain(() => import('../settings/SettingsView.tsx'));
 
 export function Shell() {
   const view = useView((state) => state.current);
@@ -27,10 +29,16 @@ export function Shell() {
   useEffect(() => keepFocus(), []);
   return (
     <div className={classes.shell}>
-      <Rail />
+      <CrashGuard instead={(_error, retry) => <SpareRail retry={retry} />}>
+        <Rail />
+      </CrashGuard>
       <div className={classes.main}>
-        <Header />
-        <Banners />
+        <CrashGuard instead={(_error, retry) => <SpareHeader retry={retry} />}>
+          <Header />
+        </CrashGuard>
+        <CrashGuard instead={(_error, retry) => <SpareLine retry={retry} />}>
+          <Banners />
+        </CrashGuard>
         <main className={classes.content} tabIndex={-1}>
           <CrashGuard key={view.name}>
             <Suspense fallback={<SkeletonRows count={6} height={48} />}>
@@ -38,10 +46,16 @@ export function Shell() {
             </Suspense>
           </CrashGuard>
         </main>
-        <StatusBar />
+        <CrashGuard instead={(_error, retry) => <SpareLine retry={retry} />}>
+          <StatusBar />
+        </CrashGuard>
       </div>
-      <Toasts />
-      <PaletteHost />
+      <CrashGuard instead={(_error, retry) => <SpareToasts retry={retry} />}>
+        <Toasts />
+      </CrashGuard>
+      <CrashGuard instead={(_error, retry) => <SparePalette retry={retry} />}>
+        <PaletteHost />
+      </CrashGuard>
     </div>
   );
 }

@@ -1,11 +1,12 @@
 import { Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
-import { lazy, Suspense, useEffect, useRef, type KeyboardEvent, type RefObject } from 'react';
+import { Suspense, useEffect, useRef, type KeyboardEvent, type RefObject } from 'react';
 import type { ToolInfo } from '../../../../src-preload/contract/types.ts';
 import { texts } from '../../../texts/panel.ts';
 import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { focusables, focusOn } from '../../../ui/focusable.ts';
 import { IconEye, IconPlayerPlay } from '../../../ui/icons.ts';
+import { lazyAgain } from '../../../ui/lazy-again.tsx';
 import { Section } from '../../../ui/Section.tsx';
 import { draftOf, useDrafts } from '../../state/drafts.ts';
 import { valueOr } from '../../state/loadable.ts';
@@ -24,7 +25,7 @@ import classes from './tools.module.css';
 import { WorkspaceHint } from './WorkspaceHint.tsx';
 
 const outcomeModule = () => import('../run/OutcomeView.tsx');
-const OutcomeView = lazy(async () => ({ default: (await outcomeModule()).OutcomeView }));
+const OutcomeView = lazyAgain(outcomeModule);
 const NO_ROOTS: string[] = [];
 /** Arguments that name a folder inside a workspace: offered the workspaces there are. */
 const FOLDER_FIELDS = ['cwd', 'workspace', 'folder'];
@@ -62,7 +63,8 @@ function useIntoView(place: RefObject<HTMLElement | null>, session: RunSession):
     const show = (): void =>
       void requestAnimationFrame(() => !gone && place.current?.scrollIntoView({ block: 'nearest' }));
     show();
-    if (phase === 'done') void outcomeModule().then(show);
+    // Where it cannot be loaded, that is said in its place.
+    if (phase === 'done') void outcomeModule().then(show, show);
     return () => {
       gone = true;
     };
