@@ -18,6 +18,12 @@ const SPARE = 6;
 /** While a scroll bar is dragged, only where it rests is worth a question. */
 const JUMP_AFTER_MS = 80;
 
+/** Pixels of a scroller's end that messages may lie over, as its own scrolling into view reckons. */
+function coveredBelow(element: HTMLElement): number {
+  const room = parseFloat(getComputedStyle(element).getPropertyValue('--el-toast-room'));
+  return Math.min(Number.isFinite(room) ? room : 0, element.clientHeight * 0.4);
+}
+
 export interface RowListHandle {
   toTop: () => void;
   /** Brings the row into view and, once it is drawn, the focus to it. */
@@ -106,7 +112,7 @@ export function RowList<R extends LogRow>(props: Props<R>) {
         if (at < 0 || !element) return;
         const top = (window.first + at) * rowPx;
         if (top < element.scrollTop) element.scrollTop = top;
-        const bottom = top + rowPx - element.clientHeight;
+        const bottom = top + rowPx - element.clientHeight + coveredBelow(element);
         if (bottom > element.scrollTop) element.scrollTop = bottom;
         wanted.current = key;
         measure();

@@ -11,6 +11,8 @@ import classes from './toasts.module.css';
 /** Long enough to read twice; a way back stays longer. Whoever looks at one or is in one has all the time they want. */
 const SHOWN_MS = 8_000;
 const UNDO_SHOWN_MS = 20_000;
+/** Between the last row of what scrolls and the messages. */
+const ROOM_PX = 16;
 
 /**
  * What has just happened. The region is there before its first message, so that screen readers say what comes into it; the
@@ -26,6 +28,22 @@ export function Toasts() {
   useEffect(() => {
     if (focused && region.current?.contains(document.activeElement) !== true) setFocused(false);
   }, [toasts, focused]);
+
+  // Whatever scrolls below keeps room for them behind its end.
+  useEffect(() => {
+    const { current } = region;
+    if (!current) return undefined;
+    const { style } = document.documentElement;
+    const observer = new ResizeObserver(() => {
+      const { height } = current.getBoundingClientRect();
+      style.setProperty('--el-toast-room', `${height === 0 ? 0 : Math.ceil(height) + ROOM_PX}px`);
+    });
+    observer.observe(current);
+    return () => {
+      observer.disconnect();
+      style.removeProperty('--el-toast-room');
+    };
+  }, []);
 
   const onBlur = (event: FocusEvent<HTMLElement>): void => {
     if (event.relatedTarget !== null && !event.currentTarget.contains(event.relatedTarget)) setFocused(false);
