@@ -83,7 +83,7 @@ export const logTexts = localized({
   legacyNote: 'Imported from the earlier system. Not part of the record, not protected by its chain.',
   pick: 'Choose a run',
   pickWhat:
-    'See what it planned, who decided, and what it did. j and k move, Enter opens, / searches, Esc closes.',
+    'See what it planned, who decided, and what it did. In the list j and k move, Enter opens, / searches, Esc closes.',
   loadRunFailed: 'The run could not be loaded',
   loadRecordFailed: 'The record could not be loaded',
   noRecords: 'There are no records of this run.',

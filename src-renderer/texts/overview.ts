@@ -92,6 +92,8 @@ export const firstStartTexts = localized({
   careful: {
     title: 'Choose how careful to be',
     label: 'Approval mode',
+    keep: 'Keep',
+    keepMode: (mode: string) => `Keep ${mode}`,
   },
   attempt: {
     title: 'Try it out',

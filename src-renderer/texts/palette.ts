@@ -58,6 +58,7 @@ export const paletteTexts = localized({
   draftRule: 'Draft a rule…',
   tryRule: (tool: string) => `Try the draft rule for ${tool} on the record`,
   proposeRule: (tool: string) => `Propose the draft rule for ${tool}`,
+  resetRule: 'Reset the draft rule',
   removeRule: (rule: string) => `Remove the rule: ${rule}`,
   takeBack: (answer: string) => `Take back: ${answer}`,
   earlier: 'Show the earlier system’s log',

@@ -54,6 +54,9 @@ export const toolTexts = {
 export const formTexts = {
   notSet: 'Not set',
   addItem: (label: string) => `Add ${one(label).toLowerCase()}`,
+  moveUp: (label: string, n: number) => `Move ${one(label).toLowerCase()} ${n} up`,
+  moveDown: (label: string, n: number) => `Move ${one(label).toLowerCase()} ${n} down`,
+  moved: (label: string, from: number, to: number) => `${one(label)} ${from} is now ${to}`,
   removeItem: (label: string, n: number) => `Remove ${one(label).toLowerCase()} ${n}`,
   item: (label: string, n: number) => `${one(label)} ${n}`,
   more: (n: number) => `${n} more fields`,

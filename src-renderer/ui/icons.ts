@@ -7,6 +7,7 @@ export {
   IconCheck,
   IconChevronDown,
   IconChevronRight,
+  IconChevronUp,
   IconCircle,
   IconCircleDashed,
   IconCircleFilled,

@@ -108,6 +108,8 @@ test('three steps of a first start: tried out, put away, and never there again',
   await expect(steps.getByRole('listitem')).toHaveCount(3);
   await steps.getByRole('combobox', { name: 'Approval mode' }).selectOption('require_approval');
   await expect.poll(async () => (await app.get('settings.get')).approval_mode).toBe('require_approval');
+  const done = steps.getByRole('heading', { name: /done$/ });
+  await expect(done).toHaveText([/Choose a workspace/, /Choose how careful to be/]);
   await steps.getByRole('button', { name: 'Try a dry run' }).click();
   await expect(steps.getByRole('status')).toContainText('Planned:');
   await steps.getByRole('button', { name: 'Try a real run' }).click();
@@ -152,6 +154,10 @@ test('the first steps can be skipped without a workspace, and cover nothing', as
   const { panel } = await start();
   const steps = panel.getByRole('region', { name: 'Three steps to begin' });
   await expect(steps.getByRole('button', { name: 'Try a dry run' })).toBeDisabled();
+  // To keep what it is, is to choose.
+  await steps.getByRole('button', { name: 'Keep Automatic' }).press('Enter');
+  await expect(steps.getByRole('heading', { name: /done$/ })).toHaveText([/Choose how careful to be/]);
+  await expect(steps.getByRole('combobox', { name: 'Approval mode' })).toBeFocused();
   await panel.getByRole('link', { name: 'Settings' }).click();
   await expect(panel.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
   await panel.getByRole('link', { name: 'Overview' }).click();

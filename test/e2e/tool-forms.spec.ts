@@ -75,3 +75,41 @@ test('a question to a local model goes out from its form, and its answer comes b
     await fake.close();
   }
 });
+
+test('steps are put in another order by keyboard, a form that was reset is back at a press, and a refusal gets the keyboard', async ({
+  start,
+  configure,
+  repository,
+}) => {
+  configure({ tool_enabled: ENABLED, workspace_roots: [repository.path] });
+  const { panel } = await start();
+  await openTool(panel, 'browser_automation');
+  const ms = (step: number) => group(panel, `Step ${step}`).getByRole('textbox', { name: 'Ms' });
+  for (const step of [1, 2, 3]) {
+    await button(panel, 'Add step').click();
+    await group(panel, `Step ${step}`).getByRole('combobox', { name: 'Action' }).selectOption('wait');
+    await ms(step).fill(String(step));
+  }
+  const values = async () => Promise.all([1, 2, 3].map((step) => ms(step).inputValue()));
+  await button(panel, 'Move step 3 up').press('Enter');
+  expect(await values()).toEqual(['1', '3', '2']);
+  // The keyboard goes with the step; at the top there is only down.
+  await expect(button(panel, 'Move step 2 up')).toBeFocused();
+  await panel.keyboard.press('Enter');
+  expect(await values()).toEqual(['3', '1', '2']);
+  await expect(button(panel, 'Move step 1 down')).toBeFocused();
+  await expect(button(panel, 'Move step 1 up')).toBeDisabled();
+
+  await button(panel, 'Reset').click();
+  await expect(group(panel, 'Step 1')).toHaveCount(0);
+  await panel.getByRole('button', { name: 'Undo: the form of browser_automation as it was' }).click();
+  expect(await values()).toEqual(['3', '1', '2']);
+
+  await panel.getByRole('button', { name: 'Open git_status' }).click();
+  const folder = panel.getByRole('combobox', { name: 'Cwd' });
+  await folder.fill(`${repository.path}/no-such-folder`);
+  await button(panel, 'Run').focus();
+  await panel.keyboard.press('Enter');
+  await expect(folder).toHaveAttribute('aria-invalid', 'true');
+  await expect(folder).toBeFocused();
+});

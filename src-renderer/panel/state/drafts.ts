@@ -5,6 +5,8 @@ import { formFromSchema } from '../features/form/from-schema.ts';
 import { emptyDraft, readDraft, type Draft, type FormNode } from '../features/form/model.ts';
 import type { JsonObject } from '../../../src-preload/contract/json.ts';
 import { texts } from '../../texts/panel.ts';
+import { toastTexts } from '../../texts/toasts.ts';
+import { tell } from './toasts.ts';
 
 /** What has been entered for one tool; kept while the person looks elsewhere. */
 export interface ToolDraft {
@@ -100,6 +102,29 @@ export function draftOf(byTool: Record<string, ToolDraft>, tool: ToolInfo): Tool
   const made = fresh.get(tool.argsSchema) ?? newDraft(formFromSchema(tool.argsSchema));
   fresh.set(tool.argsSchema, made);
   return made;
+}
+
+/** Whether anything has been entered. */
+export function isEntered(draft: ToolDraft): boolean {
+  const typed = draft.mode === 'json' ? draft.json.trim() !== '' : Object.keys(argsOf(draft).args).length > 0;
+  return typed || draft.reason !== '';
+}
+
+/** Empties a form. What was entered is there again at a press. */
+export function resetDraft(tool: ToolInfo): void {
+  const { byTool, dispatch } = useDrafts.getState();
+  const before = draftOf(byTool, tool);
+  dispatch(tool, { type: 'reset' });
+  if (!isEntered(before)) return;
+  tell({
+    tone: 'info',
+    title: toastTexts.formReset(tool.name),
+    undo: {
+      label: toastTexts.undo,
+      name: toastTexts.undoTo(toastTexts.formResetUndo(tool.name)),
+      run: () => dispatch(tool, { type: 'restore', draft: before }),
+    },
+  });
 }
 
 export const useDrafts = create<DraftsStore>()((set) => ({

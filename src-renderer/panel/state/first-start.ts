@@ -3,6 +3,9 @@ import { ask } from '../api.ts';
 
 interface FirstStartStore {
   show: boolean;
+  /** How careful to be has been chosen, be it by keeping what it is. */
+  chosen: boolean;
+  choose: () => void;
   /** Taken or skipped: never again by itself; false where that could not be kept. */
   finish: () => Promise<boolean>;
   again: () => void;
@@ -15,6 +18,8 @@ function due(): boolean {
 
 export const useFirstStart = create<FirstStartStore>()((set) => ({
   show: due(),
+  chosen: false,
+  choose: () => set({ chosen: true }),
   finish: async () => {
     set({ show: false });
     const answer = await ask((api) => api.system.endFirstSteps());

@@ -31,6 +31,8 @@ interface RuleDraftStore {
   edit: (change: Partial<RuleDraft>) => void;
   tryOut: (match: RuleMatch) => Promise<void>;
   propose: (match: RuleMatch, expiresInS: number) => Promise<void>;
+  /** Begins anew; what was drafted is there again at a press. */
+  reset: () => void;
   dismiss: () => void;
 }
 
@@ -84,6 +86,19 @@ export const useRuleDraft = create<RuleDraftStore>()((set, get) => ({
     }
     set({ proposal: { state: 'made', rule: answer.value }, draft: EMPTY_DRAFT, trial: { state: 'none' } });
     await useRules.getState().refetch();
+  },
+  reset: () => {
+    const { draft, edit } = get();
+    edit(EMPTY_DRAFT);
+    tell({
+      tone: 'info',
+      title: toastTexts.draftReset,
+      undo: {
+        label: toastTexts.undo,
+        name: toastTexts.undoTo(toastTexts.draftResetUndo),
+        run: () => get().edit(draft),
+      },
+    });
   },
   dismiss: () => set({ proposal: { state: 'none' } }),
 }));

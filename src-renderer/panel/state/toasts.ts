@@ -17,7 +17,7 @@ export interface Toast {
   text?: string | undefined;
   action?: ToastAction | undefined;
   /**
-   * The way back. Only for what allowed more: then undoing allows less, and is done at once. Undoing what allowed less would
+   * The way back, done at once: from what allowed more, and from what concerns this page alone. Undoing what allowed less would
    * have to ask again, so none is offered there.
    */
   undo?: ToastAction | undefined;

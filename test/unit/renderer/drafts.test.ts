@@ -1,12 +1,19 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ToolInfo } from '../../../src-preload/contract/types.ts';
 import { formFromSchema } from '../../../src-renderer/panel/features/form/from-schema.ts';
 import {
   argsOf,
+  draftOf,
   newDraft,
   reduceDraft,
+  resetDraft,
+  useDrafts,
   type DraftAction,
   type ToolDraft,
 } from '../../../src-renderer/panel/state/drafts.ts';
+import { EMPTY_DRAFT } from '../../../src-renderer/panel/features/rules/draft.ts';
+import { useRuleDraft } from '../../../src-renderer/panel/state/rule-draft.ts';
+import { useToasts } from '../../../src-renderer/panel/state/toasts.ts';
 
 const node = formFromSchema({
   type: 'object',
@@ -57,5 +64,35 @@ describe('reduceDraft', () => {
 
   it('resets to the defaults', () => {
     expect(after(url('x'), { type: 'reason', reason: 'r' }, { type: 'reset' })).toEqual(newDraft(node));
+  });
+});
+
+describe('what was entered and then reset', () => {
+  const tool = { name: 'web_scrape', argsSchema: { type: 'object', properties: {} } } as unknown as ToolInfo;
+  const undo = () => useToasts.getState().toasts[0]?.undo;
+  beforeEach(() => {
+    useToasts.setState({ toasts: [] });
+    useDrafts.setState({ byTool: {} });
+  });
+
+  it('of a form, is there again at a press; of an empty one there is nothing to bring back', () => {
+    resetDraft(tool);
+    expect(useToasts.getState().toasts).toEqual([]);
+    const { dispatch } = useDrafts.getState();
+    dispatch(tool, { type: 'reason', reason: 'to see' });
+    resetDraft(tool);
+    expect(draftOf(useDrafts.getState().byTool, tool).reason).toBe('');
+    undo()?.run();
+    expect(draftOf(useDrafts.getState().byTool, tool).reason).toBe('to see');
+  });
+
+  it('of a draft rule, as well', () => {
+    const { edit, reset } = useRuleDraft.getState();
+    edit({ tool: 'web_scrape', host: 'a.example:443' });
+    reset();
+    expect(useRuleDraft.getState().draft).toEqual(EMPTY_DRAFT);
+    undo()?.run();
+    expect(useRuleDraft.getState().draft).toMatchObject({ tool: 'web_scrape', host: 'a.example:443' });
+    edit(EMPTY_DRAFT);
   });
 });

@@ -1,6 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core';
+import { useRef, useState } from 'react';
 import { texts } from '../../../texts/panel.ts';
-import { IconPlus, IconTrash } from '../../../ui/icons.ts';
+import { IconChevronDown, IconChevronUp, IconPlus, IconTrash } from '../../../ui/icons.ts';
 import { pathOf } from './build.ts';
 import { FieldGroup } from './FieldShell.tsx';
 import classes from './form.module.css';
@@ -8,6 +9,60 @@ import { emptyDraft, type Draft, type FormNode } from './model.ts';
 import type { FieldProps, Nesting } from './field-props.ts';
 
 type Props = FieldProps & Nesting & { node: FormNode & { kind: 'list' }; draft: Draft & { kind: 'list' } };
+
+/** The same items with one of them at another place. */
+function moved<T>(items: readonly T[], from: number, to: number): T[] {
+  const others = items.toSpliced(from, 1);
+  return others.toSpliced(to, 0, ...items.slice(from, from + 1));
+}
+
+interface MoveProps {
+  label: string;
+  at: number;
+  last: number;
+  onMove: (to: number) => void;
+}
+
+/** One place up or down. The keyboard goes with the item, so that it can be moved on. */
+function MoveButtons({ label, at, last, onMove }: MoveProps) {
+  const buttons = useRef<HTMLSpanElement>(null);
+  const [said, setSaid] = useState('');
+  const move = (way: -1 | 1): void => {
+    const to = at + way;
+    onMove(to);
+    setSaid(texts.form.moved(label, at + 1, to + 1));
+    requestAnimationFrame(() => {
+      const [up, down] = buttons.current?.querySelectorAll('button') ?? [];
+      const [wanted, other] = way < 0 ? [up, down] : [down, up];
+      (wanted?.disabled === false ? wanted : other)?.focus();
+    });
+  };
+  return (
+    <span ref={buttons} className={classes.moves}>
+      <ActionIcon
+        variant="subtle"
+        size={24}
+        disabled={at === 0}
+        aria-label={texts.form.moveUp(label, at + 1)}
+        onClick={() => move(-1)}
+      >
+        <IconChevronUp size={14} stroke={1.75} aria-hidden />
+      </ActionIcon>
+      <ActionIcon
+        variant="subtle"
+        size={24}
+        disabled={at === last}
+        aria-label={texts.form.moveDown(label, at + 1)}
+        onClick={() => move(1)}
+      >
+        <IconChevronDown size={14} stroke={1.75} aria-hidden />
+      </ActionIcon>
+      <span role="status" className="el-visually-hidden">
+        {said}
+      </span>
+    </span>
+  );
+}
 
 /** A list of values of one kind: each with its number, all in their order. */
 export function ListField({
@@ -55,6 +110,14 @@ export function ListField({
                     }
                   />
                 </div>
+                {draft.items.length > 1 && (
+                  <MoveButtons
+                    label={label}
+                    at={index}
+                    last={draft.items.length - 1}
+                    onMove={(to) => onChange({ ...draft, items: moved(draft.items, index, to) })}
+                  />
+                )}
                 <ActionIcon
                   variant="subtle"
                   size={24}

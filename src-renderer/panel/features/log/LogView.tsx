@@ -19,6 +19,7 @@ import { Histogram } from './Histogram.tsx';
 import { LogList } from './LogList.tsx';
 import classes from './log.module.css';
 import { RunDetail } from './RunDetail.tsx';
+import { KEYED } from './use-log-keys.ts';
 import { Toolbar } from './Toolbar.tsx';
 
 /** While the search index is being made the chart grows with it. */
@@ -37,7 +38,7 @@ export default function LogView({ chosen }: { chosen: Chosen | null }) {
       {panel === 'export' && <ExportPanel />}
       <FilterBar adding={panel === 'filter'} />
       <Histogram />
-      <div className={classes.split}>
+      <div className={classes.split} {...{ [KEYED]: true }}>
         <section className={classes.side} aria-label={logTexts.list}>
           <LogList chosen={chosen} />
         </section>

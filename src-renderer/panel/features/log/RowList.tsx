@@ -134,6 +134,8 @@ export function RowList<R extends LogRow>(props: Props<R>) {
       className={classes.scroller}
       data-stale={stale || undefined}
       {...SCROLLED}
+      // A click between the rows is a click into the list.
+      tabIndex={-1}
       onScroll={measure}
     >
       <ul

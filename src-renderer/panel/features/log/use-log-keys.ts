@@ -14,9 +14,14 @@ interface Parts {
 }
 
 const STEPS: Record<string, number> = { j: 1, k: -1, ArrowDown: 1, ArrowUp: -1 };
+/** Marks the parts of the page in which the keys mean something. */
+export const KEYED = 'data-log-keys';
 const TYPING = 'input, textarea, select, [contenteditable], [role="slider"], [role="radiogroup"]';
 
-/** j and k (or the arrows, in the list) move, Enter opens, / searches, Esc closes. Not while something is typed. */
+/**
+ * In the list, and in what it shows whole: j and k (or the arrows, in the list) move, Enter opens, / searches, Esc closes. Single
+ * keys do nothing elsewhere: who speaks to the computer must not set them off by words meant for something else (WCAG 2.1.4).
+ */
 export function useLogKeys(parts: Parts): void {
   const latest = useRef(parts);
   const cursor = useRef<string | null>(parts.selected);
@@ -27,9 +32,9 @@ export function useLogKeys(parts: Parts): void {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       const target = event.target instanceof Element ? event.target : null;
-      if (target?.closest(TYPING)) return;
+      if (!target?.closest(`[${KEYED}]`) || target.closest(TYPING)) return;
       const { window: list, handle, selected, open } = latest.current;
-      const rowKey = target?.getAttribute('data-row') ?? null;
+      const rowKey = target.getAttribute('data-row');
       if (event.key === '/') {
         event.preventDefault();
         document.getElementById(SEARCH_ID)?.focus();

@@ -21,6 +21,7 @@ const words = firstStartTexts;
 export function FirstStart() {
   const id = useId();
   const roots = useSettings((state) => valueOr(state.settings, null)?.workspace_roots ?? []);
+  const chosen = useFirstStart((state) => state.chosen);
   const ran = useSessions((state) => {
     const session = sessionOf(state.byTool, TRIED);
     return session.phase === 'done' && session.outcome.status === 'ok';
@@ -40,7 +41,7 @@ export function FirstStart() {
         <Step number={1} title={words.workspace.title} done={roots.length > 0}>
           <Workspace roots={roots} />
         </Step>
-        <Step number={2} title={words.careful.title} done={false}>
+        <Step number={2} title={words.careful.title} done={chosen}>
           <Careful />
         </Step>
         <Step number={3} title={words.attempt.title} done={ran}>
@@ -108,20 +109,35 @@ function Workspace({ roots }: { roots: string[] }) {
 
 function Careful() {
   const mode = useSettings((state) => valueOr(state.settings, null)?.approval_mode ?? null);
+  const chosen = useFirstStart((state) => state.chosen);
   const { update } = useSettings.getState();
+  const { choose } = useFirstStart.getState();
   if (mode === null) return null;
   return (
     <>
-      <NativeSelect
-        size="xs"
-        aria-label={words.careful.label}
-        value={mode}
-        onChange={(event) => {
-          const chosen = APPROVAL_MODES.find((known) => known === event.currentTarget.value);
-          if (chosen !== undefined) void update('approval_mode', chosen);
-        }}
-        data={APPROVAL_MODES.map((value) => ({ value, label: texts.settings.modes[value].label }))}
-      />
+      <div className={classes.buttons}>
+        <NativeSelect
+          size="xs"
+          aria-label={words.careful.label}
+          value={mode}
+          onChange={(event) => {
+            const wanted = APPROVAL_MODES.find((known) => known === event.currentTarget.value);
+            if (wanted === undefined) return;
+            void update('approval_mode', wanted).then((accepted) => accepted && choose());
+          }}
+          data={APPROVAL_MODES.map((value) => ({ value, label: texts.settings.modes[value].label }))}
+        />
+        {!chosen && (
+          <Button
+            size="xs"
+            variant="default"
+            aria-label={words.careful.keepMode(texts.settings.modes[mode].label)}
+            onClick={choose}
+          >
+            {words.careful.keep}
+          </Button>
+        )}
+      </div>
       <p className={classes.what}>{texts.settings.modes[mode].what}</p>
       <ChangeNote settingKey="approval_mode" />
     </>

@@ -5,7 +5,7 @@ import { useRuleDraft } from '../../state/rule-draft.ts';
 import { useRules } from '../../state/rules.ts';
 import { useSessionAnswers } from '../../state/session-answers.ts';
 import { useTools } from '../../state/tools.ts';
-import { readyDraft } from '../rules/draft.ts';
+import { EMPTY_DRAFT, readyDraft } from '../rules/draft.ts';
 import { lead, leading, type Command } from './command.ts';
 
 const SHORT = 80;
@@ -37,6 +37,9 @@ export function ruleCommands(): Command[] {
           },
         ]
       : []),
+    ...(JSON.stringify(draft) === JSON.stringify(EMPTY_DRAFT)
+      ? []
+      : [of('reset-rule', words.resetRule, useRuleDraft.getState().reset)]),
     ...valueOr(useRules.getState().rules, []).map((rule) =>
       of(
         `remove-rule:${rule.ruleId}`,

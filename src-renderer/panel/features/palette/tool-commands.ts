@@ -1,6 +1,6 @@
 import type { ToolInfo } from '../../../../src-preload/contract/types.ts';
 import { paletteTexts as words } from '../../../texts/palette.ts';
-import { draftOf, useDrafts } from '../../state/drafts.ts';
+import { draftOf, resetDraft, useDrafts } from '../../state/drafts.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { sessionOf, useSessions } from '../../state/sessions.ts';
 import { canRun, plainRun, submitDraft } from '../../state/submit.ts';
@@ -55,7 +55,7 @@ function formCommands(tools: readonly ToolInfo[]): Command[] {
     of('form-view', json ? words.asForm(name) : words.asJson(name), () =>
       dispatch(tool, { type: 'mode', mode: json ? 'form' : 'json' }),
     ),
-    of('reset', words.reset(name), () => dispatch(tool, { type: 'reset' })),
+    of('reset', words.reset(name), () => resetDraft(tool)),
     ...(session.phase === 'done'
       ? [of('clear', words.clear(name), () => useSessions.getState().clear(name))]
       : []),

@@ -27,7 +27,7 @@ function optionOf(tool: ToolInfo): { value: string; label: string; disabled: boo
 export function DraftForm() {
   const id = useId();
   const { draft, proposal, trial } = useRuleDraft();
-  const { edit, tryOut, propose } = useRuleDraft.getState();
+  const { edit, tryOut, propose, reset } = useRuleDraft.getState();
   const tools = useTools((state) => valueOr(state.tools, NO_TOOLS));
   const roots = useSettings((state) => valueOr(state.settings, null)?.workspace_roots ?? NO_ROOTS);
   const tool = tools.find(({ name }) => name === draft.tool);
@@ -136,7 +136,7 @@ export function DraftForm() {
             {words.propose}
           </BusyButton>
           {begun && (
-            <Button size="sm" variant="subtle" color="gray" onClick={() => edit(EMPTY_DRAFT)}>
+            <Button size="sm" variant="subtle" color="gray" onClick={reset}>
               {texts.tools.reset}
             </Button>
           )}

@@ -8,7 +8,7 @@ import { head } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { Time } from '../../../ui/Time.tsx';
-import { argsOf, draftOf, useDrafts } from '../../state/drafts.ts';
+import { draftOf, isEntered, useDrafts } from '../../state/drafts.ts';
 import { LOADING, settle, type Loadable } from '../../state/loadable.ts';
 import { fetchRecents, type Recent } from '../../state/recents.ts';
 import { tell } from '../../state/toasts.ts';
@@ -22,10 +22,8 @@ const SHOWN_CHARS = 160;
 function fillIn(tool: ToolInfo, args: JsonObject): void {
   const { byTool, dispatch } = useDrafts.getState();
   const before = draftOf(byTool, tool);
-  const entered =
-    before.mode === 'json' ? before.json.trim() !== '' : Object.keys(argsOf(before).args).length > 0;
   dispatch(tool, { type: 'fill', args });
-  if (!entered) return;
+  if (!isEntered(before)) return;
   tell({
     tone: 'info',
     title: words.done(tool.name),

@@ -8,7 +8,7 @@ import { focusables, focusOn } from '../../../ui/focusable.ts';
 import { IconEye, IconPlayerPlay } from '../../../ui/icons.ts';
 import { lazyAgain } from '../../../ui/lazy-again.tsx';
 import { Section } from '../../../ui/Section.tsx';
-import { draftOf, useDrafts } from '../../state/drafts.ts';
+import { draftOf, resetDraft, useDrafts } from '../../state/drafts.ts';
 import { valueOr } from '../../state/loadable.ts';
 import type { RunSession } from '../../state/run-session.ts';
 import { sessionOf, useSessions } from '../../state/sessions.ts';
@@ -115,12 +115,7 @@ export function RunPanel({ tool }: { tool: ToolInfo }) {
           title={texts.tools.args}
           actions={
             <>
-              <Button
-                size="xs"
-                variant="subtle"
-                color="gray"
-                onClick={() => dispatch(tool, { type: 'reset' })}
-              >
+              <Button size="xs" variant="subtle" color="gray" onClick={() => resetDraft(tool)}>
                 {texts.tools.reset}
               </Button>
               <SegmentedControl
