@@ -66,6 +66,7 @@ export const texts = localized({
     silent: 'The app does not answer.',
     silentWhat:
       'What is on show may be old, and what you press is done when it answers again. If it stays like this, end it with the system’s own means: what it had started ends with it, or when it is started again.',
+    asOf: (time: string) => `As it was at ${time}. The app has not answered since.`,
     offline: 'No network',
     offlineWhat: 'This computer has no network. Tools that open web pages fail until it has.',
   },

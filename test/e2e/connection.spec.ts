@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { test } from '../support/app.ts';
+import { giveAnswers } from '../support/bridge-answers.ts';
 
 test('an app that hangs is said while it does, and no longer when it answers again', async ({ start }) => {
   const app = await start();
@@ -30,6 +31,27 @@ test('an app that hangs is said while it does, and no longer when it answers aga
   expect(texts).toMatch(/Control\s*Unknown/);
   await expect(state).toHaveText('Ready');
   await expect(panel.getByText('The app does not answer.')).toHaveCount(0);
+});
+
+test('while the app does not answer, each view says that what it shows is old, and since when', async ({
+  start,
+}) => {
+  const app = await start();
+  const { panel } = app;
+  await expect(panel.getByRole('status', { name: 'State of control' })).toHaveText('Ready');
+  await giveAnswers(app, { 'control.state': 'none' });
+  const old = panel.getByRole('main').getByText(/^As it was at .* The app has not answered since\.$/);
+  await expect(old).toBeVisible({ timeout: 20_000 });
+  for (const view of ['Tools', 'Approvals', 'Log', 'Rules', 'Models', 'Settings', 'Overview']) {
+    await panel.getByRole('link', { name: view }).click();
+    await expect(panel.getByRole('heading', { name: view, level: 1 })).toBeVisible();
+    await expect(old, view).toBeInViewport();
+    const colours = panel.locator('main > :last-child');
+    await expect(colours, view).toHaveCSS('filter', 'grayscale(1)');
+  }
+  await giveAnswers(app, {});
+  await expect(old).toHaveCount(0);
+  await expect(panel.getByRole('status', { name: 'State of control' })).toHaveText('Ready');
 });
 
 test('a computer without a network is said, and one that has it again', async ({ start }) => {

@@ -3,7 +3,7 @@ import type { PanelChannel } from '../../src-preload/contract/channels.ts';
 import type { Answer } from '../../src-preload/contract/errors.ts';
 import type { RunningApp } from './app.ts';
 
-/** What the pages get for a call: an answer, or none for ever. */
+/** What the pages get for a call: an answer, or none until other answers are given. */
 export type Given = Answer<unknown> | 'none';
 
 /**
@@ -14,17 +14,22 @@ export function giveAnswers(app: RunningApp, given: Partial<Record<PanelChannel,
   return app.inMain(
     ({ ipcMain }, { channel, answers }) => {
       type Handler = (event: unknown, name: string, request: unknown) => unknown;
-      const kept = globalThis as unknown as { answerOfMain?: Handler };
+      const kept = globalThis as unknown as { answerOfMain?: Handler; waiting?: (() => void)[] };
       // Electron has no way to ask for the handler that there is.
       const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, Handler> })._invokeHandlers;
       const own = kept.answerOfMain ?? handlers.get(channel);
       if (own === undefined) throw new Error('Main does not listen yet.');
       kept.answerOfMain = own;
+      // Who has waited for an answer gets main's now.
+      for (const goOn of kept.waiting ?? []) goOn();
+      const waiting: (() => void)[] = [];
+      kept.waiting = waiting;
       ipcMain.removeHandler(channel);
       ipcMain.handle(channel, (event, name: string, request) => {
         const answer = (answers as Record<string, unknown>)[name];
         if (answer === undefined) return own(event, name, request);
-        return answer === 'none' ? new Promise(() => undefined) : answer;
+        if (answer !== 'none') return answer;
+        return new Promise<void>((goOn) => waiting.push(goOn)).then(() => own(event, name, request));
       });
     },
     { channel: IPC_INVOKE, answers: given },

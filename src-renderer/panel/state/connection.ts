@@ -9,11 +9,17 @@ const PATIENCE_MS = 4_000;
 interface Connection {
   /** Main answers. When it does not, what is on show may be old. */
   answering: boolean;
+  /** Epoch seconds of its last answer to this question. */
+  heardAt: number;
   /** The computer has a network, as far as the system tells. */
   online: boolean;
 }
 
-export const useConnection = create<Connection>()(() => ({ answering: true, online: true }));
+export const useConnection = create<Connection>()(() => ({
+  answering: true,
+  heardAt: Date.now() / 1000,
+  online: true,
+}));
 
 /** Keeps an eye on both. Returns the way to stop. */
 export function watchConnection(): () => void {
@@ -26,7 +32,7 @@ export function watchConnection(): () => void {
     await ask((api) => api.control.state());
     clearTimeout(late);
     asked = false;
-    if (!useConnection.getState().answering) useConnection.setState({ answering: true });
+    useConnection.setState({ answering: true, heardAt: Date.now() / 1000 });
   };
   const network = (): void => useConnection.setState({ online: navigator.onLine });
   network();

@@ -1,7 +1,11 @@
 import { Suspense, useEffect } from 'react';
 import { keepFocus } from '../../../ui/keep-focus.ts';
 import { lazyAgain } from '../../../ui/lazy-again.tsx';
+import { texts } from '../../../texts/panel.ts';
+import { IconClockX } from '../../../ui/icons.ts';
+import { exactSecond } from '../../../ui/time.ts';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
+import { useConnection } from '../../state/connection.ts';
 import { useView, type View } from '../../state/view.ts';
 import { OverviewView } from '../overview/OverviewView.tsx';
 import { Banners } from './Banners.tsx';
@@ -25,6 +29,7 @@ const SettingsView = lazyAgain(() => import('../settings/SettingsView.tsx'));
 
 export function Shell() {
   const view = useView((state) => state.current);
+  const answering = useConnection((state) => state.answering);
   useWantedPlace();
   useEffect(() => keepFocus(), []);
   return (
@@ -39,7 +44,8 @@ export function Shell() {
         <CrashGuard instead={(_error, retry) => <SpareLine retry={retry} />}>
           <Banners />
         </CrashGuard>
-        <main className={classes.content} tabIndex={-1}>
+        <main className={classes.content} tabIndex={-1} data-old={!answering || undefined}>
+          {!answering && <AsOf />}
           <CrashGuard key={view.name}>
             <Suspense fallback={<SkeletonRows count={6} height={48} />}>
               <Current view={view} />
@@ -57,6 +63,17 @@ export function Shell() {
         <PaletteHost />
       </CrashGuard>
     </div>
+  );
+}
+
+/** In every view: that it shows what was, and when that was. */
+function AsOf() {
+  const heardAt = useConnection((state) => state.heardAt);
+  return (
+    <p className={classes.asOf} role="status">
+      <IconClockX size={14} stroke={1.75} aria-hidden />
+      {texts.connection.asOf(exactSecond(heardAt))}
+    </p>
   );
 }
 
