@@ -224,9 +224,12 @@ test('the pause outlives a restart, and resuming asks', async ({ start, configur
 
 test('the window comes back where it was', async ({ start, userData }) => {
   const first = await start();
-  await first.inMain(({ BrowserWindow }) =>
-    BrowserWindow.getAllWindows()[0]?.setBounds({ x: 60, y: 40, width: 900, height: 600 }),
-  );
+  const wanted = { x: 60, y: 40, width: 900, height: 600 };
+  await first.inMain(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), wanted);
+  // A display server moves windows in its own time.
+  const there = () =>
+    first.inMain(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getNormalBounds());
+  await expect.poll(there).toEqual(wanted);
   await first.quit();
   expect(JSON.parse(readFileSync(join(userData, 'window-state.json'), 'utf8'))).toMatchObject({
     width: 900,
@@ -236,5 +239,5 @@ test('the window comes back where it was', async ({ start, userData }) => {
   const bounds = await second.inMain(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.getNormalBounds(),
   );
-  expect(bounds).toEqual({ x: 60, y: 40, width: 900, height: 600 });
+  expect(bounds).toEqual(wanted);
 });

@@ -55,10 +55,12 @@ describe('a batch that fails', () => {
   });
 
   it('tells whoever asks next, when nobody was waiting', async () => {
-    const { io, failSync } = watchedFs();
+    const { io, failSync, failed } = watchedFs();
     const { log } = await openLog({ fs: io });
     failSync('ENOSPC');
     log.append({ event: 'step' });
+    await expect.poll(failed, { timeout: 10_000 }).toBeGreaterThan(0);
+    // What has failed is told a turn of the loop later.
     await new Promise((r) => setTimeout(r, 50));
     failSync(null);
     await expect(log.durable()).rejects.toThrow(/disk is full/);
