@@ -196,9 +196,14 @@ describe.skipIf(!findBrowser(null).ok)('a secret that is typed', () => {
       );
     };
     const covered = await taken('illilliillil');
-    expect(same(await taken('WMWMWMWM'), covered)).toEqual(['step-3.png', 'step-4.pdf']);
+    // A frame of a process of its own shows a press of its button a frame sooner or later: what tells nothing of the
+    // secret is alike in one of a few pictures, what tells something in none.
+    const alike = new Set<string>();
+    for (let tries = 0; tries < 4 && alike.size < 2; tries++)
+      for (const name of same(await taken('WMWMWMWM'), covered)) alike.add(name);
+    expect([...alike].sort()).toEqual(['step-3.png', 'step-4.pdf']);
     expect(same(await taken('illilliillil', false), covered)).toEqual([]);
-  }, 90_000);
+  }, 120_000);
 
   test('is covered in whatever way the page shows it', async () => {
     const pictures = ['pw', 'frame', ...Object.keys(SHOWN)];
