@@ -86,3 +86,11 @@ it('no word that a page shows stands in its code', () => {
   expect(files.length).toBeGreaterThan(80);
   expect(files.flatMap((file) => strayWords(file, readFileSync(join(PAGES, file), 'utf8')))).toEqual([]);
 });
+
+it('no tooltip and no name takes text from outside that was only cut: nothing can be marked in them', () => {
+  const cutOnly = /(?:title|aria-label|dismissLabel)=\{(?!<InertText)[^\n]*\bhead\(/;
+  expect(cutOnly.test('aria-label={words.open(head(tool, 100))}')).toBe(true);
+  expect(cutOnly.test('title={<InertText text={head(title, 200)} />}')).toBe(false);
+  const files = readdirSync(PAGES, { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('.tsx'));
+  expect(files.filter((file) => cutOnly.test(readFileSync(join(PAGES, file), 'utf8')))).toEqual([]);
+});

@@ -1,6 +1,7 @@
 import { texts } from '../../../texts/panel.ts';
 import { Badge, RiskBadge } from '../../../ui/Badge.tsx';
 import { IconBan, IconCheck } from '../../../ui/icons.ts';
+import { plain } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { ShowMore } from '../../../ui/ShowMore.tsx';
 import { duration } from '../../../ui/time.ts';
@@ -38,7 +39,7 @@ function AnswerRow({ answer }: { answer: GivenAnswer }) {
         <button
           type="button"
           className={classes.open}
-          aria-label={words.openRun(tool ?? texts.common.none)}
+          aria-label={words.openRun(plain(tool ?? texts.common.none, 100))}
           onClick={() => go({ type: 'select-run', runId })}
         />
       )}

@@ -2,7 +2,7 @@ import type { Resource } from '../../../../src-preload/contract/types.ts';
 import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { overviewTexts } from '../../../texts/overview.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
-import { head } from '../../../ui/inert.ts';
+import { head, plain } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { Section } from '../../../ui/Section.tsx';
 import { Time } from '../../../ui/Time.tsx';
@@ -41,7 +41,7 @@ export function KeptOpen({ resources }: { resources: Resource[] }) {
                 size="xs"
                 variant="default"
                 busy={ending.includes(id)}
-                aria-label={words.endOne(words.ends[kind], head(title, 100))}
+                aria-label={words.endOne(words.ends[kind], plain(title, 100))}
                 onClick={() => void end(id)}
               >
                 {ending.includes(id) ? words.ending : words.ends[kind]}

@@ -4,7 +4,7 @@ import { logTexts } from '../../../texts/log.ts';
 import { overviewTexts } from '../../../texts/overview.ts';
 import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
-import { head } from '../../../ui/inert.ts';
+import { head, plain } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { Time } from '../../../ui/Time.tsx';
 import { useActiveRuns } from '../../state/active-runs.ts';
@@ -37,7 +37,7 @@ function RunningRow({ run }: { run: ActiveRun }) {
             <button
               type="button"
               className={classes.link}
-              aria-label={overviewTexts.unusual.open(head(run.tool, 100), texts.run.states[run.state])}
+              aria-label={overviewTexts.unusual.open(plain(run.tool, 100), texts.run.states[run.state])}
               onClick={() => go({ type: 'select-run', runId: run.runId })}
             >
               <span className={classes.tool} translate="no">
@@ -68,7 +68,7 @@ function RunningRow({ run }: { run: ActiveRun }) {
           size="xs"
           variant="default"
           busy={cancel === 'asked'}
-          aria-label={logTexts.cancel(head(run.tool, 100))}
+          aria-label={logTexts.cancel(plain(run.tool, 100))}
           onClick={() => void ask(run.runId)}
         >
           {cancel === 'asked' ? texts.common.cancelling : texts.common.cancel}

@@ -4,6 +4,8 @@ import { texts } from '../../../texts/panel.ts';
 import { StatusBadge } from '../../../ui/Badge.tsx';
 import { Empty } from '../../../ui/Empty.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
+import { head, plain } from '../../../ui/inert.ts';
+import { InertText } from '../../../ui/InertText.tsx';
 import { Section } from '../../../ui/Section.tsx';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { statusTone, type Tone } from '../../../ui/tones.ts';
@@ -81,11 +83,11 @@ function ByTool({ day }: { day: Day }) {
             <button
               type="button"
               className={`${classes.link} ${classes.barName}`}
-              aria-label={words.tool(tool, listed(counts))}
+              aria-label={words.tool(plain(tool, 100), listed(counts))}
               onClick={() => openLog({ tools: [tool], time: since(day.from) })}
             >
               <span className={classes.tool} translate="no">
-                {tool}
+                <InertText text={head(tool, 100)} />
               </span>
             </button>
           )}

@@ -6,7 +6,7 @@ import { StatusBadge } from '../../../ui/Badge.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { Going } from '../../../ui/Going.tsx';
 import { IconShieldCheck, IconShieldExclamation, IconShieldX } from '../../../ui/icons.ts';
-import { head } from '../../../ui/inert.ts';
+import { head, plain } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { Section } from '../../../ui/Section.tsx';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
@@ -87,7 +87,7 @@ function UnusualRow({ run }: { run: AuditRun }) {
           <button
             type="button"
             className={classes.link}
-            aria-label={words.open(head(tool, 100), kind)}
+            aria-label={words.open(plain(tool, 100), kind)}
             onClick={() => go({ type: 'select-run', runId: run.runId })}
           >
             <span className={classes.tool} translate="no">
@@ -117,7 +117,7 @@ function Findings({ findings }: { findings: Notice[] }) {
           <IconShieldX size={16} stroke={1.75} aria-hidden />
           <span className={classes.words}>
             <InertText text={title} />
-            <span className={classes.sub} title={message}>
+            <span className={classes.sub} title={plain(message, 1_000)}>
               <InertText text={head(message, 400)} />
             </span>
           </span>

@@ -6,7 +6,7 @@ import { Badge } from '../../../ui/Badge.tsx';
 import { Disclosure } from '../../../ui/Disclosure.tsx';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
 import { IconCircleDashed, IconClockX } from '../../../ui/icons.ts';
-import { head } from '../../../ui/inert.ts';
+import { plain } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { SkeletonRows } from '../../../ui/SkeletonRows.tsx';
 import { exactMinute, exactTime, untilTime } from '../../../ui/time.ts';
@@ -55,7 +55,7 @@ export function RuleRow({ rule, now }: { rule: Rule; now: number }) {
           variant="default"
           busy={removal === 'asked'}
           title={words.removeHint}
-          aria-label={words.removeRule(head(rule.words, 200))}
+          aria-label={words.removeRule(plain(rule.words, 200))}
           onClick={() => void remove(rule)}
         >
           {removal === 'asked' ? words.removing : words.remove}

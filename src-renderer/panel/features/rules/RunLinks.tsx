@@ -1,7 +1,7 @@
 import type { AuditRun } from '../../../../src-preload/contract/types.ts';
 import { texts } from '../../../texts/panel.ts';
 import { StatusBadge } from '../../../ui/Badge.tsx';
-import { head } from '../../../ui/inert.ts';
+import { head, plain } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { Time } from '../../../ui/Time.tsx';
 import { useView } from '../../state/view.ts';
@@ -17,7 +17,7 @@ export function RunLinks({ runs, label }: { runs: AuditRun[]; label: string }) {
           <button
             type="button"
             className={classes.run}
-            title={run.runId}
+            title={plain(run.runId, 100)}
             onClick={() => go({ type: 'select-run', runId: run.runId })}
           >
             <span className={classes.runTool}>

@@ -3,7 +3,7 @@ import type { SessionAnswer } from '../../../../src-preload/contract/types.ts';
 import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { texts } from '../../../texts/panel.ts';
 import { ErrorNote } from '../../../ui/ErrorNote.tsx';
-import { head } from '../../../ui/inert.ts';
+import { plain } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { Time } from '../../../ui/Time.tsx';
 import { useSessionAnswers } from '../../state/session-answers.ts';
@@ -50,7 +50,7 @@ function SessionRow({ answer }: { answer: SessionAnswer }) {
           variant="default"
           busy={removal === 'asked'}
           title={words.removeHint}
-          aria-label={words.removeAnswer(head(answer.words, 200))}
+          aria-label={words.removeAnswer(plain(answer.words, 200))}
           onClick={() => void remove(answer.answerId)}
         >
           {removal === 'asked' ? words.removing : words.remove}

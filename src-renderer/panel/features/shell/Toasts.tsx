@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef, useState, type FocusEvent } from 'react';
 import { toastTexts } from '../../../texts/toasts.ts';
-import { head } from '../../../ui/inert.ts';
+import { head, plain } from '../../../ui/inert.ts';
 import { InertText } from '../../../ui/InertText.tsx';
 import { GIVES_BACK } from '../../../ui/keep-focus.ts';
 import { Note } from '../../../ui/Note.tsx';
@@ -83,7 +83,7 @@ function Shown({ toast, held }: { toast: Toast; held: boolean }) {
       <Note
         tone={tone}
         title={<InertText text={head(title, 200)} />}
-        dismissLabel={toastTexts.dismiss(head(title, 100))}
+        dismissLabel={toastTexts.dismiss(plain(title, 100))}
         onDismiss={() => dismiss(id)}
         actions={
           (action ?? undo) && (
