@@ -55,6 +55,13 @@ module.exports = {
       to: { pathNot: ['^src-preload/contract/', '(^|/)zod($|/)'] },
     },
     {
+      name: 'words-know-the-contract-only',
+      comment: 'Main and the pages both speak through them.',
+      severity: 'error',
+      from: { path: '^src-preload/words/' },
+      to: { pathNot: ['^src-preload/words/', '^src-preload/contract/(?!schemas)'] },
+    },
+    {
       name: 'preloads-load-names-only',
       comment: 'A preload that brought the schemas along would load them into every page.',
       severity: 'error',

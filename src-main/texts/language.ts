@@ -1,5 +1,5 @@
-import { rewriteAll } from '../../src-preload/contract/language.ts';
-import { pseudo, PSEUDO } from '../../src-preload/contract/pseudo.ts';
+import { rewriteAll } from '../../src-preload/words/language.ts';
+import { pseudo, PSEUDO } from '../../src-preload/words/pseudo.ts';
 
 /** Has main's words in the language of the settings. So far there is English, and the pseudo-locale. */
 export function speak(language: string): void {

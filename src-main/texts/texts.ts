@@ -1,5 +1,5 @@
-import { localized } from '../../src-preload/contract/language.ts';
-import { STATUS_WORDS } from '../../src-preload/contract/status-words.ts';
+import { localized } from '../../src-preload/words/language.ts';
+import { STATUS_WORDS } from '../../src-preload/words/status-words.ts';
 import type { Risk } from '../../src-preload/contract/types.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { ExecutionLayerApprovalApi } from '../../src-preload/contract/api.ts';
-import { rewriteAll } from '../../src-preload/contract/language.ts';
+import { rewriteAll } from '../../src-preload/words/language.ts';
 
 /**
  * The same bridge, which has the page's words in the language of the settings before anything is shown in them. So far there
@@ -11,7 +11,7 @@ export function speaking(bridge: ExecutionLayerApprovalApi): ExecutionLayerAppro
     get: async (request) => {
       const answer = await bridge.get(request);
       if (answer.ok && answer.value.language === 'en-XA')
-        rewriteAll((await import('../../src-preload/contract/pseudo.ts')).pseudo);
+        rewriteAll((await import('../../src-preload/words/pseudo.ts')).pseudo);
       return answer;
     },
   };

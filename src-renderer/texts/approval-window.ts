@@ -5,7 +5,7 @@ import type {
   EffectKind,
   Risk,
 } from '../../src-preload/contract/types.ts';
-import { localized } from '../../src-preload/contract/language.ts';
+import { localized } from '../../src-preload/words/language.ts';
 import type { Block } from '../approval/gate.ts';
 
 const words = {

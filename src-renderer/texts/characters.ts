@@ -1,4 +1,4 @@
-import { localized } from '../../src-preload/contract/language.ts';
+import { localized } from '../../src-preload/words/language.ts';
 
 /** By their code points, in hexadecimal. */
 const names: Record<string, string> = {

@@ -1,4 +1,4 @@
-import { localized } from '../../src-preload/contract/language.ts';
+import { localized } from '../../src-preload/words/language.ts';
 
 /** Words about diagnostics for a bug report. */
 export const diagnosticsTexts = localized({

@@ -1,5 +1,5 @@
 import type { ChainReport } from '../../src-preload/contract/types.ts';
-import { localized } from '../../src-preload/contract/language.ts';
+import { localized } from '../../src-preload/words/language.ts';
 
 const number = (n: number): string => n.toLocaleString();
 

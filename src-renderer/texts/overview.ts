@@ -1,4 +1,4 @@
-import { localized } from '../../src-preload/contract/language.ts';
+import { localized } from '../../src-preload/words/language.ts';
 
 const number = (n: number): string => n.toLocaleString();
 const runs = (n: number): string => (n === 1 ? '1 run' : `${number(n)} runs`);

@@ -1,4 +1,4 @@
-import { localized } from '../../src-preload/contract/language.ts';
+import { localized } from '../../src-preload/words/language.ts';
 
 /** Words of the command palette; loaded when it is first opened. */
 export const paletteTexts = localized({

@@ -1,7 +1,7 @@
 import { approvalTexts, ruleTexts } from './control.ts';
 import { modelTexts, resourceTexts } from './models.ts';
-import { localized } from '../../src-preload/contract/language.ts';
-import { STATUS_WORDS } from '../../src-preload/contract/status-words.ts';
+import { localized } from '../../src-preload/words/language.ts';
+import { STATUS_WORDS } from '../../src-preload/words/status-words.ts';
 import { runTexts } from './run.ts';
 import { settingTexts } from './settings.ts';
 import { formTexts, toolTexts } from './tools.ts';

@@ -1,4 +1,4 @@
-import { localized } from '../../src-preload/contract/language.ts';
+import { localized } from '../../src-preload/words/language.ts';
 
 /** Words about taking away everything that is kept. */
 export const removeTexts = localized({

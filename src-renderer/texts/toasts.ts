@@ -1,4 +1,4 @@
-import { localized } from '../../src-preload/contract/language.ts';
+import { localized } from '../../src-preload/words/language.ts';
 
 /** Words of the messages that say what has just happened: what, what that means, and the way back where one allows less. */
 export const toastTexts = localized({

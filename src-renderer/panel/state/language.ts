@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { rewriteAll } from '../../../src-preload/contract/language.ts';
+import { rewriteAll } from '../../../src-preload/words/language.ts';
 import { useSettings } from './settings.ts';
 
 interface LanguageStore {
@@ -14,7 +14,7 @@ export function followLanguage(): void {
   useSettings.subscribe(({ settings }) => {
     if (settings.state !== 'ready' || settings.value.language !== 'en-XA') return;
     if (useLanguage.getState().language === 'en-XA') return;
-    void import('../../../src-preload/contract/pseudo.ts').then(({ pseudo, PSEUDO }) => {
+    void import('../../../src-preload/words/pseudo.ts').then(({ pseudo, PSEUDO }) => {
       rewriteAll(pseudo);
       useLanguage.setState({ language: PSEUDO });
     });

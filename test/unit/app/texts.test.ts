@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PSEUDO } from '../../../src-preload/contract/pseudo.ts';
+import { PSEUDO } from '../../../src-preload/words/pseudo.ts';
 import { STATUSES } from '../../../src-preload/contract/types.ts';
 import { applicationMenu } from '../../../src-main/app/application-menu.ts';
 import {

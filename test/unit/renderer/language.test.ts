@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { localized, rewriteAll } from '../../../src-preload/contract/language.ts';
-import { pseudo } from '../../../src-preload/contract/pseudo.ts';
+import { localized, rewriteAll } from '../../../src-preload/words/language.ts';
+import { pseudo } from '../../../src-preload/words/pseudo.ts';
 
 describe('the pseudo-locale', () => {
   it('is readable, in brackets, and two fifths longer', () => {

@@ -1,4 +1,4 @@
-import type { Status } from './types.ts';
+import type { Status } from '../contract/types.ts';
 
 /** How each ending of a run is called in English, wherever a person reads it. Taken over into the words of who shows it. */
 export const STATUS_WORDS = {
