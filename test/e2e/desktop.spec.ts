@@ -52,7 +52,7 @@ test('git_status of a workspace goes through the door as the tray, and the panel
     });
   const [run] = (await app.get('audit.runs')).runs;
   await expect(app.panel.getByRole('region', { name: 'Records' })).toBeVisible();
-  await expect.poll(() => item(app, `run:${run?.runId}`)).toMatchObject({ label: 'git_status: ok' });
+  await expect.poll(() => item(app, `run:${run?.runId}`)).toMatchObject({ label: 'git_status: OK' });
 });
 
 test('review only raises the approval window', async ({ start, configure, site }) => {
