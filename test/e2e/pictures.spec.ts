@@ -48,6 +48,9 @@ if (TAKEN || LONG) {
     await app.get('runs.start', { tool: 'git_status', dryRun: true });
     await app.get('runs.start', { tool: 'web_scrape', args: { url: 'http://127.0.0.1:9/' } });
     await expect(app.panel.getByRole('list', { name: 'By tool' })).toContainText('6');
+    // The parts of the day are asked for apart, and come one after the other.
+    await expect(app.panel.getByRole('region', { name: 'Today' })).toContainText('7 runs');
+    await expect(app.panel.getByRole('list', { name: 'By tool' })).toContainText('web_scrape');
     await expect(app.panel.getByRole('list', { name: 'Unusual' })).toContainText('web_scrape');
     await picture(app.panel, 'overview', info);
   });

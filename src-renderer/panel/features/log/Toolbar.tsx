@@ -53,10 +53,13 @@ export function Toolbar({ panel, onToggle }: { panel: LogPanel | null; onToggle:
         size="xs"
         variant="default"
         aria-expanded={panel === 'export'}
+        aria-label={logTexts.export.open}
+        title={logTexts.export.open}
+        className={classes.export}
         leftSection={<IconDownload size={14} aria-hidden />}
         onClick={() => onToggle('export')}
       >
-        {logTexts.export.open}
+        <span className={classes.exportWord}>{logTexts.export.open}</span>
       </Button>
     </div>
   );
