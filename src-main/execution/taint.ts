@@ -2,6 +2,7 @@ import {
   comparable,
   comparableText,
   foreignParts,
+  keysIn,
   stringsIn,
   TAINT_CHARS,
   type Comparable,
@@ -88,7 +89,8 @@ export class BroughtIn {
 
   remember({ runId, traceId, tool, result, own }: Brought): void {
     if (traceId !== null) this.follow(traceId, tool);
-    const texts = stringsIn(result).map(({ text }) => text);
+    // A page names some members as well, those of its metadata.
+    const texts = [...stringsIn(result).map(({ text }) => text), ...keysIn(result)];
     const chars = texts.reduce((sum, text) => sum + text.length + 1, 0);
     if (chars < TAINT_CHARS) return;
     // What is new of a result is less than all of it, and known only when it has been looked at.

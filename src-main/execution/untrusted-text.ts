@@ -49,7 +49,20 @@ export function comparableText(written: string): string {
     .replaceAll('ς', 'σ');
 }
 
-/** Every string in a value, in order; keys are not its text. No recursion: results may be nested as deep as they like. */
+/** The names of all members in a value, in order, each once. No recursion, as below. */
+export function keysIn(value: unknown): Set<string> {
+  const keys = new Set<string>();
+  const stack: unknown[] = [value];
+  while (stack.length > 0) {
+    const here = stack.pop();
+    if (typeof here !== 'object' || here === null) continue;
+    if (!Array.isArray(here)) for (const key of Object.keys(here)) keys.add(key);
+    for (const member of Object.values(here).reverse()) stack.push(member);
+  }
+  return keys;
+}
+
+/** Every string in a value, in order, without keys. No recursion: results may be nested as deep as they like. */
 export function stringsIn(value: unknown): { where: string; text: string }[] {
   const found: { where: string; text: string }[] = [];
   const stack: { where: string; value: unknown }[] = [{ where: '', value }];

@@ -35,27 +35,46 @@ export function ollamaModelsPath(parts: PathParts): Chosen {
   return { path: service ? LINUX_SERVICE : own, from: "Ollama's own default" };
 }
 
-/** Whether a folder is there and can be read; what is wrong with it is said in words, never thrown. */
-export async function folderStatus({ path, from }: Chosen): Promise<PathStatus> {
+type Found = Pick<PathStatus, 'exists' | 'error'>;
+
+/** A folder on a network that is gone answers never. */
+const LOOK_LIMIT_MS = 3_000;
+/** Looks under way, by path: one that does not answer keeps a file thread of the process, and no path may keep two. */
+const looking = new Map<string, Promise<Found>>();
+
+/**
+ * Whether a folder is there and can be read; what is wrong with it, and that it did not answer in time, is said in words, never
+ * thrown.
+ */
+export async function folderStatus(
+  { path, from }: Chosen,
+  { look = lookAt, limitMs = LOOK_LIMIT_MS }: { look?: typeof lookAt; limitMs?: number } = {},
+): Promise<PathStatus> {
   if (!isAbsolute(path))
     return { path, from, exists: false, error: 'This is no whole path. Write it from its root on.' };
+  const under = looking.get(path) ?? look(path).finally(() => looking.delete(path));
+  looking.set(path, under);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Found>((resolve) => {
+    const error = `It did not answer within ${limitMs / 1000} s. Is it on a disk or network that is not there?`;
+    timer = setTimeout(resolve, limitMs, { exists: false, error });
+  });
+  const found = await Promise.race([under, late]);
+  clearTimeout(timer);
+  return { path, from, ...found };
+}
+
+async function lookAt(path: string): Promise<Found> {
   try {
-    if (!(await stat(path)).isDirectory())
-      return { path, from, exists: true, error: 'This is a file, not a folder.' };
+    if (!(await stat(path)).isDirectory()) return { exists: true, error: 'This is a file, not a folder.' };
     // Tried, not asked: `access` answers for whoever started the app, and not for every kind of right.
     await (await opendir(path)).close();
     await stat(`${path}/.`);
-    return { path, from, exists: true };
+    return { exists: true };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR')
-      return { path, from, exists: false, error: 'There is no such folder.' };
-    return {
-      path,
-      from,
-      exists: true,
-      error: `It cannot be read (${code}). Give this user the right to read it.`,
-    };
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { exists: false, error: 'There is no such folder.' };
+    return { exists: true, error: `It cannot be read (${code}). Give this user the right to read it.` };
   }
 }
 

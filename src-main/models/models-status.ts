@@ -1,4 +1,5 @@
 import type { ModelsStatus } from '../../src-preload/contract/types.ts';
+import { stoppable } from '../platform/stoppable.ts';
 import { listModels } from '../platform/ollama/ollama-api.ts';
 import { ollamaAddress } from '../platform/ollama/ollama-url.ts';
 import { modelsOnDisk } from './manifests.ts';
@@ -7,6 +8,7 @@ import { folderStatus, modelsRootPath, ollamaModelsPath, type PathParts } from '
 /** Something on this computer answers at once or not at all. */
 const ANSWER_LIMIT_MS = 2_000;
 const DISK_LIMIT_MS = 10_000;
+const STUCK_MS = 2_000;
 
 const NOT_SET = {
   path: null,
@@ -30,7 +32,13 @@ export async function modelsStatus(parts: PathParts): Promise<ModelsStatus> {
   const { ollama } = asked;
   if (asked.models !== null) return { modelsRoot, ollamaModels, ollama, models: asked.models, problems: [] };
   if (ollamaModels.error !== undefined) return { modelsRoot, ollamaModels, ollama, models: [], problems: [] };
-  const disk = await modelsOnDisk(ollamaModels.path, AbortSignal.timeout(DISK_LIMIT_MS));
+  const limit = AbortSignal.timeout(DISK_LIMIT_MS);
+  // What was found until then is told, unless a single look never ends.
+  const stuck = AbortSignal.timeout(DISK_LIMIT_MS + STUCK_MS);
+  const disk = await stoppable(modelsOnDisk(ollamaModels.path, limit), stuck).catch(() => ({
+    models: [],
+    problems: ['The folder of the models did not answer.'],
+  }));
   return { modelsRoot, ollamaModels, ollama, ...disk };
 }
 

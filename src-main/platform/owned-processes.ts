@@ -37,7 +37,7 @@ export interface OwnedProcesses {
   remove(pid: number): void;
   /**
    * Ends what an earlier app left running, only where id and start time are both as they were written down. To be called
-   * once, before anything is added.
+   * once, before anything is added. One that cannot be looked at or ended is reported, and tried again at the next start.
    * @returns what was ended
    */
   endLeftovers(): Promise<OwnedProcess[]>;
@@ -84,9 +84,18 @@ export function createOwnedProcesses(
       const ended: OwnedProcess[] = [];
       for (const each of left) {
         if (each.startedAt === null || each.pid === process.pid) continue;
-        if ((await startOf(each.pid)) !== each.startedAt) continue;
-        await end(each);
-        ended.push(each);
+        try {
+          if ((await startOf(each.pid)) !== each.startedAt) continue;
+          await end(each);
+          ended.push(each);
+        } catch (error) {
+          // It stays written down for the next start, and keeps neither the others from their end nor the app from starting.
+          owned.set(each.pid, each);
+          report(
+            `Process ${each.pid} (${each.what}), which an earlier start left running, was not ended`,
+            error,
+          );
+        }
       }
       if (left.length > 0) write();
       return ended;

@@ -51,6 +51,7 @@ async function consult(app: RunningApp, provider: string, more: object = {}): Pr
 async function consultAll(app: RunningApp, ...providers: string[]): Promise<Consulted[]> {
   const limits: Record<string, object> = {
     stalls: { timeoutSec: 25 },
+    freezes: { timeoutSec: 25 },
     silent: { timeoutSec: 15 },
     changed: { timeoutSec: 30 },
   };
@@ -112,13 +113,16 @@ test('a dry run opens no page and no browser', async ({ app, assistant, userData
 });
 
 test('what is not whole is never called complete', async ({ app }) => {
-  expect(await consultAll(app, 'stalls', 'pauses', 'unmarked', 'silent', 'wanders')).toMatchObject([
-    { state: 'partial', answer: expect.stringContaining('measure') as unknown as string },
-    { state: 'complete' },
-    { state: 'partial' },
-    { state: 'timeout', answer: '' },
-    { state: 'partial' },
-  ]);
+  expect(await consultAll(app, 'stalls', 'freezes', 'pauses', 'unmarked', 'silent', 'wanders')).toMatchObject(
+    [
+      { state: 'partial', answer: expect.stringContaining('measure') as unknown as string },
+      { state: 'partial', answer: expect.stringContaining('measure') as unknown as string },
+      { state: 'complete' },
+      { state: 'partial' },
+      { state: 'timeout', answer: '' },
+      { state: 'partial' },
+    ],
+  );
 });
 
 test('an answer is given back whole, in however many blocks, or is not called so', async ({ app }) => {

@@ -169,8 +169,12 @@ test('what a secret was typed into is covered in every later picture, and nothin
     { action: 'screenshot', window: 'Target' },
     { action: 'type', text: 'hidden\n', secret: true },
     { action: 'screenshot', window: 'Target' },
+    // Nor does it come back by the clipboard, to which somebody may have copied it.
+    { action: 'clipboard_set', text: 'a hidden\n word' },
+    { action: 'clipboard_get' },
   );
   expect(outcome).toMatchObject({ status: 'ok' });
+  expect(valueOf(outcome, 6)).toBe('a •••••• word');
   await expect.poll(terminal.typed).toBe('seen hidden\n');
   const COVER = '808080';
   const whole = placeOf(desk, terminal.id);

@@ -7,6 +7,7 @@ import { html, startServer, type TestServer } from './http-server.ts';
 export const BEHAVIOURS = [
   'streams',
   'stalls',
+  'freezes',
   'silent',
   'unmarked',
   'login',
@@ -173,6 +174,8 @@ function work() { document.querySelector('#send')?.addEventListener('click', asy
     await wait(behaviour === 'pauses' && end === 36 ? 2500 : 40);
     if (behaviour === 'wanders' && end > 30) { await wait(1000); location.href = '/changed'; return; }
     if (behaviour === 'stalls' && end > 60) return;
+    // Once what is there has been read.
+    if (behaviour === 'freezes' && end > 60) { await wait(1500); for (;;); }
   }
   answer.innerHTML = whole + '<button>Copy</button>';
   await wait(100);

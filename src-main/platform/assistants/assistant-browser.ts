@@ -44,7 +44,8 @@ export class AssistantBrowser implements Leavable {
 
   private constructor(running: RunningBrowser, opened: ProxiedContext, profileDir: string) {
     this.#running = running;
-    this.ended = running.ended.then(() => forgetPages(profileDir));
+    // An answer is not lost for a file that cannot be removed: the next start, before anything is asked, insists on it.
+    this.ended = running.ended.then(() => forgetPages(profileDir).catch(() => undefined));
     this.#opened = opened;
     running.tell({ asked: this.#asked });
     void running.ended.then(() => this.#life.abort(new Error('The browser has ended.')));

@@ -4,7 +4,7 @@ import { hasScreen, thisHost } from '../browser/find-browser.ts';
 import type { EgressRefusal } from '../browser/egress-proxy.ts';
 import type { ChildOwner } from '../children.ts';
 import type { RunScope } from '../platform.ts';
-import { stoppable } from '../input/stoppable.ts';
+import { stoppable } from '../stoppable.ts';
 import { ToolError } from '../tool-error.ts';
 import { AssistantBrowser, type Reachable } from './assistant-browser.ts';
 import type { LeftWindow, LeftWindows } from './left-windows.ts';

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { ChildOwner } from '../children.ts';
+import type { ChildOwner, OwnedChild } from '../children.ts';
 import type { DialDeps } from '../guarded-http-dial.ts';
 import { ToolError } from '../tool-error.ts';
 import { askedAddress, type AskedHosts } from './asked-hosts.ts';
@@ -79,14 +79,11 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
     import('playwright-core'),
     createEgressProxy(options.dial),
   ]);
-  await registerCovers(selectors);
-  const child = spawnBrowser(options, proxy.port);
-  const complaints = lastWords(child);
-  const owned = options.children.own(child, {
-    group: process.platform !== 'win32',
-    outlives: 'browser',
-    ...(signal ? { signal } : {}),
+  const { child, owned } = await spawnOwned(options, selectors, proxy.port).catch(async (error: unknown) => {
+    await proxy.close();
+    throw error;
   });
+  const complaints = lastWords(child);
   const ended = owned.ended.then(() => proxy.close());
   try {
     let listener: BrowserListener | null = null;
@@ -141,6 +138,22 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
       cause: error,
     });
   }
+}
+
+/** @throws what keeps it from being remembered; it has been ended then */
+async function spawnOwned(
+  options: LaunchOptions,
+  selectors: Parameters<typeof registerCovers>[0],
+  proxyPort: number,
+): Promise<{ child: ChildProcess; owned: OwnedChild }> {
+  await registerCovers(selectors);
+  const child = spawnBrowser(options, proxyPort);
+  const owned = options.children.own(child, {
+    group: process.platform !== 'win32',
+    outlives: 'browser',
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
+  return { child, owned };
 }
 
 /**

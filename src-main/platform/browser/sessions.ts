@@ -60,8 +60,9 @@ export function createBrowserSessions(parts: {
   };
 
   const launch = async (path: string, headless: boolean, signal: AbortSignal): Promise<RunningBrowser> => {
-    // What a killed app left; there is one app per data folder, and this is before its first browser.
-    await (swept ??= rm(parts.dir, { recursive: true, force: true, maxRetries: 3 }));
+    // What a killed app left; there is one app per data folder, and this is before its first browser. What cannot be removed
+    // stays, and is in nobody's way: each browser has a folder of its own.
+    await (swept ??= rm(parts.dir, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined));
     const profileDir = join(parts.dir, randomUUID());
     // A run's signal is aborted at its end, whatever the end: a browser tied to it could not be kept for the next run. So
     // only the launch is; from then on `open` ends the browser with its run.

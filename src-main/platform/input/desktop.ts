@@ -8,7 +8,7 @@ import type { DeskGate } from './gate.ts';
 import { HeldNote } from './held-note.ts';
 import { loadNut, type Nut } from './nut.ts';
 import { DeskSession } from './session.ts';
-import { stoppable } from './stoppable.ts';
+import { stoppable } from '../stoppable.ts';
 import type { Loan } from './x11/keymap.ts';
 
 /** Looking at the desktop: what a plan may use. Nothing here moves, presses or changes anything. */

@@ -1,7 +1,7 @@
 import { ToolError } from '../tool-error.ts';
 import type { Area, Point } from './desk.ts';
 import type { DeskGate } from './gate.ts';
-import { stoppable } from './stoppable.ts';
+import { stoppable } from '../stoppable.ts';
 
 /** How often the mouse is looked at, in milliseconds. */
 const LOOK_MS = 20;

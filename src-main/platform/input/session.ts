@@ -13,7 +13,7 @@ import { MouseHand } from './mouse-hand.ts';
 import type { Nut } from './nut.ts';
 import { PersonWatch, topLeft } from './person-watch.ts';
 import type { Report } from './report.ts';
-import { stoppable } from './stoppable.ts';
+import { stoppable } from '../stoppable.ts';
 import { Waiting } from './waiting.ts';
 import { windowWords } from './words.ts';
 

@@ -186,8 +186,9 @@ class StepRun {
     const shown: Shown = { url: hide.cut(session.lastPage.url(), MAX_URL), title: '', nearest: [] };
     try {
       shown.title = await this.#title(session.page);
-      shown.nearest = await within(LOOK_MS, [context.signal], nearest(session, step, hide));
       shown.screenshot = await within(LOOK_MS, [context.signal], this.#picture('failed-step.png', LOOK_MS));
+      // Last: a frame that is not there is waited for.
+      shown.nearest = await within(LOOK_MS, [context.signal], nearest(session, step, hide));
     } catch {
       // A page that does not answer one question answers no other.
       context.signal.throwIfAborted();
@@ -210,9 +211,14 @@ async function nearest(
         ? elementWords({ ...locator, frame: undefined, nth: undefined })
         : null;
   if (words === null) return [];
-  // In the very frame that the step names, not in the first there is.
-  const root = aim(session.page, { selector: ':root', frame: locator.frame }).locator;
-  const asked = { words, limit: MAX_NEAREST };
-  const found: unknown = await root.evaluate(nearestElements, asked, { timeout: LOOK_MS });
-  return nearWords(found, MAX_NEAREST, hide);
+  const lookIn = async (frame: Locator['frame']): Promise<string[]> => {
+    const root = aim(session.page, { selector: ':root', frame }).locator;
+    const asked = { words, limit: MAX_NEAREST };
+    const found: unknown = await root.evaluate(nearestElements, asked, { timeout: LOOK_MS / 2 });
+    return nearWords(found, MAX_NEAREST, hide);
+  };
+  // In the very frame that the step names, not in the first there is; in the page where it has no such frame.
+  return locator.frame === undefined
+    ? lookIn(undefined)
+    : lookIn(locator.frame).catch(() => lookIn(undefined));
 }

@@ -1,4 +1,4 @@
-import type { BigIntStats } from 'node:fs';
+import { constants, type BigIntStats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import type { UploadFile } from '../../platform/browser/hands.ts';
@@ -44,12 +44,17 @@ export async function readPlanned(files: readonly PlannedFile[]): Promise<Upload
   return read;
 }
 
-/** When the file was last changed, nanoseconds. @throws ToolError `error` (`file_unreadable`) */
+/**
+ * When the file was last changed, nanoseconds.
+ * @throws ToolError `error` (`file_unreadable`), `invalid_args` (`file_not_a_file`: a folder, a pipe, a device)
+ */
 export async function changedAt(realPath: string): Promise<string> {
-  const { ctimeNs } = await stat(realPath, { bigint: true }).catch((error: unknown) =>
-    unreadable(realPath, error),
-  );
-  return String(ctimeNs);
+  const stats = await stat(realPath, { bigint: true }).catch((error: unknown) => unreadable(realPath, error));
+  if (!stats.isFile()) {
+    const message = `${realPath} is not a file, which is all that can be uploaded.`;
+    throw new ToolError('invalid_args', 'file_not_a_file', message);
+  }
+  return String(stats.ctimeNs);
 }
 
 function unreadable(realPath: string, error: unknown): never {
@@ -65,7 +70,11 @@ function mustBe({ realPath, dev, ino, ctimeNs }: PlannedFile, stats: BigIntStats
 
 async function readOne(file: PlannedFile, maxBytes: number): Promise<Buffer> {
   const { realPath } = file;
-  const handle = await open(realPath, 'r').catch((error: unknown) => unreadable(realPath, error));
+  // Without O_NONBLOCK opening a pipe would wait for whoever writes to it, and keep one of the process's few file threads
+  // for good. Windows has neither (there the flag is not defined, which counts as 0).
+  const handle = await open(realPath, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: unknown) =>
+    unreadable(realPath, error),
+  );
   try {
     const now = await handle.stat({ bigint: true });
     mustBe(file, now);

@@ -3,7 +3,7 @@ import type { Dialog, Locator, Page } from 'playwright-core';
 import type { AssistantPage } from '../../platform/assistants/assistants.ts';
 import type { LeftWindow } from '../../platform/assistants/left-windows.ts';
 import type { Provider } from '../../platform/assistants/providers.ts';
-import { stoppable } from '../../platform/input/stoppable.ts';
+import { stoppable } from '../../platform/stoppable.ts';
 import { lookAt, watchAnswer, type AnswerState, type AnswerWatch, type Marks } from './page-state.ts';
 import type { ConsultState } from './schema.ts';
 
@@ -264,7 +264,8 @@ async function follow(asking: Asking, watch: AnswerWatch): Promise<Asked> {
     if (!limit.aborted) throw error;
     return overdue(html, true);
   } finally {
-    if (!at.page.isClosed()) await watch.stop().catch(() => undefined);
+    // Not waited for: a page that is busy for ever answers nobody.
+    if (!at.page.isClosed()) void watch.stop().catch(() => undefined);
   }
 }
 

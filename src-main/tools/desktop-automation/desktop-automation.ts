@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { artifactRef, jsonValue } from '../../../src-preload/contract/schemas/common.ts';
+import { markedSecrets, secretHider } from '../../platform/marked-secrets.ts';
 import { defineTool } from '../tool.ts';
 import { desktopAction, text, x, y, type DesktopAction } from './actions.ts';
 import { pictureOf } from './picture.ts';
@@ -117,11 +118,17 @@ export const desktopAutomation = defineTool({
   async plan({ actions }, { platform: { desktop }, signal }) {
     const seen = await survey(actions, desktop, { signal });
     const refusal = ownWindowAim(seen);
+    // A secret may also stand in another action's words, or in a window's title.
+    const hide = secretHider(markedSecrets(actions));
     return {
-      summary: summaryOf(actions, seen),
+      summary: hide.text(summaryOf(actions, seen)),
       risk: 'high',
       steps: actions.length,
-      effects: effectsOf(actions, seen),
+      effects: effectsOf(actions, seen).map(({ kind, target, detail }) => ({
+        kind,
+        target: hide.text(target),
+        detail: hide.text(detail),
+      })),
       facts: factsOf(seen),
       ...(refusal === null ? {} : { refusal: { guard: 'window', message: refusal } }),
     };

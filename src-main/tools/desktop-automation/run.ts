@@ -4,6 +4,7 @@ import { boundsOf, type DesktopLook } from '../../platform/input/desktop.ts';
 import type { Area, DisplayArea, WindowInfo } from '../../platform/input/desk.ts';
 import type { DeskSession } from '../../platform/input/session.ts';
 import { ownWindowBlocked } from '../../platform/input/words.ts';
+import { markedSecrets, secretHider, type Hider } from '../../platform/marked-secrets.ts';
 import { ToolError } from '../../platform/tool-error.ts';
 import type { RunContext } from '../tool.ts';
 import type { DesktopAction } from './actions.ts';
@@ -39,6 +40,7 @@ export async function runDesktop(
   context: RunContext,
 ): Promise<DesktopResult> {
   const { desktop } = context.platform;
+  const hide = secretHider(markedSecrets(actions));
   const session = await desktop.take({ human: context.settings.input_speed === 'human' });
   let whole: Area | null = null;
   try {
@@ -49,7 +51,7 @@ export async function runDesktop(
     const before = await picture(whole, 'before.png', WHOLE);
     mustBeAsPlanned(seen, plan);
     session.aim(aimsOf(seen));
-    const done = await doAll(actions, { session, seen, whole, picture, context });
+    const done = await doAll(actions, { session, seen, whole, picture, context, hide });
     const after = await picture(whole, AFTER, WHOLE);
     return { actions: done, before, after, screen: { displays: seen.displays } };
   } catch (error) {
@@ -112,13 +114,16 @@ interface Runner {
   whole: Area;
   picture: (area: Area, name: string, what: string) => Promise<ArtifactRef>;
   context: RunContext;
+  /** What was typed as a secret comes back by the clipboard, or in a window's title. */
+  hide: Hider;
 }
 
 /** @throws ToolError with what was done, the abort reason */
 async function doAll(actions: readonly DesktopAction[], runner: Runner): Promise<ActionResult[]> {
   const done: ActionResult[] = [];
+  const { hide } = runner;
   for (const [index, action] of actions.entries()) {
-    const step = runner.context.step(index + 1, actions.length, actionWords(action));
+    const step = runner.context.step(index + 1, actions.length, hide.text(actionWords(action)));
     const from = performance.now();
     const result = { index, action: action.action };
     try {
@@ -127,14 +132,15 @@ async function doAll(actions: readonly DesktopAction[], runner: Runner): Promise
         ...result,
         ok: true,
         durationMs: performance.now() - from,
-        ...(value === undefined ? {} : { value }),
+        ...(value === undefined ? {} : { value: hide.value(value) }),
       });
       step.done({ ok: true });
     } catch (error) {
       runner.session.signal.throwIfAborted();
       done.push({ ...result, ok: false, durationMs: performance.now() - from });
-      if (error instanceof ToolError) step.done({ ok: false, error });
-      throw withActions(error, done);
+      const failure = error instanceof ToolError ? hidden(error, hide) : error;
+      if (failure instanceof ToolError) step.done({ ok: false, error: failure });
+      throw withActions(failure, done);
     }
   }
   return done;
@@ -222,6 +228,16 @@ function cut(area: Area, whole: Area): Area {
   const height = Math.min(area.y + area.height, whole.y + whole.height) - y;
   if (width > 0 && height > 0) return { x, y, width, height };
   throw new ToolError('error', 'window_off_screen', 'The window lies outside the screens.');
+}
+
+/** A failure names windows by their titles. */
+function hidden(failure: ToolError, hide: Hider): ToolError {
+  const { status, code, message, details, transient } = failure;
+  return new ToolError(status, code, hide.text(message), {
+    ...(details === undefined ? {} : { details: hide.value(details) }),
+    transient,
+    cause: failure,
+  });
 }
 
 /** A failure with what was done before it: a caller must know what has been sent. */

@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../../../src-preload/contract/json.t
 import type { Area, DisplayArea, Point, Under, WindowInfo } from '../../platform/input/desk.ts';
 import type { DesktopLook } from '../../platform/input/desktop.ts';
 import { parseChord, keyNames } from '../../platform/input/key-names.ts';
-import { stoppable } from '../../platform/input/stoppable.ts';
+import { stoppable } from '../../platform/stoppable.ts';
 import { ownWindowMessage, untypableError, windowWords } from '../../platform/input/words.ts';
 import { ToolError } from '../../platform/tool-error.ts';
 import type { DesktopAction } from './actions.ts';

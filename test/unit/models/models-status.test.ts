@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { folderStatus } from '../../../src-main/models/model-paths.ts';
 import { modelsStatus } from '../../../src-main/models/models-status.ts';
 import { startOllama, writeModel } from '../../support/ollama.ts';
 import { asOrdinaryUser } from '../../support/ordinary-user.ts';
@@ -42,6 +43,22 @@ describe('which folders', () => {
     expect(ollamaModels).toMatchObject({ path: join(folder, '.ollama', 'models'), exists: false });
     expect(ollamaModels.from).toContain('default');
     expect(ollamaModels.error).toContain('no such folder');
+  });
+
+  it('one that never answers is said in time, and looked at once however often it is asked for', async () => {
+    let looks = 0;
+    const look = (): Promise<never> => {
+      looks += 1;
+      return new Promise(() => undefined);
+    };
+    const never = { path: join(folder, 'never'), from: 'setting models_root' };
+    for (let asked = 0; asked < 3; asked += 1)
+      expect(await folderStatus(never, { look, limitMs: 20 })).toEqual({
+        ...never,
+        exists: false,
+        error: expect.stringContaining('did not answer within 0.02 s') as string,
+      });
+    expect(looks).toBe(1);
   });
 
   it('ollama in the setting models_root', async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createChildOwner } from '../../../src-main/platform/children.ts';
 import { createOwnedProcesses, type OwnedFile } from '../../../src-main/platform/owned-processes.ts';
 import {
@@ -59,6 +59,25 @@ describe('processes that outlive a killed app', () => {
       await new Promise((resolve) => setTimeout(resolve, 10));
     expect(await startOf(grandchild)).toBeNull();
     expect(stored(file)).toEqual([]);
+  });
+
+  test('one that cannot be ended is said and tried again, and keeps no other from its end', async () => {
+    const file = ownedFile();
+    const [first, second] = [sleeper(), sleeper()];
+    const started = createOwnedProcesses(file, failOnReport);
+    for (const child of [first, second]) started.add(pidOf(child), 'browser', true);
+    const said: string[] = [];
+    const kill = vi.spyOn(process, 'kill').mockImplementationOnce(() => {
+      throw Object.assign(new Error('not permitted'), { code: 'EPERM' });
+    });
+    onTestFinished(() => kill.mockRestore());
+    const ended = await createOwnedProcesses(file, (what) => void said.push(what)).endLeftovers();
+    expect(ended.map(({ pid }) => pid)).toEqual([second.pid]);
+    expect(said.join()).toContain(`Process ${first.pid} (browser)`);
+    expect(stored(file).map(({ pid }) => pid)).toEqual([first.pid]);
+    expect((await createOwnedProcesses(file, failOnReport).endLeftovers()).map(({ pid }) => pid)).toEqual([
+      first.pid,
+    ]);
   });
 
   test('a later process of the same id is left alone', async () => {

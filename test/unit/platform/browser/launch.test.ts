@@ -89,6 +89,20 @@ const owned = (): { pid: number }[] =>
 
 // Where there is no browser there is nothing to try; the set-up for the tests installs one.
 describe.skipIf(!found.ok)('a browser of ours', () => {
+  test('that cannot be remembered leaves no process and no proxy', async () => {
+    const listening = (): number =>
+      process.getActiveResourcesInfo().filter((each) => each === 'TCPServerWrap').length;
+    const before = listening();
+    const write = (): never => {
+      throw new Error('The disk is full.');
+    };
+    const forgetful = createChildOwner(createOwnedProcesses({ read: () => null, write }, () => undefined));
+    await expect(launch({ children: forgetful })).rejects.toThrow('The disk is full.');
+    await expect.poll(listening).toBe(before);
+    await forgetful.dispose();
+    expect(forgetful.size).toBe(0);
+  });
+
   test('goes out through the proxy only, for the context that may, and is remembered until its end', async () => {
     const running = await launch();
     expect(owned()).toHaveLength(1);

@@ -343,6 +343,14 @@ describe.skipIf(!findBrowser(null).ok)('a step that fails', () => {
     expect(error['message']).not.toContain('Wrong one');
   });
 
+  test('in a frame that is not there shows the page that has none', async () => {
+    const { error } = await failure('/form', [
+      { action: 'click', byText: 'Sent', frame: ['#none'], timeoutMs: 500 },
+    ]);
+    expect(error).toMatchObject({ code: 'no_match', details: { screenshot: { name: 'failed-step.png' } } });
+    expect(error['message']).toContain('button "Send"');
+  });
+
   test.each<[string, string, Steps[number]]>([
     ['several_matches', '/form', { action: 'click', selector: 'input' }],
     ['step_timed_out', '/form', { action: 'click', selector: 'option[value=jp]', timeoutMs: 3_000 }],

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -114,6 +115,16 @@ test('a file that has gone, and a folder in its place, are said', async () => {
   await expect(readPlanned([file])).rejects.toMatchObject({
     code: expect.stringMatching(/drift|unreadable/) as string,
   });
+});
+
+test.skipIf(process.platform === 'win32')('a pipe in its place keeps no reader waiting', async () => {
+  const file = planned('a.txt');
+  rmSync(file.realPath);
+  execFileSync('mkfifo', [file.realPath]);
+  const { dev, ino, ctimeNs } = statSync(file.realPath, { bigint: true });
+  await expect(readPlanned([file])).rejects.toMatchObject({ code: 'drift' });
+  const pipe = { ...file, dev: String(dev), ino: String(ino), ctimeNs: String(ctimeNs) };
+  await expect(readPlanned([pipe])).rejects.toMatchObject({ code: 'file_unreadable' });
 });
 
 test('files of one step are bounded together', async () => {

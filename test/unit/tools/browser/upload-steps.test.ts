@@ -52,6 +52,7 @@ describe.skipIf(!findBrowser(null).ok)('a step that uploads', () => {
       expect((await plan(file)).refusal?.guard).toBe('workspace');
     }
     await expect(plan('gone')).rejects.toMatchObject({ status: 'invalid_args', code: 'file_missing' });
+    await expect(plan('sub')).rejects.toMatchObject({ status: 'invalid_args', code: 'file_not_a_file' });
   });
 
   test('gives none that was swapped once the run had begun', async () => {
