@@ -79,7 +79,7 @@ test('the question is shown exactly, then asked, and the whole new answer comes 
   expect(approval.plan.summary).toContain(`${assistant.origin}/streams`);
   expect(approval.plan.effects).toContainEqual({ kind: 'input', target: assistant.origin, detail: QUESTION });
   expect(assistant.connections()).toBe(0);
-  expect(browsers(userData)).toEqual([]);
+  await expect.poll(() => browsers(userData)).toEqual([]);
   await pressAllow(app);
   const outcome = await run;
   expect(outcome).toMatchObject({ status: 'ok', decision: { decidedBy: 'person' } });
@@ -91,7 +91,7 @@ test('the question is shown exactly, then asked, and the whole new answer comes 
     untrusted: true,
   });
   expect(assistant.questions).toEqual([QUESTION]);
-  expect(browsers(userData)).toEqual([]);
+  await expect.poll(() => browsers(userData)).toEqual([]);
   // What the page has kept is there the next time, in a folder for nobody else's eyes.
   expect(statSync(join(userData, 'profiles', 'streams')).mode & 0o777).toBe(0o700);
   await consult(app, 'streams');
@@ -142,7 +142,7 @@ test('errors and pages that have changed are told apart', async ({ app, assistan
   ]);
   // Of the first, whose error came after it, and of the last.
   expect(assistant.questions).toHaveLength(2);
-  expect(browsers(userData)).toEqual([]);
+  await expect.poll(() => browsers(userData)).toEqual([]);
 });
 
 test('a login and a challenge are left to the person, in a window that is listed and can be ended', async ({
@@ -236,7 +236,7 @@ test('an app that is killed in the middle of an answer leaves nothing behind aft
   await expect.poll(() => assistant.questions.length, { timeout: 20_000 }).toBe(1);
   await app.kill();
   const again = await startApp();
-  expect(browsers(userData)).toEqual([]);
+  await expect.poll(() => browsers(userData)).toEqual([]);
   expect((await again.get('audit.runs')).runs[0]).toMatchObject({
     tool: 'consult_ui',
     status: 'interrupted',

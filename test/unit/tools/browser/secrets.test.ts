@@ -110,6 +110,17 @@ const comparable = ({ artifacts }: Pick<Seen, 'artifacts'>): [string, string][] 
 const same = (given: [string, string][], as: [string, string][]): string[] =>
   given.flatMap(([name, content], index) => (as[index]?.[1] === content ? [name] : []));
 
+/**
+ * The names of those that are alike in one of a few takes. A page of another process, or a busy machine, shows the press of a
+ * button a moment sooner or later: what tells nothing of the secret is alike in one of them, what tells something in none.
+ */
+async function alike(as: [string, string][], take: () => Promise<[string, string][]>): Promise<string[]> {
+  const found = new Set<string>();
+  for (let takes = 0; takes < 4 && found.size < as.length; takes += 1)
+    for (const name of same(await take(), as)) found.add(name);
+  return as.flatMap(([name]) => (found.has(name) ? [name] : []));
+}
+
 describe.skipIf(!findBrowser(null).ok)('a secret that is typed', () => {
   test('comes back nowhere, whatever the page does with it', async () => {
     const secret = 'hunter2 &<"é';
@@ -179,7 +190,7 @@ describe.skipIf(!findBrowser(null).ok)('a secret that is typed', () => {
       return comparable(seen);
     };
     const covered = await taken('iiiiiiii');
-    expect(await taken('WWWW')).toEqual(covered);
+    expect(await alike(covered, () => taken('WWWW'))).toEqual(covered.map(([name]) => name));
     expect(same(await taken('iiiiiiii', false), covered)).toEqual([]);
   }, 90_000);
 
@@ -196,12 +207,7 @@ describe.skipIf(!findBrowser(null).ok)('a secret that is typed', () => {
       );
     };
     const covered = await taken('illilliillil');
-    // A frame of a process of its own shows a press of its button a frame sooner or later: what tells nothing of the
-    // secret is alike in one of a few pictures, what tells something in none.
-    const alike = new Set<string>();
-    for (let tries = 0; tries < 4 && alike.size < 2; tries++)
-      for (const name of same(await taken('WMWMWMWM'), covered)) alike.add(name);
-    expect([...alike].sort()).toEqual(['step-3.png', 'step-4.pdf']);
+    expect(await alike(covered, () => taken('WMWMWMWM'))).toEqual(['step-3.png', 'step-4.pdf']);
     expect(same(await taken('illilliillil', false), covered)).toEqual([]);
   }, 120_000);
 
@@ -223,8 +229,7 @@ describe.skipIf(!findBrowser(null).ok)('a secret that is typed', () => {
       return comparable(result);
     };
     const covered = await taken('illilliillil');
-    const other = await taken('WMWMWMWM');
-    expect(same(other, covered)).toEqual(covered.map(([name]) => name));
+    expect(await alike(covered, () => taken('WMWMWMWM'))).toEqual(covered.map(([name]) => name));
     expect(same(await taken('illilliillil', false), covered)).toEqual([]);
-  }, 90_000);
+  }, 180_000);
 });
