@@ -32,7 +32,7 @@ import { SigningKey, type KeyStore } from './signing-key.ts';
 import { SyncThread } from './sync-thread.ts';
 import { Turns } from './turns.ts';
 import { unavailable } from './unavailable.ts';
-import { createVerifier, verifyHere, type VerifyRunner } from './verifier.ts';
+import { createVerifier, readChain, verifyHere, type VerifyRunner } from './verifier.ts';
 
 export const LOG_FILE_NAME = CURRENT;
 const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
@@ -168,6 +168,7 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
   });
   writer.onAppended(() => head.touch());
   const turns = new Turns();
+  const checked = { dir, log: writer, key: () => key?.wanted ?? null, run: options.verify ?? verifyHere };
   const retention = new RetentionKeeper({
     turns,
     log: writer,
@@ -179,6 +180,7 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
       await head.flush();
       return head.count;
     },
+    problems: async (signal) => (await readChain(checked, null, signal)).problems,
     artifacts,
     clock,
     report: options.report ?? (() => undefined),
@@ -186,13 +188,10 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
   const problem = (): string | null =>
     head.problem ?? (key ? key.problem : 'There is no key store to keep a signing key in.');
   const verifier = createVerifier({
-    dir,
+    ...checked,
     artifacts: options.artifacts ?? null,
-    key: () => key?.wanted ?? null,
-    log: writer,
     flushHead: () => head.flush(),
     unsigned: problem,
-    run: options.verify ?? verifyHere,
     turns,
   });
 

@@ -5,10 +5,11 @@ import type { Turns } from './turns.ts';
 const HOUR_MS = 60 * 60 * 1000;
 /** Nobody waits for it, and the app has better things to do while it starts. */
 const SOON_MS = 10_000;
+const NOT_REMOVED = 'Old parts of the log were not removed';
 
 /** Removes what is to be removed: after the start, after each new segment, and once an hour; one at a time. */
 export class RetentionKeeper {
-  private readonly parts: RetentionParts & {
+  private readonly parts: Omit<RetentionParts, 'stopped'> & {
     report: (what: string, error: unknown) => void;
     /** Shared with the checks of the log: a removal in the middle of one would look like tampering. */
     turns: Turns;
@@ -18,6 +19,9 @@ export class RetentionKeeper {
   private timer: NodeJS.Timeout | null = null;
   private readonly hourly: NodeJS.Timeout;
   private closed = false;
+  private readonly ending = new AbortController();
+  /** Said once, not every hour. */
+  private lastStop: string | null = null;
 
   constructor(parts: RetentionKeeper['parts']) {
     this.parts = parts;
@@ -31,8 +35,7 @@ export class RetentionKeeper {
       this.timer = null;
       this.apply().catch((error: unknown) => {
         // An unwritable log says so itself, wherever something is to run.
-        if (!(error instanceof AuditUnavailable))
-          this.parts.report('Old parts of the log were not removed', error);
+        if (!(error instanceof AuditUnavailable)) this.parts.report(NOT_REMOVED, error);
       });
     }, SOON_MS).unref();
   }
@@ -48,7 +51,13 @@ export class RetentionKeeper {
     if (this.closed) return 0;
     this.removing = true;
     try {
-      return await applyRetention(this.parts);
+      const stops: string[] = [];
+      const stopped = (why: string): number => stops.push(why);
+      const removed = await applyRetention({ ...this.parts, stopped }, this.ending.signal);
+      const [stop = null] = stops;
+      if (stop !== null && stop !== this.lastStop) this.parts.report(NOT_REMOVED, new Error(stop));
+      this.lastStop = stop;
+      return removed;
     } finally {
       this.removing = false;
     }

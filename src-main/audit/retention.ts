@@ -7,6 +7,7 @@ import type { ArtifactStore } from './artifacts.ts';
 import type { AuditLog } from './audit-log.ts';
 import { nodeFs, syncFolder } from './audit-fs.ts';
 import { listClosed, TOMBSTONE_TYPE, tombstoneName } from './chain/files.mjs';
+import type { Problem } from './chain/problems.mjs';
 import { writeStatement, type Signer } from './chain/statement.mjs';
 import { keptArtifacts } from './kept-artifacts.ts';
 import { linesBackward, linesForward } from './lines.ts';
@@ -33,6 +34,10 @@ export interface RetentionParts {
   signer: () => Signer | null;
   /** Brings the head up to the log; how many records the one on disk then counts, 0 where none could be written. */
   counted: () => Promise<number>;
+  /** Reads the whole log, and says what is wrong with it. */
+  problems: (signal: AbortSignal) => Promise<readonly Problem[]>;
+  /** Hears why what is due stays. */
+  stopped: (why: string) => void;
   artifacts: ArtifactStore | null;
   /** Epoch seconds. */
   clock: () => number;
@@ -60,13 +65,18 @@ interface Facts {
  * its place stays what it held: its numbers, hashes and times, signed where there is a key. Artifacts that no kept
  * record refers to go with them.
  *
+ * Before anything goes, the whole log is read: what is not as it was written stays, with all that follows, for what would
+ * stand in its place is signed, and with it the only trace would go. So does all of it where what stands for earlier ones
+ * is wrong, which the record of this removal would otherwise vouch for.
+ *
  * Age is the age of a segment's newest record by this computer's clock. Nothing is removed that the head on disk does not
  * count, nor anything while a key that has signed cannot be used: what is gone could not be vouched for any more.
  * @returns how many segments were removed
- * @throws AuditUnavailable when it could not be recorded: then nothing more is removed. The file system's error.
+ * @throws AuditUnavailable when it could not be recorded: then nothing more is removed. The file system's error; the
+ *   signal's reason
  */
-export async function applyRetention(parts: RetentionParts): Promise<number> {
-  const due = await findDue(parts);
+export async function applyRetention(parts: RetentionParts, signal: AbortSignal): Promise<number> {
+  const due = await onlyWhole(parts, await findDue(parts), signal);
   if (due.length === 0) return 0;
   const standing = await hashOfStanding(parts.closed.dir);
   for (let from = 0; from < due.length; from += MOST_AT_ONCE)
@@ -117,7 +127,29 @@ async function hashOfStanding(dir: string): Promise<Standing> {
   return standing;
 }
 
-async function findDue({ closed, segments, limits, clock, counted }: RetentionParts): Promise<Facts[]> {
+/** What a check says of records themselves, and of what stands for removed ones. The rest is of the log's end, or of artifacts. */
+const OF_RECORDS: ReadonlySet<Problem['kind']> = new Set(['altered', 'missing', 'reordered', 'torn']);
+
+/** Those before the first that anything is wrong with. */
+async function onlyWhole(
+  { problems, stopped }: RetentionParts,
+  due: readonly Facts[],
+  signal: AbortSignal,
+): Promise<readonly Facts[]> {
+  if (due.length === 0) return due;
+  const wrong = (await problems(signal)).filter(({ kind }) => OF_RECORDS.has(kind));
+  const isIn = (problem: Problem, { name, lastSeq }: Segment): boolean =>
+    (problem.seq ?? 0) <= lastSeq || problem.segment === name;
+  const whole = due.findIndex(({ segment }) => wrong.some((problem) => isIn(problem, segment)));
+  const first = due[whole];
+  if (!first) return due;
+  const found = wrong.find((problem) => isIn(problem, first.segment));
+  stopped(`${first.segment.name} and what follows stay, for a check of the log says: ${found?.message}`);
+  return due.slice(0, whole);
+}
+
+async function findDue(parts: RetentionParts): Promise<Facts[]> {
+  const { closed, segments, limits, clock, counted } = parts;
   const { days, megabytes } = limits();
   if (days === 0 && megabytes === 0) return [];
   const count = await counted();
@@ -127,7 +159,10 @@ async function findDue({ closed, segments, limits, clock, counted }: RetentionPa
     const segment = closed.list.find((known) => known.name === name);
     const facts = segment && (await readFacts(segment));
     // A file that does not read as it should is evidence, and stays with all that follows.
-    if (!facts) break;
+    if (!facts) {
+      parts.stopped(`${name} and what follows stay: it does not read as a part of the log.`);
+      break;
+    }
     const isOld = days > 0 && facts.lastTs < clock() - days * DAY_S;
     const isTooMuch = megabytes > 0 && total > megabytes * MB;
     if ((!isOld && !isTooMuch) || segment.lastSeq >= count) break;

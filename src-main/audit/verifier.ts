@@ -80,23 +80,35 @@ function untilAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): P
   });
 }
 
+/**
+ * Reads the whole log once, as far as the app has written it now. Waits for no turn: whoever calls it has one.
+ * @throws AuditUnavailable when it cannot be read; the signal's reason when it is aborted
+ */
+export async function readChain(
+  { dir, log, run, key }: Pick<VerifierParts, 'dir' | 'log' | 'run' | 'key'>,
+  artifacts: string | null,
+  signal: AbortSignal,
+): Promise<LogReport> {
+  const current = log.segments().at(-1);
+  const known =
+    current?.number === null
+      ? { currentFirstSeq: current.firstSeq, size: current.bytes, head: { ...log.chainHead } }
+      : undefined;
+  try {
+    return await run({ dir, artifacts, key: key(), ...(known ? { known } : {}) }, signal);
+  } catch (error) {
+    throw isSystemError(error) ? unavailable(dir, error) : error;
+  }
+}
+
 async function check(parts: VerifierParts, signal: AbortSignal): Promise<ChainReport> {
-  const { dir, artifacts, log, run } = parts;
+  const { artifacts, log } = parts;
   signal.throwIfAborted();
   await parts.flushHead();
   const current = log.segments().at(-1);
   const isOpen = current?.number === null;
   const { generation } = log;
-  const known = isOpen
-    ? { currentFirstSeq: current.firstSeq, size: current.bytes, head: { ...log.chainHead } }
-    : undefined;
-  const key = parts.key();
-  let report: LogReport;
-  try {
-    report = await run({ dir, artifacts, key, ...(known ? { known } : {}) }, signal);
-  } catch (error) {
-    throw isSystemError(error) ? unavailable(dir, error) : error;
-  }
+  const report = await readChain(parts, artifacts, signal);
   const problems = [...report.problems];
   // What the app has written by now is no less than the file should hold.
   const foreign =

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { ArtifactStore, MAX_ARTIFACT_BYTES } from '../../../src-main/audit/artifacts.ts';
-import { closedName, listClosed, tombstoneName } from '../../../src-main/audit/chain/files.mjs';
+import {
+  closedName,
+  listClosed,
+  TOMBSTONE_TYPE,
+  tombstoneName,
+} from '../../../src-main/audit/chain/files.mjs';
+import { writeStatement } from '../../../src-main/audit/chain/statement.mjs';
 import { verifyLog } from '../../../src-main/audit/chain/verify-log.mjs';
 import { verifyHere, type VerifyRunner } from '../../../src-main/audit/verifier.ts';
 import { readRecords, tempDir, watchedFs } from '../../support/audit.ts';
@@ -105,6 +111,50 @@ describe('retention', () => {
     const { applyRetention } = await open({ clock: now, keep: () => ({ days: 1, megabytes: 0 }) });
     expect(await applyRetention()).toBe(0);
     expect(existsSync(join(dir, closedName(1)))).toBe(true);
+  });
+
+  const middle: Record<string, (lines: string[]) => string[]> = {
+    'was changed': (lines) => lines.with(3, lines[3]?.replace('xxx', 'yyy') ?? ''),
+    'was taken out': (lines) => lines.toSpliced(3, 1),
+    'was put in': (lines) => lines.toSpliced(3, 0, lines[3] ?? ''),
+  };
+  it.each(Object.entries(middle))(
+    'keeps a part in whose middle a record %s, with all that follows, and says why',
+    async (_name, change) => {
+      const { dir, open, now } = await logWithArtifacts();
+      edit(join(dir, closedName(2)), (text) => `${change(text.trimEnd().split('\n')).join('\n')}\n`);
+      const said: string[] = [];
+      const { applyRetention, reader } = await open({
+        clock: now,
+        keep: () => ({ days: 5, megabytes: 0 }),
+        report: (_what, error) => said.push(String(error)),
+      });
+      expect([await applyRetention(), await applyRetention()]).toStrictEqual([1, 0]);
+      expect(listClosed(dir).map(({ removed }) => removed)).toStrictEqual(
+        listClosed(dir).map((_, index) => index === 0),
+      );
+      expect(said).toStrictEqual([expect.stringContaining(`${closedName(2)} and what follows stay`)]);
+      const { ok, problems } = await reader.verify();
+      expect(ok).toBe(false);
+      expect(problems[0]).toMatchObject({ segment: closedName(2) });
+    },
+  );
+
+  it('vouches for no note of a removal that nobody recorded', async () => {
+    const { dir, open, now } = await logWithArtifacts();
+    const records = readRecords(join(dir, closedName(1)));
+    const facts = {
+      segment: closedName(1),
+      first_seq: 1,
+      last_seq: records.at(-1)?.seq,
+      prev_hash: records[0]?.prev_hash,
+      last_hash: records.at(-1)?.hash,
+    };
+    rmSync(join(dir, closedName(1)));
+    writeFileSync(join(dir, tombstoneName(1)), writeStatement({ type: TOMBSTONE_TYPE, ...facts }, null));
+    const { applyRetention, reader } = await open({ clock: now, keep: () => ({ days: 5, megabytes: 0 }) });
+    expect(await applyRetention()).toBe(0);
+    expect((await reader.verify()).problems).toMatchObject([{ kind: 'missing', seq: 1 }]);
   });
 
   /** A log of many closed segments, of one record each, that are all old. */
