@@ -23,12 +23,15 @@ export interface FoundHead {
 }
 
 /** The key that has signed this log's heads, as far as the app knows; null where there is no key store at all. */
-export type KnownKey = Pick<SigningKey, 'fingerprint' | 'isBroken' | 'mustHaveSigned'> | null;
+export type KnownKey = Pick<SigningKey, 'fingerprint' | 'isBroken' | 'mustHaveSigned' | 'signer'> | null;
 
-/** Reads the head of a log that is being opened, and looks at its signature. May ask the key store when it is not as it should be. */
+/**
+ * Reads the head of a log that is being opened, and looks at its signature. Asks the key store: where that does not hand out
+ * the key, the head is taken as it is, and who has signed it is not known (`SigningKey.problem`).
+ */
 export function readHead(dir: string, key: KnownKey): FoundHead {
   const head = readStatementFile(dir, HEAD, HEAD_TYPE);
-  const own = key?.fingerprint ?? null;
+  const own = key?.signer()?.fingerprint ?? key?.fingerprint ?? null;
   if (head === 'none')
     return {
       stated: null,

@@ -191,6 +191,7 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
     ...checked,
     artifacts: options.artifacts ?? null,
     flushHead: () => head.flush(),
+    hasKey: () => Boolean(key?.signer()),
     unsigned: problem,
     turns,
   });

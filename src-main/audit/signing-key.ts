@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import fs from 'node:fs';
 import { dirname } from 'node:path';
 import { replaceFileSync } from '../platform/replace-file.ts';
@@ -35,8 +35,8 @@ interface Secret {
 const MAX_FILE_BYTES = 16 * 1024;
 
 /**
- * The key that signs the log's head. Its public part is known from the file at once; what is wrapped is asked of the key
- * store only when something is to be signed, or when no head of this key is found where one must be.
+ * The key that signs the log's head. What the file says of its public part anybody could have written: it counts only until
+ * the key store has handed out the key, from which the public part then follows.
  */
 export class SigningKey {
   readonly #path: string;
@@ -63,6 +63,7 @@ export class SigningKey {
 
   /** Of the key that signs, or that has signed before; null when there has been none. */
   get fingerprint(): string | null {
+    if (this.#signer) return this.#signer.fingerprint;
     return this.#file ? fingerprintOf(Buffer.from(this.#file.public, 'base64')) : null;
   }
 
@@ -103,9 +104,9 @@ export class SigningKey {
 
   /** A head is on disk: from now on one must be. @throws the file system's or the key store's error */
   markUsed(): void {
-    if (!this.#file || !this.#secret || this.#secret.used) return;
+    if (!this.#signer || !this.#secret || this.#secret.used) return;
     const secret = { ...this.#secret, used: true };
-    this.#write(this.#file.public, secret);
+    this.#write(this.#signer.publicKey, secret);
     this.#secret = secret;
   }
 
@@ -113,20 +114,20 @@ export class SigningKey {
     if (this.#signer !== undefined) return;
     this.#ask(() => {
       this.#secret = readSecret(file, this.#store);
-      return signerOf(file, this.#secret);
+      return signerOf(this.#secret);
     });
   }
 
   #make(made: (fingerprint: string) => void): void {
     this.#ask(() => {
-      const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+      const { privateKey } = generateKeyPairSync('ed25519');
       const secret = {
         key: privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
         used: false,
       };
-      const file = this.#write(publicKey.export({ format: 'der', type: 'spki' }).toString('base64'), secret);
+      const signer = signerOf(secret);
+      this.#write(signer.publicKey, secret);
       this.#secret = secret;
-      const signer = signerOf(file, secret);
       made(signer.fingerprint);
       return signer;
     });
@@ -143,19 +144,18 @@ export class SigningKey {
     }
   }
 
-  #write(publicKey: string, secret: Secret): KeyFile {
+  #write(publicKey: Buffer, secret: Secret): void {
     const wrapped = this.#store.wrap(JSON.stringify(secret)).toString('base64');
-    const file: KeyFile = { version: 2, public: publicKey, private: wrapped };
+    const file: KeyFile = { version: 2, public: publicKey.toString('base64'), private: wrapped };
     replaceFileSync(this.#path, `${JSON.stringify(file)}\n`);
     syncFolder(fs, dirname(this.#path));
     this.#file = file;
-    return file;
   }
 }
 
-function signerOf(file: KeyFile, secret: Secret): Signer {
+function signerOf(secret: Secret): Signer {
   const key = createPrivateKey({ key: Buffer.from(secret.key, 'base64'), format: 'der', type: 'pkcs8' });
-  const publicKey = Buffer.from(file.public, 'base64');
+  const publicKey = createPublicKey(key).export({ format: 'der', type: 'spki' });
   return { publicKey, fingerprint: fingerprintOf(publicKey), sign: (bytes) => sign(null, bytes, key) };
 }
 

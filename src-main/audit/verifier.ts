@@ -32,7 +32,9 @@ export interface VerifierParts {
   };
   /** Brings the head up to the log. */
   flushHead: () => Promise<void>;
-  /** Why the head is not signed, as far as that is known. */
+  /** Whether the key store has handed out the key: what was signed with one that only its file names proves nothing. */
+  hasKey: () => boolean;
+  /** Why nothing is signed now, as far as that is known. */
   unsigned: () => string | null;
   run: VerifyRunner;
   /** Shared with whatever removes parts of the log. */
@@ -119,6 +121,8 @@ async function check(parts: VerifierParts, signal: AbortSignal): Promise<ChainRe
     const message = `At the end stand ${foreign} bytes that this app has not written.`;
     problems.push({ kind: 'altered', message });
   }
-  const unsigned = report.signed ? null : parts.unsigned();
-  return { ...report, ok: report.ok && foreign <= 0, problems, ...(unsigned === null ? {} : { unsigned }) };
+  const signed = parts.hasKey() && report.signed;
+  const unsigned = parts.unsigned();
+  const ok = report.ok && foreign <= 0;
+  return { ...report, ok, signed, problems, ...(unsigned === null ? {} : { unsigned }) };
 }

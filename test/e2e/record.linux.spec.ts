@@ -58,3 +58,32 @@ test('with a real key store the record is signed, and a cut-off end is noticed o
     await ring.stop();
   }
 });
+
+test('a key ring that was made anew: the window does not call signed what nobody can vouch for', async ({
+  start,
+}) => {
+  const first = await startKeyRing();
+  let fingerprint: string | null;
+  try {
+    const app = await start(first);
+    await app.get('audit.verify');
+    ({ fingerprint } = (await app.get('system.info')).audit);
+    await app.quit();
+  } finally {
+    await first.stop();
+  }
+  const other = await startKeyRing();
+  try {
+    const app = await start(other);
+    await app.panel.getByRole('link', { name: 'Log' }).click();
+    const badge = app.panel.getByTitle('Check of the record');
+    await expect(badge).toContainText('Checked · Not signed');
+    await badge.click();
+    const check = app.panel.getByRole('region', { name: 'Check of the record' });
+    await expect(check.getByRole('term').filter({ hasText: /^Not signed$/ })).toBeVisible();
+    await expect(check).toContainText('did not hand out the key');
+    await expect(check).toContainText(fingerprint?.match(/.{8}/g)?.join(' ') ?? 'none');
+  } finally {
+    await other.stop();
+  }
+});

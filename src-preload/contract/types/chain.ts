@@ -18,7 +18,7 @@ export interface ChainReport {
   key?: string;
   /** How many records the head counts, and when it was written (epoch seconds). */
   head?: { count: number; time: number };
-  /** Why it is not signed. */
+  /** Why it is not signed, or why nothing is signed now. */
   unsigned?: string;
   /** Records that were removed by retention, which was recorded. */
   removed?: number;

@@ -11,9 +11,10 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CURRENT, HEAD, HEAD_TYPE, TOMBSTONE_TYPE } from '../../../src-main/audit/chain/files.mjs';
-import { readStatement } from '../../../src-main/audit/chain/statement.mjs';
+import { readStatement, writeStatement } from '../../../src-main/audit/chain/statement.mjs';
 import { verifyLog } from '../../../src-main/audit/chain/verify-log.mjs';
 import { readLines, readRecords, tempDir } from '../../support/audit.ts';
+import { forgeChain, forgedSigner, NO_RECORD } from '../../support/audit-forge.ts';
 import { memoryKeyStore, signedFolder } from '../../support/audit-tamper.ts';
 
 /** A signed log of a few records, closed. */
@@ -207,6 +208,52 @@ describe('without a key store', () => {
       head: { count: 10 },
       problems: [{ kind: 'head_mismatch', seq: 11 }],
     });
+  });
+});
+
+describe('the public part in the key’s file', () => {
+  /** A log written anew as a whole, its head signed with another's key, and that key named in the key's file. */
+  async function swapped(change: (own: { public: string; private: string }) => object) {
+    const log = await closedLog();
+    const forger = forgedSigner();
+    const { text, hash } = forgeChain(1, 10, NO_RECORD);
+    writeFileSync(log.path, text);
+    const body = { type: HEAD_TYPE, version: 1, count: 10, hash, ts: 1, closed: true };
+    writeFileSync(join(log.dir, HEAD), writeStatement(body, forger));
+    const own = JSON.parse(readFileSync(log.keyPath, 'utf8')) as { public: string; private: string };
+    const named = { ...own, public: forger.publicKey.toString('base64') };
+    writeFileSync(log.keyPath, JSON.stringify({ ...named, ...change(own) }));
+    return { ...log, forger };
+  }
+
+  it('is not believed where the key says another', async () => {
+    const { open, key, dir } = await swapped(() => ({}));
+    const { recovery, log, reader, signing } = await open();
+    expect(recovery.tampering).toMatchObject({
+      message: expect.stringMatching(/this app's signature/) as unknown,
+    });
+    await log.durable();
+    expect(await reader.verify()).toMatchObject({ ok: false, signed: true, key });
+    await log.close();
+    expect(signing()).toStrictEqual({ signed: true, fingerprint: key, problem: null });
+    expect(verifyLog({ dir, key })).toMatchObject({ ok: false, signed: true });
+  });
+
+  it('vouches for nothing where the key store hands out no key', async () => {
+    const { open } = await swapped(() => ({ private: 'anything' }));
+    const { reader, signing } = await open();
+    expect(signing().problem).toMatch(/did not hand out the key/);
+    expect(await reader.verify()).toMatchObject({ signed: false, unsigned: signing().problem });
+  });
+
+  it('nor does its own, with another key store', async () => {
+    const { open, keyPath, store, key } = await closedLog();
+    const { reader, log } = await open({ signing: { keyPath, store: memoryKeyStore() } });
+    const unsigned: unknown = expect.stringMatching(/did not hand out the key/);
+    expect(await reader.verify()).toMatchObject({ ok: true, signed: false, key, unsigned });
+    await log.close();
+    const again = await open({ signing: { keyPath, store } });
+    expect(await again.reader.verify()).not.toHaveProperty('unsigned');
   });
 });
 

@@ -4,6 +4,7 @@ import { Badge } from '../../../ui/Badge.tsx';
 import type { Tone } from '../../../ui/tones.ts';
 import { useChain } from '../../state/chain.ts';
 import { valueOr } from '../../state/loadable.ts';
+import { signingNow } from '../../state/signing.ts';
 import { useSystem } from '../../state/system.ts';
 import classes from './log.module.css';
 
@@ -15,7 +16,7 @@ type BadgeState = (typeof STATES)[number];
 export function ChainBadge({ open, onToggle }: { open: boolean; onToggle: () => void }) {
   const { report, error, since } = useChain();
   const signing = useSystem((state) => valueOr(state.info, null)?.audit ?? null);
-  const signed = report?.signed ?? signing?.signed ?? false;
+  const { signed } = signingNow(report, signing);
   const state: BadgeState =
     since !== null
       ? 'checking'

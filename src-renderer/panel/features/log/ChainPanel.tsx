@@ -12,6 +12,7 @@ import { Time } from '../../../ui/Time.tsx';
 import { useChain } from '../../state/chain.ts';
 import { cancelWork } from '../../state/long-work.ts';
 import { valueOr } from '../../state/loadable.ts';
+import { signingNow } from '../../state/signing.ts';
 import { placed } from '../../state/wanted.ts';
 import { useSystem } from '../../state/system.ts';
 import runClasses from '../run/run.module.css';
@@ -24,16 +25,15 @@ export function ChainPanel() {
   const { report, at, error, since, verify } = useChain();
   const signing = useSystem((state) => valueOr(state.info, null)?.audit ?? null);
   const fingerprint = report?.key ?? signing?.fingerprint ?? null;
-  const unsigned = report?.unsigned ?? signing?.problem ?? null;
+  const { signed, problem } = signingNow(report, signing);
   return (
     <section className={classes.panel} aria-label={words.open} {...placed('log-check')}>
       {report !== null && since === null && <Verdict report={report} />}
       {error !== null && <ErrorNote title={words.failed} error={error} />}
       <dl className={runClasses.meta}>
-        <dt>
-          {report?.signed === true || (report === null && signing?.signed) ? words.signed : words.unsigned}
-        </dt>
+        <dt>{signed ? words.signed : words.unsigned}</dt>
         <dd>
+          {problem !== null && <InertText text={problem} />}
           {fingerprint !== null && (
             <span className={classes.fingerprint}>
               <span className="el-dim">{words.fingerprint}</span>
@@ -41,7 +41,6 @@ export function ChainPanel() {
               <CopyButton text={() => fingerprint} label={`${texts.common.copy} ${words.fingerprint}`} />
             </span>
           )}
-          {fingerprint === null && unsigned !== null && <InertText text={unsigned} />}
         </dd>
         {report?.head && (
           <>
