@@ -248,6 +248,10 @@ export class LogWriter implements AuditLog {
     const { size } = file;
     if (size === 0 || size < this.rotateAt || !(size >= segmentBytes() || this.isOld())) return;
     const next = segments.nextPath();
+    if (!next) {
+      this.rotateAt = size + MAX_BATCH_BYTES;
+      return;
+    }
     try {
       file.rotate(next.path);
     } catch (error) {

@@ -1,6 +1,15 @@
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { closedName, CURRENT, listClosed } from './chain/files.mjs';
+import {
+  closedName,
+  CURRENT,
+  listClosed,
+  MAX_NUMBER,
+  readStatementFile,
+  TOMBSTONE_TYPE,
+  tombstoneName,
+  tombstoneOf,
+} from './chain/files.mjs';
 import { firstSeal } from './chain/first-line.mjs';
 import { lastSeal } from './chain/last-line.mjs';
 
@@ -33,18 +42,24 @@ export class ClosedSegments {
   /** Reads the folder anew. A file that holds no record is passed over here; `verify` names it. */
   load(): void {
     const found = listClosed(this.dir);
-    this.#highest = found.at(-1)?.number ?? 0;
     this.#list = found
       .filter(({ removed }) => !removed)
       .flatMap(({ name, number }) => {
         const segment = readSegment(join(this.dir, name), name, number);
         return segment ? [segment] : [];
       });
+    // Anybody can make a file with a high number and nothing in it: it must not lead the app's own to where none is looked for.
+    const removed = found.findLast((each) => each.removed && holdsTombstone(this.dir, each.name));
+    this.#highest = Math.max(this.#list.at(-1)?.number ?? 0, removed?.number ?? 0);
   }
 
-  /** Where the current file goes when it is closed next. */
-  nextPath(): { path: string; name: string; number: number } {
-    const number = this.#highest + 1;
+  /** Where the current file goes when it is closed next; null when there are no more names. */
+  nextPath(): { path: string; name: string; number: number } | null {
+    const isTaken = (number: number): boolean =>
+      [closedName(number), tombstoneName(number)].some((name) => fs.existsSync(join(this.dir, name)));
+    let number = this.#highest + 1;
+    while (number <= MAX_NUMBER && isTaken(number)) number++;
+    if (number > MAX_NUMBER) return null;
     const name = closedName(number);
     return { path: join(this.dir, name), name, number };
   }
@@ -57,6 +72,11 @@ export class ClosedSegments {
   remove(number: number): void {
     this.#list = this.#list.filter((segment) => segment.number !== number);
   }
+}
+
+function holdsTombstone(dir: string, name: string): boolean {
+  const statement = readStatementFile(dir, name, TOMBSTONE_TYPE);
+  return typeof statement === 'object' && tombstoneOf(statement.body) !== null;
 }
 
 function readSegment(path: string, name: string, number: number): Segment | null {

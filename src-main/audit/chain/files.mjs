@@ -12,6 +12,8 @@ export const HEAD = 'tools_audit.head.json';
 export const HEAD_TYPE = 'execution-layer-audit-head';
 export const TOMBSTONE_TYPE = 'execution-layer-audit-removed-segment';
 
+/** What has more digits is no name of a segment any more. */
+export const MAX_NUMBER = 999_999_999;
 const CLOSED = /^tools_audit\.(\d{6,9})\.jsonl$/;
 const REMOVED = /^tools_audit\.(\d{6,9})\.removed\.json$/;
 /** Statements are a few hundred bytes; a larger file in their place is none. */
@@ -40,7 +42,9 @@ export function listClosed(dir) {
     const closed = CLOSED.exec(name);
     const removed = REMOVED.exec(name);
     const number = Number((closed ?? removed)?.[1] ?? 0);
-    if (number === 0 || (removed && found.has(number))) continue;
+    // One with more zeros than the app writes would stand in the place of the real one.
+    const isName = name === closedName(number) || name === tombstoneName(number);
+    if (number === 0 || !isName || (removed && found.has(number))) continue;
     found.set(number, { number, name, removed: removed !== null });
   }
   return [...found.values()].sort((a, b) => a.number - b.number);

@@ -127,6 +127,11 @@ class Check {
     try {
       const wasCurrent = known !== undefined && firstSeal(fd)?.seq === known.currentFirstSeq;
       this.#read(fd, wasCurrent ? known.size : Infinity);
+      // The app never closes one before there is a record in it.
+      if (fs.fstatSync(fd).size === 0) {
+        const due = this.chain.last.seq + 1;
+        this.chain.problems.add('altered', `There is nothing in this file, where record ${due} is due.`, due);
+      }
       return wasCurrent;
     } finally {
       fs.closeSync(fd);

@@ -155,6 +155,68 @@ describe('a file that has its size', () => {
   });
 });
 
+describe('a file that somebody has put among the segments', () => {
+  it.each([closedName(999_999_999), tombstoneName(999_999_999), closedName(500)])(
+    'with nothing in it, %s: the app’s own are closed, found and read as before',
+    async (planted) => {
+      const { dir, open } = await signedLog(20);
+      const before = listClosed(dir).length;
+      writeFileSync(join(dir, planted), '');
+      const { log, reader } = await open({ segmentBytes: () => SMALL_SEGMENT });
+      for (let index = 0; index < 30; index++)
+        await log.durable(log.append({ event: 'step', detail: 'x'.repeat(300) }));
+      const names = listClosed(dir).map(({ name }) => name);
+      expect(names.slice(0, before + 1)).toStrictEqual(
+        names.slice(0, before + 1).map((_, at) => closedName(at + 1)),
+      );
+      expect(names.length).toBeGreaterThan(before + 2);
+      const { ok, problems } = await reader.verify();
+      expect({ ok, problems }).toMatchObject({
+        ok: false,
+        problems: [{ kind: 'altered', segment: planted }],
+      });
+      await log.close();
+      rmSync(join(dir, planted));
+      expect(verifyLog({ dir })).toMatchObject({ ok: true, problems: [] });
+    },
+  );
+
+  it('under the name that is due next: it is passed over', async () => {
+    const { dir, open } = await signedLog(20);
+    const planted = closedName(listClosed(dir).length + 1);
+    writeFileSync(join(dir, planted), '');
+    const { log } = await open({ segmentBytes: () => SMALL_SEGMENT });
+    for (let index = 0; index < 10; index++)
+      await log.durable(log.append({ event: 'step', detail: 'x'.repeat(900) }));
+    expect(listClosed(dir).at(-1)?.number).toBeGreaterThan(Number(/\d+/.exec(planted)?.[0]));
+    expect(verifyLog({ dir }).problems).toMatchObject([{ kind: 'altered', segment: planted }]);
+  });
+
+  it('with a record, under the last name of all: the current file goes on growing, and nothing is out of sight', async () => {
+    const { dir, open } = await signedLog(20);
+    const text = readFileSync(join(dir, closedName(1)));
+    writeFileSync(join(dir, closedName(999_999_999)), text);
+    const before = listClosed(dir).length;
+    const { log, segments } = await open({ segmentBytes: () => SMALL_SEGMENT });
+    for (let index = 0; index < 10; index++)
+      await log.durable(log.append({ event: 'step', detail: 'x'.repeat(900) }));
+    expect(listClosed(dir)).toHaveLength(before);
+    expect(segments().at(-1)?.bytes).toBeGreaterThan(2 * SMALL_SEGMENT);
+  });
+
+  it('with more zeros in its name: it does not stand in the place of the real one', async () => {
+    const { dir } = await signedLog(20);
+    const before = listClosed(dir);
+    for (const name of [
+      'tools_audit.0000001.jsonl',
+      'tools_audit.0000900.jsonl',
+      'tools_audit.0000900.removed.json',
+    ])
+      writeFileSync(join(dir, name), '');
+    expect(listClosed(dir)).toStrictEqual(before);
+  });
+});
+
 describe('across segments a check names', () => {
   const changes: Record<
     string,
