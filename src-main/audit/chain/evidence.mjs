@@ -19,6 +19,7 @@ const TELLING = /"event":"(?:app|retention)"/;
 const START_BYTES = 192;
 
 /** @typedef {import('./problems.mjs').Problems} Problems */
+/** @typedef {{at: number, fingerprint: string}} KeyMade record `at` says that the log is signed with this key from then on */
 
 /**
  * @typedef {{
@@ -27,6 +28,7 @@ const START_BYTES = 192;
  *   told: [string, import('./removals.mjs').Told][],
  *   before: import('./removals.mjs').Before | null,
  *   found: {seq: number, kind: 'truncated' | 'head_mismatch', message: string, at: number}[],
+ *   keyMade: KeyMade | null,
  * }} EvidenceData
  */
 
@@ -42,6 +44,8 @@ export class Evidence {
   before = null;
   /** @type {{seq: number, kind: 'truncated' | 'head_mismatch', message: string, at: number}[]} */
   found = [];
+  /** The newest key that a record tells of. @type {KeyMade | null} */
+  keyMade = null;
   #next = -1;
   /** @type {Buffer} */
   #bytes = Buffer.alloc(0);
@@ -57,21 +61,22 @@ export class Evidence {
 
   /** @returns {EvidenceData} what can be sent to another thread */
   data() {
-    const { artifacts, removedThrough, told, before, found } = this;
-    return { artifacts: [...artifacts], removedThrough, told: [...told], before, found };
+    const { artifacts, removedThrough, told, before, found, keyMade } = this;
+    return { artifacts: [...artifacts], removedThrough, told: [...told], before, found, keyMade };
   }
 
   /**
    * Takes over what was gathered of later records than its own.
    * @param {EvidenceData} later
    */
-  add({ artifacts, removedThrough, told, before, found }) {
+  add({ artifacts, removedThrough, told, before, found, keyMade }) {
     for (const [sha256, place] of artifacts)
       if (!this.artifacts.has(sha256)) this.artifacts.set(sha256, place);
     this.removedThrough = removedThrough ?? this.removedThrough;
     for (const [segment, what] of told) this.told.set(segment, what);
     this.before ??= before;
     this.found.push(...found);
+    this.keyMade = keyMade ?? this.keyMade;
   }
 
   /**
@@ -108,7 +113,10 @@ export class Evidence {
       }
     }
     if (record?.['event'] === 'retention') this.#tellRemoval(record['detail'], seq);
-    else if (record?.['event'] === 'app') this.#tellFinding(record['detail'], seq);
+    else if (record?.['event'] === 'app') {
+      this.#tellFinding(record['detail'], seq);
+      this.#tellKey(record['detail'], seq);
+    }
   }
 
   /**
@@ -146,6 +154,16 @@ export class Evidence {
     const kind = member(detail, 'kind') === 'truncated' ? 'truncated' : 'head_mismatch';
     if (isCount(seq) && typeof message === 'string' && this.found.length < 100)
       this.found.push({ seq, kind, message, at });
+  }
+
+  /**
+   * @param {unknown} detail
+   * @param {number} at
+   */
+  #tellKey(detail, at) {
+    const fingerprint = member(detail, 'fingerprint');
+    if (member(detail, 'what') === 'signing_key_made' && isHash(fingerprint))
+      this.keyMade = { at, fingerprint };
   }
 
   /**

@@ -7,13 +7,18 @@ import { claimsSignature } from './statement.mjs';
  * @typedef {{
  *   last: {seq: number, hash: string}, hashAtHead: string | null, problems: import('./problems.mjs').Problems,
  *   known: {seq: number, hash: string} | null, part: {firstSeq: number, isNewest: boolean} | null,
+ *   keyMade: import('./evidence.mjs').KeyMade | null,
  * }} Read what was read of the log: its newest record, the hash of the one that the head names (null when it was not come across),
- *   what the running app has written, and where only one file was looked at: with which record that one begins
+ *   what the running app has written, where only one file was looked at with which record that one begins, and which key the
+ *   records themselves say has signed
  */
 /**
  * @typedef {{signed: boolean, unproven: string | null}} Fit `signed`: a key (the wanted one, where one is wanted) vouches for the
  *   records up to the head's number; `unproven`: why the head says nothing of what was looked at, where that is no fault
  */
+
+/** The head is signed within a second of the key's making; no more come in that time while an app starts. */
+const NEW_KEY_RECORDS = 100;
 
 /**
  * Whether the head is what it must be, and the log what the head says. What is wrong goes to the problems.
@@ -24,6 +29,9 @@ import { claimsSignature } from './statement.mjs';
  */
 export function checkHead(head, wanted, read) {
   const { part, problems, known, last, hashAtHead } = read;
+  // Whoever brings a key goes by that one, and so does the running app.
+  const made = wanted === null && !known ? read.keyMade : null;
+  const says = made && `and record ${made.at} says that the key ${made.fingerprint} signs it`;
   if (part && !part.isNewest)
     return unproven('A closed segment alone has no signature. Check the whole folder.');
   const stated = typeof head === 'object' ? headOf(head.body) : null;
@@ -32,14 +40,20 @@ export function checkHead(head, wanted, read) {
     problems.addAboutLog('head_mismatch', message, stated?.count);
     return UNSIGNED;
   };
-  if (head === 'none') return wanted === null ? UNSIGNED : mismatch(`There is no signed head (${HEAD}).`);
+  if (head === 'none') {
+    if (wanted !== null) return mismatch(`There is no signed head (${HEAD}).`);
+    // One file by itself may well have been copied without it.
+    return says && !part ? mismatch(`There is no head (${HEAD}), ${says}.`) : UNSIGNED;
+  }
   if (head === 'broken' || !stated) return mismatch(`The head (${HEAD}) cannot be read as one.`);
   if (claimsSignature(head) && !head.valid) return mismatch('The head is not as it was signed.');
-  if (wanted !== null && head.fingerprint !== wanted) {
-    const by = head.fingerprint === null ? 'not signed' : `signed with the key ${head.fingerprint}`;
-    return mismatch(`The head is ${by}, not with the key ${wanted}.`);
-  }
   const { count, hash, ts, closed } = stated;
+  const by = head.fingerprint === null ? 'not signed' : `signed with the key ${head.fingerprint}`;
+  if (wanted !== null && head.fingerprint !== wanted)
+    return mismatch(`The head is ${by}, not with the key ${wanted}.`);
+  // An app that was killed right after it had made its first key has not signed with it yet.
+  const isNew = made && head.fingerprint === null && count < made.at && last.seq - made.at < NEW_KEY_RECORDS;
+  if (made && head.fingerprint !== made.fingerprint && !isNew) return mismatch(`The head is ${by}, ${says}.`);
   const signed = { signed: head.valid, unproven: null };
   // What the app wrote while this was under way is newer than what was looked at.
   if (known && count > known.seq) return signed;

@@ -197,7 +197,12 @@ class Check {
       hashAtHead: this.#hashAtHead,
       known: known?.head ?? null,
       part: this.#part,
+      keyMade: evidence.keyMade,
     });
+    if (this.#head === 'none' && chain.records > 0)
+      this.#notes.push(
+        `There are records, but no head (${HEAD}), which the app writes before the first one.`,
+      );
     if (unproven !== null && wanted !== null) this.#notes.push(`The key was not looked at. ${unproven}`);
     if (known) compareEnd(known.head, 'which this app has written', { last, problems });
     const fingerprint = wanted ?? (signed && typeof this.#head === 'object' ? this.#head.fingerprint : null);

@@ -241,6 +241,59 @@ describe('of very many problems', () => {
   });
 });
 
+describe('without a key to compare with, where a record names the key that signs', () => {
+  /** Two hundred records, the fifth of which tells of the key. */
+  function logWithKey(at = 5) {
+    const dir = tempDir();
+    const signer = forgedSigner();
+    const detail = { what: 'signing_key_made', fingerprint: signer.fingerprint };
+    const make = (seq: number): Forged => (seq === at ? { event: 'app', detail } : step(seq));
+    const first = forgeChain(1, 100, NO_RECORD, make);
+    const rest = forgeChain(101, 100, first.hash, make);
+    writeFileSync(join(dir, closedName(1)), first.text);
+    writeFileSync(join(dir, CURRENT), rest.text);
+    return { dir, signer, hash: rest.hash };
+  }
+  const mismatch = (message: RegExp) => ({
+    ok: false,
+    signed: false,
+    problems: [{ kind: 'head_mismatch', message: expect.stringMatching(message) as unknown }],
+  });
+
+  it('the head must be there, signed, and with that key', () => {
+    const { dir, signer, hash } = logWithKey();
+    expect(verifyLog({ dir })).toMatchObject(mismatch(/no head .* record 5 says/));
+    head(dir, null, 200, hash);
+    expect(verifyLog({ dir })).toMatchObject(mismatch(/not signed, and record 5 says/));
+    head(dir, null, 0, NO_RECORD);
+    expect(verifyLog({ dir })).toMatchObject(mismatch(/not signed, and record 5 says/));
+    head(dir, forgedSigner(), 200, hash);
+    expect(verifyLog({ dir })).toMatchObject(mismatch(/signed with the key .*, and record 5 says/));
+    // Also where the file with that record was looked at by itself.
+    const part = checkPart({ dir, name: closedName(1), countAtHead: 200 });
+    const parts = new Map(part ? [[closedName(1), part]] : []);
+    expect(verifyLog({ dir, parts })).toMatchObject(mismatch(/signed with the key .*, and record 5 says/));
+    head(dir, signer, 200, hash);
+    expect(verifyLog({ dir })).toMatchObject({ ok: true, signed: true, problems: [] });
+  });
+
+  it('a key that was made a moment before the app was killed has signed nothing yet', () => {
+    const { dir } = logWithKey(195);
+    head(dir, null, 0, NO_RECORD);
+    expect(verifyLog({ dir })).toMatchObject({ ok: true, signed: false, problems: [] });
+  });
+
+  it('records without a head are called that, if nothing more can be said', () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, CURRENT), forgeChain(1, 3, NO_RECORD).text);
+    const { ok, notes } = verifyLog({ dir });
+    expect({ ok, notes }).toStrictEqual({
+      ok: true,
+      notes: [expect.stringMatching(/There are records, but no head/) as unknown],
+    });
+  });
+});
+
 it('a segment looked at for an older head is looked at again for the record that the head names now', () => {
   const dir = tempDir();
   const signer = forgedSigner();
