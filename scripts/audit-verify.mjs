@@ -3,7 +3,6 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { CURRENT } from '../src-main/audit/chain/files.mjs';
 import { checkParts } from '../src-main/audit/chain/parts.mjs';
 import { verifyLog } from '../src-main/audit/chain/verify-log.mjs';
 
@@ -12,10 +11,13 @@ import { verifyLog } from '../src-main/audit/chain/verify-log.mjs';
  * Node. Exit codes: 0 nothing wrong, 1 something wrong, 2 it could not be checked, or not against the key.
  */
 
+/** Every file of a log is named like this. */
+const OF_A_LOG = 'tools_audit.';
 const USAGE = 'Usage: npm run audit:verify -- FILE_OR_FOLDER [--key FINGERPRINT] [--json]';
 
 /**
- * What to look at: one file, a log's folder, or the app's whole data folder.
+ * What to look at: one file, a log's folder, or the app's whole data folder. Where it could be either of two logs, somebody may
+ * have put one there to be looked at instead of the other.
  * @param {string} given
  */
 function whatToVerify(given) {
@@ -27,7 +29,9 @@ function whatToVerify(given) {
     return { dir, file: path.basename(target), artifacts: null };
   }
   const inside = path.join(target, 'logs');
-  const isDataFolder = !fs.existsSync(path.join(target, CURRENT)) && fs.existsSync(inside);
+  const isDataFolder = fs.existsSync(inside);
+  if (isDataFolder && fs.readdirSync(target).some((name) => name.startsWith(OF_A_LOG)))
+    throw new Error(`there are two logs here, in ${target} and in ${inside}. Name the one that is meant.`);
   const dir = isDataFolder ? inside : target;
   const artifacts = path.join(dir, '..', 'artifacts');
   // Of the whole data folder artifacts are a part: there it counts when their folder is missing.
@@ -35,16 +39,17 @@ function whatToVerify(given) {
 }
 
 /**
+ * @param {string} looked at which file or folder
  * @param {import('../src-main/audit/chain/verify-log.mjs').LogReport} report
  * @returns {string}
  */
-function words(report) {
+function words(looked, report) {
   const { ok, records, signed, key, head, removed, artifacts, problems, notes } = report;
   const verdict =
     problems.length > 0
       ? `Something is wrong (${records} records looked at):`
       : `Nothing is wrong with ${records} records${ok ? '' : ', but the key has vouched for none of them'}.`;
-  const lines = [verdict];
+  const lines = [looked, verdict];
   for (const { kind, message, segment } of problems)
     lines.push(`  ${kind}${segment === undefined ? '' : ` (${segment})`}: ${message}`);
   if (removed) lines.push(`${removed} records were removed by retention, and that was recorded.`);
@@ -81,7 +86,10 @@ async function main() {
     ...(what.file === undefined ? { parts } : { file: what.file }),
     ...(key === undefined ? {} : { key }),
   });
-  process.stdout.write(`${values.json ? JSON.stringify(report) : words(report)}\n`);
+  const looked = path.join(what.dir, what.file ?? '');
+  process.stdout.write(
+    `${values.json ? JSON.stringify({ ...report, path: looked }) : words(looked, report)}\n`,
+  );
   return report.ok ? 0 : report.problems.length > 0 ? 1 : 2;
 }
 

@@ -339,6 +339,19 @@ describe('npm run audit:verify', () => {
     });
   });
 
+  it('is not led to another log than the one that is meant, and says which it has looked at', async () => {
+    const { data, dir } = await signedLog(5);
+    expect(run(data).stdout.split('\n')[0]).toBe(dir);
+    expect(JSON.parse(run(join(dir, CURRENT), '--json').stdout)).toMatchObject({ path: join(dir, CURRENT) });
+    const decoy = await signedLog(5);
+    for (const name of [CURRENT, closedName(1)]) {
+      renameSync(join(decoy.dir, CURRENT), join(data, name));
+      expect(run(data)).toMatchObject({ status: 2, stderr: expect.stringContaining('two logs') as unknown });
+      renameSync(join(data, name), join(decoy.dir, CURRENT));
+    }
+    expect(run(data)).toMatchObject({ status: 0 });
+  });
+
   it('says when it cannot check', () => {
     expect(run()).toMatchObject({ status: 2, stderr: expect.stringContaining('Usage') as unknown });
     expect(run('/nowhere')).toMatchObject({
