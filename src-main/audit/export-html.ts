@@ -15,9 +15,11 @@ const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').upd
 const PAGES = ['cursor', 'start', 'limit', 'source', 'asker'];
 const COLUMNS = ['Record', 'Time (UTC)', 'Event', 'Status', 'Tool', 'Caller', 'Reason', 'Content'];
 
-/** Characters that turn the reading direction or cannot be seen: shown by their number, so that a text reads as it is stored. */
-const UNSEEN =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+/**
+ * Characters that cannot be seen, or change how others are drawn, by Unicode's own properties; line feeds and tabs are kept.
+ * Shown by their number, so that a text reads as it is stored. The panel marks the same ones.
+ */
+const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const ESCAPES: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',

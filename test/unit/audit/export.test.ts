@@ -102,6 +102,11 @@ describe('an export', () => {
     expect(text).not.toMatch(/<script|<img|<b>|onerror="|\u202e|\u0007|<link|javascript:|https?:/);
     expect(text).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;');
     expect(text).toContain('[U+202E]gnp.exe[U+0007]');
+    const hidden = [0xe0041, 0x3164, 0x034f, 0xe000, 0x2028, 0xfe0f, 0x00ad];
+    const reason = `x${String.fromCodePoint(...hidden)}x`;
+    const { text: marked } = await exported('html', [{ event: 'requested', reason }]);
+    const shown = hidden.map((code) => `[U+${code.toString(16).toUpperCase().padStart(4, '0')}]`);
+    expect(marked).toContain(`<td>x${shown.join('')}x</td>`);
     expect(text).toContain('a'.repeat(64));
     expect(text).toContain('f'.repeat(64));
     expect(text).toContain('tools: &lt;b&gt;tool&lt;/b&gt;');
