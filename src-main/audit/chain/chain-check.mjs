@@ -43,6 +43,7 @@ export class ChainCheck {
   set last(last) {
     this.#last = last;
     this.#expected.reset(last);
+    this.#unknown = 0;
   }
 
   /**
@@ -121,7 +122,6 @@ export class ChainCheck {
       this.problems.add('altered', message, firstSeq);
     }
     this.last = { seq: lastSeq, hash: lastHash };
-    this.#unknown = 0;
   }
 
   /**
@@ -135,7 +135,6 @@ export class ChainCheck {
     this.problems.add('altered', `Record ${seq} is not as it was written: its hash is wrong.`, seq);
     if (seq < expected) return;
     this.last = { seq, hash };
-    this.#unknown = 0;
   }
 
   /** @param {number} seq */
@@ -173,7 +172,6 @@ export class ChainCheck {
     if (seal.seq > due) this.#gap(due, seal.seq - 1);
     else if (seal.seq === expected && seal.prevHash !== this.last.hash) this.#brokenLink(seal.seq);
     this.last = { seq: seal.seq, hash: seal.hash };
-    this.#unknown = 0;
   }
 
   /** @param {number} seq */

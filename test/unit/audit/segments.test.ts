@@ -254,6 +254,13 @@ describe('across segments a check names', () => {
       kind: 'torn',
       segment: closedName(2),
     },
+    'records taken out of a later one, behind a line that is none': {
+      change: (dir) => {
+        edit(join(dir, closedName(1)), (text) => `${text}no record\nno record\n`);
+        edit(join(dir, closedName(3)), (text) => text.split('\n').slice(2).join('\n'));
+      },
+      kind: 'missing',
+    },
     'a segment taken out with a forged note in its place': {
       change: (dir) => {
         const records = readRecords(join(dir, closedName(2)));
