@@ -34,8 +34,9 @@ export class RetentionKeeper {
     this.timer = setTimeout(() => {
       this.timer = null;
       this.apply().catch((error: unknown) => {
-        // An unwritable log says so itself, wherever something is to run.
-        if (!(error instanceof AuditUnavailable)) this.parts.report(NOT_REMOVED, error);
+        // An unwritable log says so itself, wherever something is to run; and the next start goes on where this one ended.
+        if (!(error instanceof AuditUnavailable) && error !== this.ending.signal.reason)
+          this.parts.report(NOT_REMOVED, error);
       });
     }, SOON_MS).unref();
   }
@@ -67,6 +68,7 @@ export class RetentionKeeper {
     this.closed = true;
     clearInterval(this.hourly);
     if (this.timer) clearTimeout(this.timer);
+    this.ending.abort(new Error('The app is quitting.'));
     // Its own caller hears how it ended. One that still waits for its turn does nothing any more.
     if (this.removing) await this.underWay?.catch(() => undefined);
   }

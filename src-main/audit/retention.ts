@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
-import { open, readFile, unlink } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { open, readFile, rm, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JsonObject } from '../../src-preload/contract/json.ts';
 import { replaceFile } from '../platform/replace-file.ts';
@@ -18,6 +19,8 @@ const MB = 1024 * 1024;
 const DAY_S = 24 * 60 * 60;
 /** One record tells of no more than this: it must not be so long that it would be shortened (fit.ts). */
 const MOST_AT_ONCE = 100;
+/** Lies in the log's folder while artifacts of removed segments may still be there. */
+export const ARTIFACTS_OWED = 'tools_audit.artifacts-owed';
 
 /** How long, and how much, is kept; 0 is for ever. */
 export interface KeepLimits {
@@ -77,12 +80,34 @@ interface Facts {
  */
 export async function applyRetention(parts: RetentionParts, signal: AbortSignal): Promise<number> {
   const due = await onlyWhole(parts, await findDue(parts), signal);
-  if (due.length === 0) return 0;
-  const standing = await hashOfStanding(parts.closed.dir);
-  for (let from = 0; from < due.length; from += MOST_AT_ONCE)
-    await removeSome(parts, due.slice(from, from + MOST_AT_ONCE), standing);
-  if (parts.artifacts) await parts.artifacts.removeAllBut(await keptArtifacts(parts.segments));
+  if (due.length > 0) {
+    const standing = await hashOfStanding(parts.closed.dir);
+    for (let from = 0; from < due.length; from += MOST_AT_ONCE) {
+      signal.throwIfAborted();
+      await removeSome(parts, due.slice(from, from + MOST_AT_ONCE), standing);
+    }
+  }
+  await removeArtifacts(parts, signal);
   return due.length;
+}
+
+/** Says that artifacts are still to be removed: finding those that are kept takes a while, and the app may end meanwhile. */
+async function oweArtifacts(dir: string): Promise<void> {
+  try {
+    await (await open(join(dir, ARTIFACTS_OWED), 'wx', 0o600)).close();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+async function removeArtifacts(
+  { artifacts, closed, segments }: RetentionParts,
+  signal: AbortSignal,
+): Promise<void> {
+  const owed = join(closed.dir, ARTIFACTS_OWED);
+  if (!lstatSync(owed, { throwIfNoEntry: false })) return;
+  await artifacts?.removeAllBut(await keptArtifacts(segments, signal));
+  await rm(owed);
 }
 
 /** What already stands for removed segments. */
@@ -107,6 +132,7 @@ async function removeSome(parts: RetentionParts, due: readonly Facts[], standing
     before: { segments: standing.segments, sha256: standing.hash.copy().digest('hex') },
   };
   await log.durable(log.append({ event: 'retention', detail }));
+  await oweArtifacts(closed.dir);
   for (const facts of due) standing.hash.update(await writeTombstone(parts, facts, signer));
   standing.segments += due.length;
   syncFolder(nodeFs, closed.dir);

@@ -1,19 +1,20 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { ArtifactStore, MAX_ARTIFACT_BYTES } from '../../../src-main/audit/artifacts.ts';
+import { ArtifactStore } from '../../../src-main/audit/artifacts.ts';
 import {
   closedName,
+  HEAD,
   listClosed,
   TOMBSTONE_TYPE,
   tombstoneName,
 } from '../../../src-main/audit/chain/files.mjs';
 import { writeStatement } from '../../../src-main/audit/chain/statement.mjs';
 import { verifyLog } from '../../../src-main/audit/chain/verify-log.mjs';
+import { ARTIFACTS_OWED } from '../../../src-main/audit/retention.ts';
 import { verifyHere, type VerifyRunner } from '../../../src-main/audit/verifier.ts';
-import { readRecords, tempDir, watchedFs } from '../../support/audit.ts';
+import { readRecords, watchedFs } from '../../support/audit.ts';
 import { memoryKeyStore, signedFolder, SMALL_SEGMENT } from '../../support/audit-tamper.ts';
 
 const DAY = 24 * 60 * 60;
@@ -261,6 +262,45 @@ describe('retention', () => {
     expect(listClosed(dir).some(({ removed }) => removed)).toBe(false);
   });
 
+  it('that is under way does not hold up the end of the app, and is gone on with at the next start', async () => {
+    const { open, dir, artifacts } = await manySegments(6);
+    const store = new ArtifactStore(artifacts);
+    await store.put({ name: 'x', mime: 'text/plain', bytes: Buffer.from('of no kept record') });
+    const box: { closing?: Promise<void> } = {};
+    const { log, applyRetention } = await open(old);
+    // The record of the removal: from here on something is removed.
+    log.onAppended(() => {
+      box.closing ??= log.close();
+    });
+    await expect(applyRetention()).rejects.toThrow('The app is quitting.');
+    await box.closing;
+    expect(listClosed(dir).some(({ removed }) => removed)).toBe(true);
+    expect(readdirSync(artifacts)).toHaveLength(1);
+    expect(JSON.parse(readFileSync(join(dir, HEAD), 'utf8'))).toMatchObject({ closed: true });
+    expect(verifyLog({ dir })).toMatchObject({ ok: true, signed: true });
+    const again = await open(old);
+    expect(await again.applyRetention()).toBe(0);
+    expect(readdirSync(artifacts)).toHaveLength(0);
+    expect(existsSync(join(dir, ARTIFACTS_OWED))).toBe(false);
+  });
+
+  it('that is still reading the log at the end of the app removes nothing', async () => {
+    const { open, dir } = await manySegments(6);
+    const box: { begun?: () => void } = {};
+    const begun = new Promise<void>((resolve) => (box.begun = resolve));
+    const verify: VerifyRunner = (_options, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+        box.begun?.();
+      });
+    const { log, applyRetention } = await open({ ...old, verify });
+    const removal = expect(applyRetention()).rejects.toThrow('The app is quitting.');
+    await begun;
+    await log.close();
+    await removal;
+    expect(listClosed(dir).some(({ removed }) => removed)).toBe(false);
+  });
+
   it('does not happen while a key that has signed cannot be used', async () => {
     const { open, store, dir, key } = await manySegments(6);
     store.lock(true);
@@ -306,58 +346,6 @@ describe('retention', () => {
     now += 400 * DAY;
     await other.open({ clock: () => now });
     expect(listClosed(other.dir)).toHaveLength(0);
-  });
-});
-
-describe('artifacts', () => {
-  it('are told from their bytes, and shown as missing or altered', async () => {
-    const store = new ArtifactStore(join(tempDir(), 'artifacts'));
-    const png = Buffer.from('89504e470d0a1a0a0000', 'hex');
-    const ref = await store.put({ name: 'shot', mime: 'text/html', bytes: png });
-    expect(ref.sha256).toBe(createHash('sha256').update(png).digest('hex'));
-    expect(await store.read(ref.sha256)).toMatchObject({ state: 'whole', mime: 'image/png', bytes: png });
-    const page = await store.put({
-      name: 'x',
-      mime: 'text/html',
-      bytes: Buffer.from('<script>alert(1)</script>'),
-    });
-    expect(await store.read(page.sha256)).toMatchObject({ state: 'whole', mime: 'text/plain' });
-    writeFileSync(join(store.dir, page.sha256), 'other');
-    expect(await store.read(page.sha256)).toStrictEqual({ state: 'altered' });
-    expect(await store.read('0'.repeat(64))).toStrictEqual({ state: 'missing' });
-    expect(await store.read('../audit-key.json')).toStrictEqual({ state: 'missing' });
-    await expect(
-      store.put({ name: 'big', mime: 'x/y', bytes: Buffer.alloc(MAX_ARTIFACT_BYTES + 1) }),
-    ).rejects.toThrow(/at most/);
-  });
-
-  it('may be large, and their hash is that of all of it', async () => {
-    const store = new ArtifactStore(join(tempDir(), 'artifacts'));
-    for (const size of [0, 1, 1024 * 1024, 3 * 1024 * 1024 + 7]) {
-      const bytes = Buffer.alloc(size, 'abc');
-      const ref = await store.put({ name: 'x', mime: 'text/plain', bytes });
-      expect(ref.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
-      expect(await store.read(ref.sha256)).toMatchObject({ state: 'whole' });
-    }
-  });
-
-  it('that are altered or gone are named by a check', async () => {
-    const { open, artifacts } = signedFolder();
-    const { log, reader } = await open();
-    const store = new ArtifactStore(artifacts);
-    const refs = [];
-    for (const text of ['one', 'two', 'three'])
-      refs.push(await store.put({ name: text, mime: 'text/plain', bytes: Buffer.from(text) }));
-    await log.durable(log.append({ event: 'finished', run_id: 'r', artifacts: refs }));
-    expect(await reader.verify()).toMatchObject({ ok: true, artifacts: 3 });
-    writeFileSync(join(artifacts, refs[0]?.sha256 ?? ''), 'One');
-    rmSync(join(artifacts, refs[1]?.sha256 ?? ''));
-    expect((await reader.verify()).problems).toMatchObject([
-      { kind: 'artifact_altered', seq: 2 },
-      { kind: 'artifact_missing', seq: 2 },
-    ]);
-    rmSync(artifacts, { recursive: true });
-    expect((await reader.verify()).problems).toHaveLength(3);
   });
 });
 
