@@ -6,7 +6,7 @@ import type { JsonObject } from '../../src-preload/contract/json.ts';
 import { replaceFile } from '../platform/replace-file.ts';
 import type { ArtifactStore } from './artifacts.ts';
 import type { AuditLog } from './audit-log.ts';
-import { nodeFs, syncFolder } from './audit-fs.ts';
+import { syncFolderAside } from './audit-fs.ts';
 import { listClosed, TOMBSTONE_TYPE, tombstoneName } from './chain/files.mjs';
 import type { Problem } from './chain/problems.mjs';
 import { writeStatement, type Signer } from './chain/statement.mjs';
@@ -135,12 +135,12 @@ async function removeSome(parts: RetentionParts, due: readonly Facts[], standing
   await oweArtifacts(closed.dir);
   for (const facts of due) standing.hash.update(await writeTombstone(parts, facts, signer));
   standing.segments += due.length;
-  syncFolder(nodeFs, closed.dir);
+  await syncFolderAside(closed.dir);
   for (const { segment } of due) {
     await unlink(segment.path);
     closed.remove(segment.number);
   }
-  syncFolder(nodeFs, closed.dir);
+  await syncFolderAside(closed.dir);
 }
 
 async function hashOfStanding(dir: string): Promise<Standing> {

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { nodeFs } from '../../../src-main/audit/audit-fs.ts';
 import { ArtifactStore } from '../../../src-main/audit/artifacts.ts';
 import {
   closedName,
@@ -282,6 +284,27 @@ describe('retention', () => {
     expect(await again.applyRetention()).toBe(0);
     expect(readdirSync(artifacts)).toHaveLength(0);
     expect(existsSync(join(dir, ARTIFACTS_OWED))).toBe(false);
+  });
+
+  it('is on disk before and after the files go, and the process does not wait for that', async () => {
+    const { open, dir } = await manySegments(3);
+    const { applyRetention } = await open(old);
+    const folder = await openFile(dir, 'r');
+    const synced: number[] = [];
+    const sync = vi.spyOn(Object.getPrototypeOf(folder) as typeof folder, 'sync').mockImplementation(() => {
+      synced.push(listClosed(dir).filter(({ removed }) => removed).length);
+      return Promise.resolve();
+    });
+    const held = vi.spyOn(nodeFs, 'fsyncSync');
+    onTestFinished(async () => {
+      sync.mockRestore();
+      held.mockRestore();
+      await folder.close();
+    });
+    const removed = await applyRetention();
+    // Windows can sync no folder.
+    expect(synced).toStrictEqual(process.platform === 'win32' ? [] : [0, removed]);
+    expect(held).not.toHaveBeenCalled();
   });
 
   it('that is still reading the log at the end of the app removes nothing', async () => {
