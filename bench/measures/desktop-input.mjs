@@ -1,7 +1,8 @@
 // @ts-check
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startVirtualDisplay } from '../../scripts/lib/display.mjs';
+import { spawned } from '../lib/spawned.mjs';
 import { median } from '../lib/stats.mjs';
 import { runSubject } from '../lib/subject.mjs';
 
@@ -18,10 +19,10 @@ export async function desktopInput(context) {
   /** @type {import('node:child_process').ChildProcess[]} */
   const children = [];
   try {
-    children.push(spawn('openbox', [], { env, stdio: 'ignore' }));
+    children.push(await spawned('openbox', [], env));
     await sleep(1_000, undefined, { signal: context.signal });
     const script = 'stty -echo; exec cat > /dev/null';
-    children.push(spawn('xterm', ['-T', 'Bench', '-e', 'sh', '-c', script], { env, stdio: 'ignore' }));
+    children.push(await spawned('xterm', ['-T', 'Bench', '-e', 'sh', '-c', script], env));
     execFileSync(
       'xdotool',
       ['search', '--sync', '--onlyvisible', '--name', '^Bench$', 'windowactivate', '--sync'],

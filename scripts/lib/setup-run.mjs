@@ -15,7 +15,7 @@ import { isExecutableFile } from './which.mjs';
 
 const HELP = `npm run setup -- [options]
   --packages-only    only the npm packages
-  --for=test         also what the tests need (a window manager, X tools, git)
+  --for=test         also what tests and measures need (a window manager, X tools, a browser)
   --for=long         also what their long form needs (rpmbuild, makensis)
   --retry-official   try to download the official Electron again
   --verify           check the hash of Electron's executable, not only its size

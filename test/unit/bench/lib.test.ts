@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makePage } from '../../../bench/lib/html-page.mjs';
 import { othersRunning, privateMemory } from '../../../bench/lib/process-memory.mjs';
 import { median, slopeOf } from '../../../bench/lib/stats.mjs';
 import { showTable } from '../../../bench/lib/table.mjs';
 import { MEASURES } from '../../../bench/measures.mjs';
+import { desktopInput } from '../../../bench/measures/desktop-input.mjs';
+import { which } from '../../../scripts/lib/which.mjs';
+import { tempDir, withEnv } from '../scripts/support.ts';
 
 test('the median of odd and even counts, whatever their order', () => {
   expect(median([9, 1, 5])).toBe(5);
@@ -74,3 +79,20 @@ test.runIf(process.platform === 'linux')('private memory counts a grandchild and
     process.kill(-(child.pid ?? 0), 'SIGKILL');
   }
 });
+
+test.runIf(process.platform === 'linux')(
+  'without a window manager the measure of the desktop fails, and nothing else',
+  async () => {
+    const bin = tempDir();
+    symlinkSync(which('Xvfb') ?? '', join(bin, 'Xvfb'));
+    withEnv({ PATH: bin });
+    const context = {
+      runtime: { version: '', source: 'official' as const, path: '', dist: '', reason: '' },
+      screen: undefined,
+      folder: () => bin,
+      say: () => undefined,
+      signal: new AbortController().signal,
+    };
+    await expect(desktopInput(context)).rejects.toThrow('spawn openbox ENOENT');
+  },
+);
