@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { test } from '../support/app.ts';
@@ -95,10 +95,11 @@ test('what was wrong with the record at the start stays in view after its notice
   await expect(panel.getByRole('contentinfo')).toContainText('Record damaged');
 });
 
-test('three steps of a first start: tried out, put away, and never there again', async ({
+test('three steps of a first start: tried out, and never there again, put away or not', async ({
   start,
   configure,
   repository,
+  userData,
 }) => {
   test.slow();
   configure({ workspace_roots: [repository.path], approval_mode: 'auto' });
@@ -116,8 +117,9 @@ test('three steps of a first start: tried out, put away, and never there again',
   await expect(steps.getByRole('status')).toContainText('1 changed file');
   const { runs } = await app.get('audit.runs', { tools: ['git_status'] });
   expect(runs.map(({ status }) => status)).toEqual(['ok', 'dry_run']);
-  await steps.getByRole('button', { name: 'Done' }).click();
-  await expect(steps).toHaveCount(0);
+  // All of them taken, they are still on show for as long as nobody has put them away.
+  await expect.poll(() => existsSync(join(userData, 'first-steps-ended'))).toBe(true);
+  await expect(steps.getByRole('button', { name: 'Done' })).toBeVisible();
   await app.quit();
   const again = await start();
   await expect(again.panel.getByText('No runs today')).toHaveCount(0);

@@ -6,7 +6,9 @@ interface FirstStartStore {
   /** How careful to be has been chosen, be it by keeping what it is. */
   chosen: boolean;
   choose: () => void;
-  /** Taken or skipped: never again by itself; false where that could not be kept. */
+  /** All steps were taken: never again by itself, but on show until it is put away; false where that could not be kept. */
+  keep: () => Promise<boolean>;
+  /** Put away: the same, and gone at once. */
   finish: () => Promise<boolean>;
   again: () => void;
 }
@@ -16,14 +18,17 @@ function due(): boolean {
   return document.querySelector<HTMLMetaElement>('meta[name="first-steps"]')?.content === 'due';
 }
 
-export const useFirstStart = create<FirstStartStore>()((set) => ({
+export const useFirstStart = create<FirstStartStore>()((set, get) => ({
   show: due(),
   chosen: false,
   choose: () => set({ chosen: true }),
-  finish: async () => {
-    set({ show: false });
+  keep: async () => {
     const answer = await ask((api) => api.system.endFirstSteps());
     return answer.ok && answer.value.kept;
+  },
+  finish: () => {
+    set({ show: false });
+    return get().keep();
   },
   again: () => set({ show: true }),
 }));

@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core';
-import { useId, type ReactNode } from 'react';
+import { useEffect, useId, type ReactNode } from 'react';
 import { APPROVAL_MODES } from '../../../../src-preload/contract/types.ts';
 import { BusyButton } from '../../../ui/BusyButton.tsx';
 import { firstStartTexts } from '../../../texts/overview.ts';
@@ -26,6 +26,10 @@ export function FirstStart() {
     const session = sessionOf(state.byTool, TRIED);
     return session.phase === 'done' && session.outcome.status === 'ok';
   });
+  const taken = roots.length > 0 && chosen && ran;
+  useEffect(() => {
+    if (taken) void kept(useFirstStart.getState().keep());
+  }, [taken]);
   return (
     <section className={classes.card} aria-labelledby={id}>
       <div className={classes.head}>
@@ -33,7 +37,7 @@ export function FirstStart() {
           {words.title}
         </h2>
         <span className={classes.what}>{words.what}</span>
-        <Button size="xs" variant="default" onClick={() => void finish()}>
+        <Button size="xs" variant="default" onClick={() => void kept(useFirstStart.getState().finish())}>
           {ran ? words.done : words.skip}
         </Button>
       </div>
@@ -52,8 +56,8 @@ export function FirstStart() {
   );
 }
 
-async function finish(): Promise<void> {
-  if (!(await useFirstStart.getState().finish())) tell({ tone: 'warn', title: words.notKept });
+async function kept(storing: Promise<boolean>): Promise<void> {
+  if (!(await storing)) tell({ tone: 'warn', title: words.notKept });
 }
 
 function Step({
