@@ -3,6 +3,9 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { reasonOf } from './errors.mjs';
 
+/** Exit code of a command that was not there to be started: the leash's, and a shell's. */
+export const NOT_STARTED = 127;
+
 const LEASH = fileURLToPath(new URL('./leash.mjs', import.meta.url));
 
 /**

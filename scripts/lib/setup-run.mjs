@@ -11,7 +11,7 @@ import { ensureRuntime } from './runtime-ensure.mjs';
 import { saveRuntime, userCache } from './runtime.mjs';
 import { createSay } from './say.mjs';
 import { ensureSystem } from './system.mjs';
-import { isExecutableFile } from './which.mjs';
+import { isExecutableFile, which } from './which.mjs';
 
 const HELP = `npm run setup -- [options]
   --packages-only    only the npm packages
@@ -96,6 +96,7 @@ export async function setup(argv, signal) {
     };
     const how = await ensureSystem(context);
     say.fact(`System libraries: ${how === 'present' ? 'all there' : 'installed'}`);
+    say.fact(`git: ${which('git') ?? 'none found; git_status will say so'}`);
     browser ??= findBrowser(thisHost(), isExecutableFile);
   }
   say.fact(

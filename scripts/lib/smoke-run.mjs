@@ -8,7 +8,7 @@ import { SetupError } from './errors.mjs';
 import { REMOVAL } from './files.mjs';
 import { endMarked } from './leftovers.mjs';
 import { launchOptions, screenOrVirtual } from './launch.mjs';
-import { run } from './proc.mjs';
+import { NOT_STARTED, run } from './proc.mjs';
 import { checkDryRun, checkRecords, checkScrape, checkStatus, checkTools } from './smoke-checks.mjs';
 import { servePage } from './smoke-page.mjs';
 
@@ -27,8 +27,10 @@ const CALL_MS = 30_000;
 /**
  * What git itself says of a folder.
  * @param {string} cwd
+ * @returns {Promise<{root: string, branch: string | null}>}
+ * @throws {SetupError} without git, or where it reads no repository
  */
-async function gitTruth(cwd) {
+export async function gitTruth(cwd) {
   // The folder may belong to somebody else; these two commands only ask where and on what branch it is.
   const env = {
     ...process.env,
@@ -37,6 +39,8 @@ async function gitTruth(cwd) {
     GIT_CONFIG_VALUE_0: '*',
   };
   const top = await run('git', ['rev-parse', '--show-toplevel'], { cwd, env });
+  if (top.code === NOT_STARTED)
+    throw new SetupError('There is no git on the PATH.', 'Install git, and run this again.');
   if (top.code !== 0)
     throw new SetupError(
       `git could not read a repository at ${cwd}: ${top.stderr.trim()}`,

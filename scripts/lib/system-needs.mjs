@@ -6,6 +6,8 @@ export const OPENED_LATER = ['libXtst.so.6', 'libXss.so.1'];
 
 /** Programs by what they are for, with the Debian package that has them. */
 export const DISPLAY_PROGRAMS = Object.freeze({ Xvfb: 'xvfb' });
+/** What a tool needs: the app starts without it, and says so. */
+export const TOOL_PROGRAMS = Object.freeze({ git: 'git' });
 export const TEST_PROGRAMS = Object.freeze({
   Xvfb: 'xvfb',
   openbox: 'openbox',
@@ -17,7 +19,7 @@ export const TEST_PROGRAMS = Object.freeze({
   xterm: 'xterm',
   setxkbmap: 'x11-xkb-utils',
   xset: 'x11-xserver-utils',
-  git: 'git',
+  ...TOOL_PROGRAMS,
   gio: 'libglib2.0-bin',
   'xdg-mime': 'xdg-utils',
   'dbus-run-session': 'dbus',

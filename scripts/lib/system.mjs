@@ -12,6 +12,7 @@ import {
   LONG_TEST_PROGRAMS,
   OPENED_LATER,
   TEST_PROGRAMS,
+  TOOL_PROGRAMS,
   installCommands,
   missingLibraries,
   notInCache,
@@ -76,6 +77,8 @@ function look({ root, executable, display, forTest, forLong = false, browser }) 
     libraries: librariesMissing(root, executable),
     programs: programs.map(([name]) => name),
     packages: [...new Set(programs.map(([, name]) => name))],
+    // Their absence stops nothing, unless it is tests that are to come.
+    useful: Object.entries(forTest ? {} : TOOL_PROGRAMS).filter(([name]) => which(name) === undefined),
     browser: forTest && !browser,
   };
 }
@@ -117,7 +120,11 @@ export async function ensureSystem(context) {
   );
   // A browser is worth installing only where that is one package; its absence stops nothing.
   const wantsBrowser = first.browser && root && tool === 'apt' && os.id === 'debian';
-  if (enough(first) && !wantsBrowser) return 'present';
+  const extras = [
+    ...(root && tool === 'apt' ? first.useful.map(([name]) => name) : []),
+    ...(wantsBrowser ? ['browser'] : []),
+  ];
+  if (enough(first) && extras.length === 0) return 'present';
   const missing = [...first.libraries, ...first.programs].join(', ');
   if (tool === undefined) {
     throw new SetupError(
@@ -125,7 +132,11 @@ export async function ensureSystem(context) {
       "Install them with your system's package manager.",
     );
   }
-  const needs = { libraries: first.libraries.length > 0, programs: first.packages, browser: wantsBrowser };
+  const needs = {
+    libraries: first.libraries.length > 0,
+    programs: [...first.packages, ...first.useful.map(([, name]) => name)],
+    browser: wantsBrowser,
+  };
   const commands = installCommands(packagesFor(needs, os, tool, aptKnowsT64), tool);
   if (!root || tool !== 'apt') {
     const prefix = root ? '' : 'sudo ';
@@ -137,13 +148,13 @@ export async function ensureSystem(context) {
   }
   return withLock(path.join(cache, 'locks', 'system.lock'), { ...(signal && { signal }) }, async () => {
     const again = look(context);
-    if (enough(again) && !again.browser) return 'present';
+    if (enough(again) && !again.browser && again.useful.length === 0) return 'present';
     say.step(`Installing system packages: ${packagesFor(needs, os, tool, aptKnowsT64).join(' ')}...`);
     try {
       await install(commands, say, signal);
     } catch (error) {
       if (!enough(again) || !(error instanceof SetupError)) throw error;
-      say.step(`  no browser was installed: ${error.message}`);
+      say.step(`  not installed: ${extras.join(', ')}; ${error.message}`);
       return 'present';
     }
     const after = look(context);

@@ -12,6 +12,8 @@ import {
   type Tool,
 } from '../../../scripts/lib/smoke-checks.mjs';
 import { servePage } from '../../../scripts/lib/smoke-page.mjs';
+import { gitTruth } from '../../../scripts/lib/smoke-run.mjs';
+import { CHECKOUT, tempDir, withEnv } from './support.ts';
 
 const names = ['browser_automation', 'consult_ui', 'desktop_automation', 'git_status', 'web_scrape'];
 const tools: Tool[] = names.map((name) => ({
@@ -123,4 +125,10 @@ it('servePage serves a word that changes each time', async () => {
   expect(await (await fetch(a.url)).text()).toContain(a.text);
   await Promise.all([a.close(), b.close()]);
   await expect(fetch(a.url)).rejects.toThrow();
+});
+
+it('without git it is git that is missing; a folder that is no repository is another matter', async () => {
+  await expect(gitTruth(tempDir())).rejects.toMatchObject({ fix: 'Give another --workspace.' });
+  withEnv({ PATH: tempDir() });
+  await expect(gitTruth(CHECKOUT)).rejects.toMatchObject({ fix: 'Install git, and run this again.' });
 });

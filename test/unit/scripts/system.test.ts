@@ -10,7 +10,7 @@ import { listener, tempDir, withEnv } from './support.ts';
  * Set-up on a system of the test's own: its PATH has only programs that are written here. `ldd` finds a library once the
  * `apt-get` of this system has installed something.
  */
-function system({ uid, apt = 'true' }: { uid: number; apt?: string }) {
+function system({ uid, apt = 'true', git = true }: { uid: number; apt?: string; git?: boolean }) {
   const root = tempDir();
   const bin = path.join(root, 'bin');
   const log = path.join(root, 'installed');
@@ -21,6 +21,7 @@ function system({ uid, apt = 'true' }: { uid: number; apt?: string }) {
   program('ldconfig', "echo '  libXtst.so.6 (libc6) => x'; echo '  libXss.so.1 (libc6) => x'");
   program('apt-get', `${apt} && [ "$1" = install ] && echo "$@" > '${log}'; exit $?`);
   program('apt-cache', '');
+  if (git) program('git', '');
   // Programs that the tests need are not looked for: there is a screen, and it is a start.
   withEnv({ PATH: bin });
   const getuid = vi.spyOn(process, 'getuid').mockReturnValue(uid);
@@ -77,6 +78,37 @@ describe.skipIf(process.platform !== 'linux')('libraries that are missing', () =
   });
 });
 
+describe.skipIf(process.platform !== 'linux')('git, which a tool needs', () => {
+  it('is installed by root, beside what is missing or alone', async () => {
+    const apt = '{ [ "$1" != update ] || exit 0; }';
+    const { ensure, installed } = system({ uid: 0, git: false, apt });
+    expect(await ensure()).toBe('installed');
+    expect(installed()).toMatch(/libnss3.* git\n$/);
+    const other = system({ uid: 0, git: false, apt });
+    fs.writeFileSync(other.log, 'all libraries');
+    expect(await other.ensure()).toBe('installed');
+    expect(other.installed()).toMatch(/ git\n$/);
+    expect(other.installed()).not.toContain('libnss3');
+  });
+
+  it('stops nothing where it cannot be installed', async () => {
+    const anybody = system({ uid: 1000, git: false });
+    fs.writeFileSync(anybody.log, 'all libraries');
+    expect(await anybody.ensure()).toBe('present');
+    const root = system({ uid: 0, git: false, apt: '{ echo "no network" >&2; exit 100; }' });
+    fs.writeFileSync(root.log, 'all libraries');
+    expect(await root.ensure()).toBe('present');
+    expect(root.said.join('\n')).toMatch(/not installed: git; apt-get update failed/);
+  });
+
+  it('is in the command that anybody else is given for what is missing beside it', async () => {
+    const error: unknown = await system({ uid: 1000, git: false })
+      .ensure()
+      .catch((reason: unknown) => reason);
+    expect((error as SetupError).fix).toMatch(/libnss3.* git\n/);
+  });
+});
+
 const OS = fs.existsSync('/etc/os-release') ? fs.readFileSync('/etc/os-release', 'utf8') : '';
 
 describe.skipIf(parseOsRelease(OS).id !== 'debian')('a browser, where it is one package', () => {
@@ -85,6 +117,6 @@ describe.skipIf(parseOsRelease(OS).id !== 'debian')('a browser, where it is one 
     fs.writeFileSync(log, 'all libraries');
     for (const name of Object.keys(TEST_PROGRAMS)) program(name, '');
     expect(await ensure({ forTest: true, browser: false })).toBe('present');
-    expect(said.join('\n')).toMatch(/no browser was installed: apt-get update failed/);
+    expect(said.join('\n')).toMatch(/not installed: browser; apt-get update failed/);
   });
 });
