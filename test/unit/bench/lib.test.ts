@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makePage } from '../../../bench/lib/html-page.mjs';
@@ -10,7 +10,7 @@ import { showTable } from '../../../bench/lib/table.mjs';
 import { MEASURES } from '../../../bench/measures.mjs';
 import { desktopInput } from '../../../bench/measures/desktop-input.mjs';
 import { which } from '../../../scripts/lib/which.mjs';
-import { tempDir, withEnv } from '../scripts/support.ts';
+import { CHECKOUT, tempDir, withEnv } from '../scripts/support.ts';
 
 test('the median of odd and even counts, whatever their order', () => {
   expect(median([9, 1, 5])).toBe(5);
@@ -45,6 +45,17 @@ test('a slope is that of the line that fits best', () => {
 test('each measure has a name of its own', () => {
   const names = MEASURES.map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
+});
+
+test('each measure, with its goal, is in the table of docs/performance.md, and no other', () => {
+  const page = readFileSync(join(CHECKOUT, 'docs/performance.md'), 'utf8');
+  const table = page.split('## What is measured')[1]?.split('\n## ')[0] ?? '';
+  const rows = [...table.matchAll(/^\| `([\w-]+)` .* (at (?:most|least) [\d.]+) +\|$/gm)];
+  const goals = MEASURES.map(({ name, goal }) => [
+    name,
+    'atMost' in goal ? `at most ${goal.atMost}` : `at least ${goal.atLeast}`,
+  ]);
+  expect(Object.fromEntries(rows.map(([, name, goal]) => [name, goal]))).toEqual(Object.fromEntries(goals));
 });
 
 test('the page is the same each time, and of the size it is said to be', () => {
