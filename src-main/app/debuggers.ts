@@ -7,8 +7,11 @@ import { delimiter } from 'node:path';
  */
 declare const __DEBUGGABLE__: boolean;
 
-/** Chromium also takes one dash, on Windows a slash, and there any case; blanks around an argument it takes away first. */
-const DEBUG_SWITCH = /^(?:--?|\/)(?:remote-debugging-|inspect(?:-|=|$))/i;
+/**
+ * Chromium also takes one dash, on Windows a slash, and there any case; blanks around an argument it takes away first. Node takes
+ * `_` for `-`. Whatever begins so is refused, known or not.
+ */
+const DEBUG_SWITCH = /^(?:--?|\/)(?:remote[-_]debugging|inspect)/i;
 
 /** The arguments that would open the app to a debugger. */
 export function debugSwitches(argv: readonly string[]): string[] {

@@ -14,6 +14,11 @@ it.each([
   '--inspect-brk',
   '--inspect-port=0',
   '--inspect-brk-node=1',
+  '--inspect_brk',
+  '--inspect_port=0',
+  '--inspector',
+  '--remote_debugging_port=0',
+  '--remote-debugging',
   ' --remote-debugging-port=0',
   '\t--remote-debugging-pipe',
   '\n-inspect \r',
@@ -24,7 +29,7 @@ it.each([
 it.each([
   '--user-data-dir=/tmp/inspect',
   '/home/a/--inspect',
-  '--inspector',
+  '--no-inspect',
   'execution-layer://log',
   '--hidden',
 ])('%s does not', (given) => {
