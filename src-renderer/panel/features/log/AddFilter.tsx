@@ -15,7 +15,7 @@ const FIELDS = Object.keys(logTexts.fields) as FilterField[];
 export function AddFilter() {
   const [field, setField] = useState<FilterField>('tools');
   const [value, setValue] = useState('');
-  const tools = useTools((state) => valueOr(state.tools, []));
+  const tools = useTools((state) => valueOr(state.tools, null)) ?? [];
   const choices = choicesOf(
     field,
     tools.map((tool) => tool.name),

@@ -31,7 +31,7 @@ const jumpTo = (place: number): void => void jump(place);
 export function LogList({ chosen }: { chosen: Chosen | null }) {
   const mode = useLog((state) => state.mode);
   const list = useLog((state) => state.list);
-  const active = useActiveRuns((state) => valueOr(state.active, []));
+  const active = useActiveRuns((state) => valueOr(state.active, null)) ?? [];
   const filtered = useLog((state) => isFiltered(state.filter));
   const selected = chosen === null ? null : chosen.kind === 'run' ? chosen.runId : chosen.auditId;
   const now = mode === 'runs' && !filtered ? active : [];

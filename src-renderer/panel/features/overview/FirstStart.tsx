@@ -20,7 +20,7 @@ const words = firstStartTexts;
 /** The three steps of a first start: a card among the others, which covers nothing and can be put away at any time. */
 export function FirstStart() {
   const id = useId();
-  const roots = useSettings((state) => valueOr(state.settings, null)?.workspace_roots ?? []);
+  const roots = useSettings((state) => valueOr(state.settings, null)?.workspace_roots) ?? [];
   const chosen = useFirstStart((state) => state.chosen);
   const ran = useSessions((state) => {
     const session = sessionOf(state.byTool, TRIED);
