@@ -4,15 +4,39 @@ import { expect, type Page } from '@playwright/test';
 import { test, type RunningApp } from '../support/app.ts';
 import { approvalPage } from '../support/approval.ts';
 import { expectAccessible } from '../support/axe.ts';
+import { failed, giveAnswers } from '../support/bridge-answers.ts';
 import { LONG } from '../support/long.ts';
 
 const VIEWS = ['Overview', 'Tools', 'Approvals', 'Log', 'Rules', 'Models', 'Settings'];
+const SCHEMES = ['light', 'dark'] as const;
+/** What the views are made of. */
+const READ = [
+  'tools.list',
+  'runs.active',
+  'resources.list',
+  'approvals.pending',
+  'audit.runs',
+  'audit.query',
+  'audit.histogram',
+  'rules.list',
+  'rules.sessions',
+  'models.status',
+  'settings.get',
+  'updates.state',
+  'system.info',
+] as const;
 
 /** Opens a view and waits until nothing of it is still loading. */
 async function open(panel: Page, view: string): Promise<void> {
   await panel.getByRole('link', { name: view }).click();
   await expect(panel.getByRole('heading', { name: view, level: 1 })).toBeVisible();
   await expect(panel.getByRole('status', { name: 'Loading' })).toHaveCount(0);
+}
+
+/** The page goes with the system. */
+async function follows(panel: Page, colorScheme: (typeof SCHEMES)[number]): Promise<void> {
+  await panel.emulateMedia({ colorScheme });
+  await expect(panel.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
 }
 
 async function eachView(app: RunningApp, state: string): Promise<void> {
@@ -22,15 +46,38 @@ async function eachView(app: RunningApp, state: string): Promise<void> {
   }
 }
 
-for (const theme of ['light', 'dark'] as const) {
-  // What is empty has the colours of what is in use: in the dark it is for the long form.
-  if (theme === 'light' || LONG) {
-    test(`axe finds nothing on any view with nothing in it, ${theme}`, async ({ start, configure }) => {
-      configure({ theme });
-      await eachView(await start(), `empty, ${theme}`);
-    });
+test('axe finds nothing on any view with nothing in it, nor with nothing to be had, in either scheme of the system', async ({
+  start,
+  configure,
+}) => {
+  test.slow();
+  configure({ theme: 'system' });
+  const app = await start();
+  const { panel } = app;
+  for (const colorScheme of SCHEMES) {
+    await follows(panel, colorScheme);
+    await eachView(app, `empty, ${colorScheme}`);
   }
+  await giveAnswers(app, Object.fromEntries(READ.map((name) => [name, failed('The disk does not answer.')])));
+  await panel.reload();
+  for (const colorScheme of LONG ? SCHEMES : (['dark'] as const)) {
+    await follows(panel, colorScheme);
+    for (const view of VIEWS) {
+      await open(panel, view);
+      await expect(panel.getByRole('main').getByText('The disk does not answer.').first()).toBeVisible();
+      await expectAccessible(panel, `${view}, failed, ${colorScheme}`);
+    }
+    // A filter by hand, without the tools that there are to choose from.
+    await open(panel, 'Log');
+    const filter = panel.getByRole('button', { name: 'Filter', exact: true });
+    await filter.click();
+    await expect(panel.getByRole('combobox', { name: 'Filter by' })).toBeVisible();
+    await expectAccessible(panel, `a filter, failed, ${colorScheme}`);
+    await filter.click();
+  }
+});
 
+for (const theme of SCHEMES) {
   test(`axe finds nothing on any view in use, ${theme}`, async ({ start, configure, repository }) => {
     test.slow();
     configure({ theme, workspace_roots: [repository.path], approval_mode: 'require_approval' });

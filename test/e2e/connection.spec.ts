@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test';
 import { test } from '../support/app.ts';
+import { expectAccessible } from '../support/axe.ts';
 import { giveAnswers } from '../support/bridge-answers.ts';
 
 test('an app that hangs is said while it does, and no longer when it answers again', async ({ start }) => {
@@ -49,6 +50,7 @@ test('while the app does not answer, each view says that what it shows is old, a
     const colours = panel.locator('main > :last-child');
     await expect(colours, view).toHaveCSS('filter', 'grayscale(1)');
   }
+  await expectAccessible(panel, 'a view that is old');
   await giveAnswers(app, {});
   await expect(old).toHaveCount(0);
   await expect(panel.getByRole('status', { name: 'State of control' })).toHaveText('Ready');
