@@ -12,13 +12,16 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { removeKept } from '../../src-main/app/kept-data.ts';
 import { startAssistant, writeProviders } from '../support/assistant.ts';
+import type { RunningApp } from '../support/app.ts';
 import { act, test } from '../support/desk.ts';
+import { watchListings } from '../support/listings.ts';
 import { toolsOn } from '../support/tools-on.ts';
 import { approvalPage, pressAllow, shownApproval } from '../support/approval.ts';
 
 /*
  * Secrets planted wherever somebody may put one, then every file that the app has left looked through for them: in the record,
- * its index, artifacts, the app's log, and whatever Chromium keeps for itself.
+ * its index, artifacts, the app's log, and whatever Chromium keeps for itself. So are the command lines of what the app starts, which
+ * a listing of processes shows to every user of the computer.
  */
 
 const JWT = [{ alg: 'HS256' }, { sub: 'planted', iat: 1 }]
@@ -87,7 +90,42 @@ function found(folder: string, texts: Record<string, string> = SECRETS): string[
   });
 }
 
-test('no planted secret is on the disk, after runs of every kind', async ({
+/**
+ * Watches the listings of the app's processes, and notes the passwords that it makes for the way out of its browsers.
+ * @returns what looks through all of it for secrets and those passwords
+ */
+async function watched(app: RunningApp): Promise<() => Promise<void>> {
+  // Read from the kernel, as everybody could there.
+  if (process.platform !== 'linux') return () => Promise.resolve();
+  await app.inMain(() => {
+    const crypto = process.getBuiltinModule('node:crypto');
+    const made: string[] = [];
+    (globalThis as { made?: string[] }).made = made;
+    const { randomBytes } = crypto;
+    crypto.randomBytes = (size: number) => {
+      const bytes = randomBytes(size);
+      if (size === 24) made.push(bytes.toString('base64url'));
+      return bytes;
+    };
+  });
+  const stop = watchListings(app.electron.process().pid ?? 0);
+  return async () => {
+    const lines = stop();
+    const made = await app.inMain(() => (globalThis as { made?: string[] }).made ?? []);
+    expect(made.length).toBeGreaterThan(0);
+    // Those of the app, its browser and a page of it: that they are found shows that the looking finds.
+    expect(lines.filter((line) => line.includes('--remote-debugging-pipe')).length).toBeGreaterThan(0);
+    expect(lines.filter((line) => line.includes('--type=renderer')).length).toBeGreaterThan(1);
+    const secrets = [...Object.values(SECRETS), ...made];
+    expect(
+      lines.filter((line) =>
+        secrets.some((secret) => waysOf(secret).some((way) => line.includes(way.toString()))),
+      ),
+    ).toEqual([]);
+  };
+}
+
+test('no planted secret is on the disk or in a listing of processes, after runs of every kind', async ({
   start,
   configure,
   site,
@@ -108,6 +146,7 @@ test('no planted secret is on the disk, after runs of every kind', async ({
   });
   chmodSync(join(userData, 'execution_layer_config.json'), 0o600);
   const app = await start();
+  const expectNotListed = await watched(app);
   // A low risk that runs, with secrets in what the caller says of itself.
   const labelled = { reason: `because ${CONTROL.control} password=${password}`, agentId: token };
   expect(await app.get('runs.start', { tool: 'git_status', ...labelled })).toMatchObject({ status: 'ok' });
@@ -150,6 +189,7 @@ test('no planted secret is on the disk, after runs of every kind', async ({
   expect(outcome).toMatchObject({ status: 'ok' });
   // The caller has its answer whole; what was read from the page is in it.
   expect(JSON.stringify(outcome.result)).toContain(jwt);
+  await expectNotListed();
   await app.get('audit.query', { text: password });
   // While it runs, and after it has put everything away.
   await app.get('audit.verify');
@@ -190,6 +230,7 @@ test('nor after runs on the desktop, questions to assistants, batches and diagno
       mkdirSync(place, { recursive: true, mode: 0o700 });
     }
     const app = await start({ env: { ...desk.env, ...places } });
+    const expectNotListed = await watched(app);
     const terminal = await desk.terminal();
     const typed = await act(
       app,
@@ -213,6 +254,7 @@ test('nor after runs on the desktop, questions to assistants, batches and diagno
       status: 'ok',
     });
 
+    await expectNotListed();
     const { id } = await app.get('system.diagnostics');
     const saved = join(userData, 'saved.json');
     await app.inMain(({ dialog }, filePath) => {
