@@ -33,11 +33,17 @@ export function StatusBar() {
           </span>
           <CopyButton text={() => info.userData} label={texts.status.copyFolder} />
           <RecordBadge info={info} />
-          <span className={classes.version}>{texts.status.versions(info.appVersion, info.electron)}</span>
+          <span className={classes.version} title={versionsOf(info)}>
+            {versionsOf(info)}
+          </span>
         </>
       )}
     </footer>
   );
+}
+
+function versionsOf({ appVersion, electron }: SystemInfo): string {
+  return texts.status.versions(appVersion, electron);
 }
 
 /** Whether the record is whole, as far as this window has looked, and signed. */
