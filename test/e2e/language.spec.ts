@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
+import { pseudo } from '../../src-preload/words/pseudo.ts';
 import { test, type RunningApp } from '../support/app.ts';
 import { approvalPage, asking } from '../support/approval.ts';
 
@@ -43,6 +44,8 @@ async function dataOf(app: RunningApp): Promise<string[]> {
   return [
     userData,
     ...tools.map(({ name }) => name),
+    // What the record has for a tool where there are several.
+    'batch',
     ...runs.flatMap(({ runId, decision }) => [runId, decision?.why ?? '']),
   ];
 }
@@ -54,10 +57,11 @@ function unfitting(): string[] {
   if (root.scrollWidth > root.clientWidth) found.push(`the page: ${root.scrollWidth} in ${root.clientWidth}`);
   const what = (element: Element): string =>
     `${element.tagName} "${element.textContent.slice(0, 60)}" ${element.scrollWidth} in ${element.clientWidth}`;
-  for (const element of document.querySelectorAll('main *, nav *, header *')) {
+  for (const element of document.querySelectorAll('body *')) {
     const style = getComputedStyle(element);
-    if (style.display === 'none' || element.clientWidth <= 1 || element.closest('[aria-hidden="true"]'))
-      continue;
+    // Of what only screen readers have, a legend keeps its padding.
+    const unseen = element.clientWidth <= 1 || element.matches('.el-visually-hidden');
+    if (style.display === 'none' || unseen || element.closest('[aria-hidden="true"]')) continue;
     const sideways = element.scrollWidth - element.clientWidth > 1;
     if (!sideways) continue;
     // An ellipsis is told in full elsewhere; code and tables may be scrolled.
@@ -67,7 +71,9 @@ function unfitting(): string[] {
     const cuts = /hidden|clip/.test(style.overflowX);
     if ((scrolls || cuts) && !mayBeLong) found.push(what(element));
   }
-  for (const element of document.querySelectorAll('button, a, [role="link"], label, h1, h2, h3')) {
+  for (const element of document.querySelectorAll(
+    'button, a, [role="link"], [role="option"], label, h1, h2, h3, dt',
+  )) {
     const box = element.getBoundingClientRect();
     if (box.width === 0 || element.closest('[aria-hidden="true"]')) continue;
     if (box.right > root.clientWidth + 1) found.push(`beyond the edge: ${what(element)}`);
@@ -96,10 +102,13 @@ test('no word is left out, and nothing breaks when all are two fifths longer', a
   start,
   configure,
   repository,
+  userData,
 }) => {
   test.slow();
   configure({ workspace_roots: [repository.path], language: 'en-XA', theme: 'light' });
   writeFileSync(join(repository.path, 'new.txt'), 'new');
+  // A notice stays on show all along.
+  writeFileSync(join(userData, 'consult_providers.json'), '{');
   const app = await start();
   const { panel } = app;
   await size(app, 900, 600);
@@ -109,6 +118,7 @@ test('no word is left out, and nothing breaks when all are two fifths longer', a
   await expect(panel.getByRole('heading', { level: 1 })).toContainText('⟦');
   const links = panel.locator('nav [role="link"]');
   await expect(links).toHaveCount(COUNT);
+  await expect(panel.locator('aside section')).toContainText('⟦');
   const data = await dataOf(app);
   for (let at = 0; at < COUNT; at += 1) {
     await links.nth(at).click();
@@ -116,7 +126,32 @@ test('no word is left out, and nothing breaks when all are two fifths longer', a
     await expect(panel.locator('.el-skeleton-row')).toHaveCount(0);
     await expectFitting(panel, `view ${at + 1}`, data);
   }
+  await links.nth(1).click();
+  const tools = panel.locator('main button[data-open]');
+  for (const [at, { name }] of (await app.get('tools.list')).entries()) {
+    await tools.nth(at).click();
+    await expect(panel.locator('main').getByRole('heading', { name, level: 2 })).toBeVisible();
+    await expectFitting(panel, `the form of ${name}`, data);
+  }
+  // Off: that is told in a message.
+  await panel.getByRole('switch', { name: pseudo('Enable web_scrape') }).click({ force: true });
+  await expect(panel.locator('section[aria-live]')).toContainText('⟦');
+  await expectFitting(panel, 'a message', data);
+  await links.nth(4).click();
+  const draft = panel.locator('main form');
+  await draft.locator('select').first().selectOption('git_status');
+  await draft.locator('button[type="submit"]').click();
+  await expect(panel.locator('main h3').first()).toBeVisible();
+  await expectFitting(panel, 'a rule that was tried', data);
   await links.nth(3).click();
+  const panels = panel.locator('main button[aria-expanded]');
+  await expect(panels).toHaveCount(3);
+  for (let at = 0; at < 3; at += 1) {
+    await panels.nth(at).click();
+    await expect(panels.nth(at)).toHaveAttribute('aria-expanded', 'true');
+    await expectFitting(panel, `panel ${at + 1} of the Log`, data);
+  }
+  await panels.nth(2).click();
   await panel.locator(`[data-row="${run.runId}"]`).click();
   await expect(panel.locator('main h3').first()).toBeVisible();
   await expectFitting(panel, 'a run in the Log', data);
@@ -162,6 +197,7 @@ test('at 900x600 and twice the size everything is within reach', async ({ start,
     await panel.getByRole('link', { name: view }).click();
     await expect(panel.getByRole('heading', { name: view, level: 1 })).toBeVisible();
     await expect(panel.locator('.el-skeleton-row')).toHaveCount(0);
+    if (view === 'Settings') await expect(panel.getByText('Not in use', { exact: true })).toBeAttached();
     expect.soft(await panel.evaluate(unfitting), view).toEqual([]);
     await expect(panel.getByRole('button', { name: 'Pause' })).toBeInViewport();
   }
