@@ -61,6 +61,16 @@ describe('the changelog', () => {
   });
 });
 
+it('every page is linked from the README', () => {
+  const linked = [...read('README.md').matchAll(/\]\(([^)#\s]+)/g)].map(([, target = '']) => target);
+  const pages = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md'));
+  expect(
+    ['CONTRIBUTING.md', 'SECURITY.md', ...pages.map((name) => `docs/${name}`)].filter(
+      (page) => !linked.includes(page),
+    ),
+  ).toEqual([]);
+});
+
 it('links in the documents lead to what is there', () => {
   const pages = [
     'README.md',
