@@ -12,7 +12,7 @@ export interface LegacyLogParts {
   dir: string;
   copy: LegacyCopier;
   /** As of the record itself; without, questions are read from the files. */
-  index?: { script: string; path: string; report: (what: string) => void };
+  index?: { script: string; path: string; smallBytes?: number; report: (what: string) => void };
 }
 
 export interface LegacyLog {

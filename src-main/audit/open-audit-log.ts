@@ -59,8 +59,11 @@ export interface OpenAuditLogOptions {
   keep?: () => KeepLimits;
   /** Where `verify` does its work: on the caller's thread unless told. */
   verify?: VerifyRunner;
-  /** The built script of the thread with the search index, and the index file; without, questions are read from the log. */
-  index?: { script: string; path: string };
+  /**
+   * The built script of the thread with the search index, and the index file; without, questions are read from the log, and so
+   * they are while it is small (`IndexedReaderParts`).
+   */
+  index?: { script: string; path: string; smallBytes?: number };
   /** Hears of what went wrong behind the log's back: a removal that did not work. */
   report?: (what: string, error: unknown) => void;
 }

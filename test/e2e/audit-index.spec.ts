@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { test } from '../support/app.ts';
+import { test, type RunningApp } from '../support/app.ts';
+
+/** Refusals, until the log is one for which the index is worth its while. */
+async function grow(app: RunningApp): Promise<void> {
+  for (let refused = 0; refused < 20; refused++)
+    await app.get('runs.start', { tool: 'git_status', args: { wrong: 'long '.repeat(4_000) } });
+}
 
 test('what a run leaves in the record is found by the next question, from the index', async ({
   start,
@@ -17,6 +23,8 @@ test('what a run leaves in the record is found by the next question, from the in
       args: {},
       reason: `Look w${round}w`,
     });
+    // A small log is searched without the index.
+    if (round === 2) await grow(app);
     const { entries, indexing } = await app.get('audit.query', { text: `w${round}w`, events: ['requested'] });
     expect(entries.map((entry) => entry.run_id)).toEqual([runId]);
     expect(indexing).toBeUndefined();

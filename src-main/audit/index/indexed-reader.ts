@@ -15,6 +15,8 @@ import type { Questions } from './messages.ts';
 const START_AFTER_MS = 30_000;
 /** A thread that nobody asks is ended, for its memory; what is recorded until the next one starts is caught up then. */
 const IDLE_MS = 120_000;
+/** A log of so few bytes is read in a moment, in less than a thread and its 14 MB are worth. */
+const SMALL_BYTES = 262_144;
 const FOLLOW_EVERY_MS = 1_000;
 const MAX_FAILURES = 3;
 const MAX_MOVES = 5;
@@ -33,6 +35,8 @@ export interface IndexedReaderParts {
   /** When the index is begun without being asked; null: never. Half a minute after the start unless told. */
   startAfterMs?: number | null;
   idleMs?: number;
+  /** No thread is begun for a log of less than this; 256 KB unless told. */
+  smallBytes?: number;
   /** See `IndexThreadParts`. */
   answerLimitMs?: number;
   stuckMs?: number;
@@ -60,11 +64,10 @@ export class IndexedReader implements AuditReader {
     this.#stopListening = parts.onAppended(() => this.#followSoon());
     const { startAfterMs = START_AFTER_MS } = parts;
     if (startAfterMs === null) return;
-    this.#starting = setTimeout(
-      () => void this.#start().then((thread) => thread?.follow(parts.parts())),
-      startAfterMs,
-    );
-    this.#starting.unref();
+    const begin = (): void => {
+      if (!this.#isSmall(parts.parts())) void this.#start().then((thread) => thread?.follow(parts.parts()));
+    };
+    this.#starting = setTimeout(begin, startAfterMs).unref();
   }
 
   query(query: AuditQuery, options?: AskOptions): Promise<{ entries: AuditEntry[] } & AuditPage> {
@@ -115,7 +118,7 @@ export class IndexedReader implements AuditReader {
     this.#askedAt = performance.now();
     for (let moves = 0; moves < MAX_MOVES; moves++) {
       const parts = this.#parts.parts();
-      if (parts.every(({ bytes }) => bytes === 0)) return scan();
+      if (!this.#thread && this.#isSmall(parts)) return scan();
       const thread = quick ? this.#thread : await this.#start();
       if (!thread) return scan();
       try {
@@ -127,6 +130,11 @@ export class IndexedReader implements AuditReader {
       }
     }
     return scan();
+  }
+
+  #isSmall(parts: Segment[]): boolean {
+    const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+    return bytes === 0 || bytes < (this.#parts.smallBytes ?? SMALL_BYTES);
   }
 
   /** The thread, begun anew where there is none; null: there will be none. */

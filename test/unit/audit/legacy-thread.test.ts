@@ -100,6 +100,7 @@ it('what was imported is searched by an index of its own, begun when somebody as
     index: {
       script: join(await indexScriptDir(), 'audit-index.cjs'),
       path,
+      smallBytes: 0,
       report: (what) => reports.push(what),
     },
   });

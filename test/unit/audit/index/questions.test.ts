@@ -154,6 +154,7 @@ function readerOver(code: string, answerLimitMs: number) {
     path: join(dir, 'index.db'),
     report: (what) => reports.push(what),
     answerLimitMs,
+    smallBytes: 0,
     stuckMs: 200,
   });
   return { reader, reports, scans: () => scans };

@@ -12,7 +12,7 @@ import { indexScriptDir, removeIndexScript } from '../../../support/index-thread
 
 afterAll(removeIndexScript);
 
-async function indexedLog(options: { script?: string; keep?: () => KeepLimits } = {}) {
+async function indexedLog(options: { script?: string; smallBytes?: number; keep?: () => KeepLimits } = {}) {
   const dir = tempDir();
   const path = join(dir, 'index', 'index.db');
   const script = options.script ?? join(await indexScriptDir(), 'audit-index.cjs');
@@ -20,12 +20,33 @@ async function indexedLog(options: { script?: string; keep?: () => KeepLimits } 
   const opened = await openLog({
     dir: join(dir, 'logs'),
     segmentBytes: () => 30_000,
-    index: { script, path },
+    index: { script, path, smallBytes: options.smallBytes ?? 0 },
     keep: options.keep ?? (() => ({ days: 0, megabytes: 0 })),
     report: (_what, error) => reports.push(error),
   });
   return { ...opened, indexPath: path, reports };
 }
+
+it('a log that is read in a moment begins no thread; one that has grown does', async () => {
+  const { log, reader, indexPath } = await indexedLog({ smallBytes: 20_000 });
+  const add = async (count: number): Promise<void> => {
+    for (let each = 0; each < count; each++)
+      log.append({
+        event: 'step',
+        run_id: `run ${each}`,
+        reason: 'wanted',
+        args: { padding: 'x '.repeat(200) },
+      });
+    await log.durable();
+  };
+  const found = async () => (await reader.query({ text: 'wanted', limit: 100 })).entries.length;
+  await add(5);
+  expect(await found()).toBe(5);
+  expect(fs.existsSync(indexPath)).toBe(false);
+  await add(30);
+  expect(await found()).toBe(35);
+  expect(fs.existsSync(indexPath)).toBe(true);
+});
 
 it('what was acknowledged is found by the next question, also while files are closed', async () => {
   const { log, reader, segments, reports, indexPath } = await indexedLog();
@@ -45,7 +66,7 @@ it('what was acknowledged is found by the next question, also while files are cl
   }
   expect(segments().length).toBeGreaterThan(3);
   expect(reports).toStrictEqual([]);
-  expect(fs.existsSync(indexPath)).toBe(true);
+  expect(fs.fs.existsSync(indexPath)).toBe(true);
 }, 60_000);
 
 it('many questions and records at the same time', async () => {
