@@ -16,7 +16,7 @@ const LIMITS = {
   idle: 10_000,
 };
 const STARTS_AFTER = 8;
-/** After so much of that in one turn of the event loop the next sync calls back, so that everything else has its turn. */
+/** After so much of that in one turn of the event loop everything else has its turn before the next sync is waited for. */
 const MAX_TURN_MS = 4;
 /** A disk that is slow time after time, or a machine that is busy, is not waited for again for a while, longer each time. */
 const FIRST_REST_MS = 2;
@@ -72,11 +72,26 @@ export class SyncThread {
     Atomics.store(this.#state, FD, fd);
     Atomics.store(this.#state, REQUEST, request);
     this.#wake();
-    if (this.#mayHold(now) && this.#hold(request, now)) {
-      done(this.#result());
-      return;
+    if (!this.#mayHold(now)) {
+      this.#waiting = { request, fd, done };
+      setImmediate(() => this.#goOn(request));
+    } else if (this.#hold(request, now)) done(this.#result());
+    else {
+      this.#waiting = { request, fd, done };
+      this.#leave(request);
     }
-    this.#waiting = { request, fd, done };
+  }
+
+  /** Everything else has had its turn: what was asked for before is waited for a moment, too. */
+  #goOn(request: number): void {
+    if (this.#waiting?.request !== request) return;
+    const now = performance.now();
+    if (this.#mayHold(now) && this.#hold(request, now)) this.#answered(request);
+    else this.#leave(request);
+  }
+
+  /** The thread calls back. */
+  #leave(request: number): void {
     Atomics.store(this.#state, LEFT, request);
     // It may have been done just before it was told that nobody waits.
     if (Atomics.load(this.#state, DONE) === request) setImmediate(() => this.#answered(request));

@@ -66,7 +66,7 @@ it('what was acknowledged is found by the next question, also while files are cl
   }
   expect(segments().length).toBeGreaterThan(3);
   expect(reports).toStrictEqual([]);
-  expect(fs.fs.existsSync(indexPath)).toBe(true);
+  expect(fs.existsSync(indexPath)).toBe(true);
 }, 60_000);
 
 it('many questions and records at the same time', async () => {
