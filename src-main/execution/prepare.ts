@@ -135,13 +135,17 @@ export async function bounded<T>(
     overdue.abort(new RunStopped('timed_out', `${what} took longer than ${limitS} s.`));
   }, limitS * 1000);
   const signal = AbortSignal.any([run.signal, overdue.signal]);
+  let stop = (): void => undefined;
   try {
     return await new Promise<T>((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      stop = () => reject(signal.reason as Error);
+      signal.addEventListener('abort', stop, { once: true });
       (async () => work(signal))().then(resolve, reject);
     });
   } finally {
     clearTimeout(timer);
+    // A signal made of others is kept for as long as somebody listens to it, and all of the run with it.
+    signal.removeEventListener('abort', stop);
   }
 }
 
