@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -122,6 +123,18 @@ describe.each(STATES)('a run that is $state', ({ begin }) => {
     expect((await door.run({ tool: 'git_status' })).status).toBe('paused');
     checkRecord(door.records());
   });
+});
+
+it('a run that has ended listens to nothing any more: a signal made of others is kept as long as somebody does', async () => {
+  const given: AbortSignal[] = [];
+  const { tool } = probe({
+    plan: (plan, _args, signal) => (given.push(signal), plan),
+    act: (_args, { signal }) => (given.push(signal), Promise.resolve({ done: true })),
+  });
+  const door = await openDoor({ tools: [tool] });
+  expect(await door.run({ tool: 'git_status' })).toMatchObject({ status: 'ok' });
+  expect(given.length).toBeGreaterThan(1);
+  expect(given.flatMap((signal) => getEventListeners(signal, 'abort'))).toEqual([]);
 });
 
 describe('stopping', () => {
