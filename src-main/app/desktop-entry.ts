@@ -21,7 +21,7 @@ export function desktopEntry(
     .join('')}`;
 }
 
-/** An argument as `Exec` wants it: quoted where it must be, a percent sign doubled, and then escaped as any value is. */
+/** An argument as `Exec` wants it: quoted where it must be, a percent sign doubled, and then escaped like every value. */
 function quoted(text: string): string {
   if (/^[\w./=:-]+$/.test(text)) return text;
   const within = text.replace(/["`$\\]/g, '\\$&').replaceAll('%', '%%');

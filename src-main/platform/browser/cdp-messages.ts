@@ -1,6 +1,6 @@
 /*
  * What is told of a message of the DevTools protocol by its beginning: the browser writes the method of an event first. A
- * message that is written otherwise is none of these kinds, and is taken as any other.
+ * message that is written otherwise is none of these kinds, and is treated like the rest.
  */
 
 /** Events that the driver does without here, and that a page can make as many and as long of as it likes. */

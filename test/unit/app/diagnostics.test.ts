@@ -207,12 +207,12 @@ it('makes none once it is told to end', async () => {
 
 it('knows a folder in every spelling, a name only as a word of its own', () => {
   const known = [
-    { text: 'C:\\Work\\Acme', standsFor: '<workspace>' },
+    { text: 'C:\\Firm\\Acme', standsFor: '<workspace>' },
     { text: 'bo', standsFor: '<person>', name: true as const },
     { text: 'x', standsFor: '<never>', name: true as const },
   ];
-  expect(scrub('C:\\Work\\Acme\\deal c:/work/acme/x', known)).toBe('<workspace>/… <workspace>/…');
-  expect(scrub('{C:\\\\Work\\\\Acme}', known)).toBe('{<workspace>}');
+  expect(scrub('C:\\Firm\\Acme\\deal c:/firm/acme/x', known)).toBe('<workspace>/… <workspace>/…');
+  expect(scrub('{C:\\\\Firm\\\\Acme}', known)).toBe('{<workspace>}');
   expect(scrub('bo said: bob, bo-pc x', known)).toBe('<person> said: bob, <person>-pc x');
 });
 

@@ -74,7 +74,7 @@ describe.runIf(process.platform === 'linux')('the packages for Linux', () => {
     ).toBe(true);
   });
 
-  it.each(['deb/root/usr/share/applications', 'appimage'])(
+  it.each([join('deb', 'root', 'usr', 'share', 'applications'), 'appimage'])(
     '%s: its entry opens our links, in our window, with the sandbox on',
     (folder) => {
       const entry = readFileSync(join(keep, folder, 'execution-layer.desktop'), 'utf8');
