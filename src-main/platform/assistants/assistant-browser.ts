@@ -63,7 +63,7 @@ export class AssistantBrowser implements Leavable {
       await forgetPages(options.profileDir);
       // A signal of its own: this browser may outlive the run that started it.
       const running = await launchBrowser({ ...options, keepsProfile: true, signal: starting.signal });
-      await unlessEnded(running.ended, denyDownloads(running));
+      await unlessEnded(running.gone, denyDownloads(running));
       const browser = new AssistantBrowser(running, await running.open(), options.profileDir);
       run?.throwIfAborted();
       return browser;
@@ -89,7 +89,7 @@ export class AssistantBrowser implements Leavable {
 
   /** The web page that was opened last, or an empty one. @throws ToolError `error` (`browser_gone`) where none answers */
   page(): Promise<Page> {
-    return unlessEnded(this.#running.ended, this.#lastPage());
+    return unlessEnded(this.#running.gone, this.#lastPage());
   }
 
   async #lastPage(): Promise<Page> {

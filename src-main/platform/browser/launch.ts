@@ -5,6 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { ChildOwner, OwnedChild } from '../children.ts';
 import type { DialDeps } from '../guarded-http-dial.ts';
+import { stoppable } from '../stoppable.ts';
 import { ToolError } from '../tool-error.ts';
 import { askedAddress, type AskedHosts } from './asked-hosts.ts';
 import { browserArgs, browserEnv } from './browser-args.ts';
@@ -61,8 +62,10 @@ export interface RunningBrowser {
   open(options?: { acceptDownloads?: boolean }): Promise<ProxiedContext>;
   /** From now on tells this listener, and no other, of what goes on in all its pages. */
   tell(listener: BrowserListener): void;
-  /** Resolves when the process is gone, however it ended. */
+  /** Resolves when the process is gone, however it ended, and its proxy with it. */
   readonly ended: Promise<void>;
+  /** Aborted when the process is gone: for whoever is there for a shorter time than the browser (`onceGone`). */
+  readonly gone: AbortSignal;
   /** Ends process and proxy at once. Safe to call again. */
   kill(): void;
 }
@@ -85,6 +88,9 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
   });
   const complaints = lastWords(child);
   const ended = owned.ended.then(() => proxy.close());
+  const life = new AbortController();
+  const gone = life.signal;
+  void owned.ended.then(() => life.abort());
   try {
     let listener: BrowserListener | null = null;
     const peek = (message: object): void => {
@@ -100,7 +106,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
       onOverflow: () => listener?.flooded?.(),
     });
     const browser = await unlessEnded(
-      owned.ended,
+      gone,
       chromium.connectOverCDP(transport, {
         isLocal: true,
         timeout: START_MS,
@@ -108,7 +114,7 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
         artifactsDir: join(options.profileDir, 'artifacts'),
       }),
     );
-    const documents = await unlessEnded(owned.ended, watchDocuments(browser));
+    const documents = await unlessEnded(gone, watchDocuments(browser));
     signal?.throwIfAborted();
     const newContext = async (acceptDownloads: boolean): Promise<ProxiedContext> => {
       const context = options.keepsProfile
@@ -127,9 +133,9 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
       return { context, page, pass };
     };
     const open: RunningBrowser['open'] = ({ acceptDownloads = false } = {}) =>
-      unlessEnded(owned.ended, newContext(acceptDownloads));
+      unlessEnded(gone, newContext(acceptDownloads));
     const tell = (next: BrowserListener): void => void (listener = next);
-    return { browser, documents, open, tell, ended, kill: () => owned.kill() };
+    return { browser, documents, open, tell, ended, gone, kill: () => owned.kill() };
   } catch (error) {
     owned.kill();
     await ended;
@@ -158,15 +164,25 @@ async function spawnOwned(
 
 /**
  * The driver goes on waiting for a browser that has ended, whatever was asked of it.
+ * @param gone as in `RunningBrowser`
  * @throws ToolError `error` (`browser_gone`) when it has ended or fails
  */
-export function unlessEnded<T>(ended: Promise<void>, asked: Promise<T>): Promise<T> {
-  const gone = (cause?: unknown): ToolError =>
-    new ToolError('error', 'browser_gone', 'The browser started and then gave no page. Run it again.', {
-      cause,
-    });
-  const over = ended.then(() => Promise.reject(gone()));
-  return Promise.race([asked, over]).catch((error: unknown) => Promise.reject(gone(error)));
+export function unlessEnded<T>(gone: AbortSignal, asked: Promise<T>): Promise<T> {
+  return stoppable(asked, gone).catch((cause: unknown) => {
+    const message = 'The browser started and then gave no page. Run it again.';
+    throw new ToolError('error', 'browser_gone', message, { cause });
+  });
+}
+
+/**
+ * Calls `listener` once the browser has gone, also where it has already. What waits for that by a promise is kept for as long as
+ * the browser is, which may be thousands of runs.
+ * @returns the way to stop listening
+ */
+export function onceGone(gone: AbortSignal, listener: () => void): () => void {
+  if (gone.aborted) queueMicrotask(listener);
+  else gone.addEventListener('abort', listener, { once: true });
+  return () => gone.removeEventListener('abort', listener);
 }
 
 /**

@@ -8,7 +8,7 @@ import { ToolError } from '../tool-error.ts';
 import { AskedHosts } from './asked-hosts.ts';
 import { Downloads } from './downloads.ts';
 import type { EgressRefusal } from './egress-proxy.ts';
-import type { ProxiedContext, RunningBrowser } from './launch.ts';
+import { onceGone, type ProxiedContext, type RunningBrowser } from './launch.ts';
 
 /** What a run may reach. */
 export interface SessionRules {
@@ -58,6 +58,7 @@ export class BrowserSession {
   readonly #rules: SessionRules;
   readonly #release: (reusable: boolean) => void;
   readonly #stop = new AbortController();
+  readonly #unwatch: () => void;
   readonly #refusals = new Map<string, EgressRefusal>();
   readonly #pages: Page[] = [];
   #last: Page;
@@ -101,7 +102,7 @@ export class BrowserSession {
       asked: (host) => asked.has(host),
       onRefused: (refusal) => this.#refused(refusal),
     });
-    void running.ended.then(() => {
+    this.#unwatch = onceGone(running.gone, () => {
       if (!this.#closed)
         this.#end(new ToolError('error', 'browser_gone', 'The browser ended in the middle of the run.'));
     });
@@ -161,6 +162,7 @@ export class BrowserSession {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    this.#unwatch();
     this.#opened.pass.end();
     let reusable = !this.#stop.signal.aborted;
     try {

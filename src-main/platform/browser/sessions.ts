@@ -5,7 +5,7 @@ import type { ChildOwner } from '../children.ts';
 import type { DialDeps } from '../guarded-http-dial.ts';
 import type { RunScope } from '../platform.ts';
 import type { KeptBrowsers } from './kept-browsers.ts';
-import { launchBrowser, unlessEnded, type ProxiedContext, type RunningBrowser } from './launch.ts';
+import { launchBrowser, onceGone, unlessEnded, type ProxiedContext, type RunningBrowser } from './launch.ts';
 import { BrowserSession, type SessionRules } from './session.ts';
 
 export interface OpenOptions extends SessionRules {
@@ -102,14 +102,23 @@ export function createBrowserSessions(parts: {
         endIdle();
         return running.ended;
       }) ?? (() => undefined);
-    const kept: Warm = { path, running, spare, timer, unlist };
-    warm = kept;
     const over = (): void => {
       clearTimeout(timer);
       unlist();
       if (warm === kept) warm = null;
     };
-    void running.ended.then(over);
+    const unwatch = onceGone(running.gone, over);
+    const kept: Warm = {
+      path,
+      running,
+      spare,
+      timer,
+      unlist: () => {
+        unwatch();
+        unlist();
+      },
+    };
+    warm = kept;
     spare.catch(() => {
       over();
       running.kill();
@@ -177,7 +186,7 @@ export function createBrowserSessions(parts: {
 async function spareOf({ running, spare }: Warm, acceptDownloads: boolean): Promise<ProxiedContext> {
   if (!acceptDownloads) return spare;
   const refusing = await spare;
-  const closing = unlessEnded(running.ended, refusing.context.close());
+  const closing = unlessEnded(running.gone, refusing.context.close());
   const [opened] = await Promise.all([running.open({ acceptDownloads }), closing]);
   refusing.pass.end();
   return opened;

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,7 +13,9 @@ import {
   type ProxiedContext,
   type RunningBrowser,
 } from '../../../../src-main/platform/browser/launch.ts';
+import { BrowserSession } from '../../../../src-main/platform/browser/session.ts';
 import { createChildOwner, type ChildOwner } from '../../../../src-main/platform/children.ts';
+import { secretHider } from '../../../../src-main/platform/marked-secrets.ts';
 import { createOwnedProcesses } from '../../../../src-main/platform/owned-processes.ts';
 import { replaceFileSync } from '../../../../src-main/platform/replace-file.ts';
 import { readTextUpTo } from '../../../../src-main/settings/settings-file.ts';
@@ -89,6 +92,29 @@ const owned = (): { pid: number }[] =>
 
 // Where there is no browser there is nothing to try; the set-up for the tests installs one.
 describe.skipIf(!found.ok)('a browser of ours', () => {
+  test('keeps nothing of the runs that it was used for', async () => {
+    const running = await launch();
+    const listening = (): number => getEventListeners(running.gone, 'abort').length;
+    const scope = { signal: new AbortController().signal, deadline: Infinity, report: () => undefined };
+    const rules = {
+      leaves: () => null,
+      allowedDomains: [],
+      privateHostsAllowed: [],
+      maxDownloadBytes: 1,
+      hide: secretHider([]),
+    };
+    const before = listening();
+    for (let run = 0; run < 3; run += 1) {
+      const opened = await running.open();
+      let reusable = false;
+      const session = new BrowserSession(running, opened, scope, rules, (kept) => (reusable = kept));
+      expect(listening()).toBeGreaterThan(before);
+      await session.close();
+      expect(reusable).toBe(true);
+    }
+    expect(listening()).toBe(before);
+  });
+
   test('that cannot be remembered leaves no process and no proxy', async () => {
     const listening = (): number =>
       process.getActiveResourcesInfo().filter((each) => each === 'TCPServerWrap').length;
