@@ -1,13 +1,22 @@
-import { Worker } from 'node:worker_threads';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
 
 const ENDED_WITHIN_MS = 2_000;
+
+/** What a thread may have for its objects; what it reads it reads in pieces. */
+const LIMITS: ResourceLimits = { maxOldGenerationSizeMb: 512 };
 
 /** One answer of a built script, in a thread of its own; a cancel ends the thread. @throws the signal's reason */
 export function inThread<Answer>(script: string, workerData: unknown, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     // Nothing of this process's environment or command line is its business.
-    const worker = new Worker(script, { workerData, env: {}, argv: [], execArgv: [] });
+    const worker = new Worker(script, {
+      workerData,
+      env: {},
+      argv: [],
+      execArgv: [],
+      resourceLimits: LIMITS,
+    });
     const done = (settle: () => void): void => {
       signal.removeEventListener('abort', onAbort);
       worker.removeAllListeners('message').removeAllListeners('exit');

@@ -6,6 +6,7 @@ import { importLegacy } from './legacy.ts';
 import { FileReader } from './reader.ts';
 import { listSegments, type Segment } from './segments.ts';
 import { verifyHere } from './verifier.ts';
+import { Turns } from './turns.ts';
 
 export interface LegacyLogParts {
   /** The folder of what was imported, made when it is not there. */
@@ -41,18 +42,16 @@ export function legacyLog({ dir, copy, index }: LegacyLogParts): LegacyLog {
   const startAfterMs = null;
   const indexed =
     index && new IndexedReader({ ...index, scan, parts: log.segments, onAppended, startAfterMs });
-  let last: Promise<unknown> = Promise.resolve();
+  const turns = new Turns();
   return {
     reader: indexed ?? scan,
     // One after the other: each begins with what is there already.
-    import: (path, signal) => {
-      const mine = last.then(() => importLegacy(path, dir, copy, signal));
-      last = mine.then(
-        () => listeners.forEach((listener) => listener()),
-        () => undefined,
-      );
-      return mine;
-    },
+    import: (path, signal) =>
+      turns.take(async () => {
+        const done = await importLegacy(path, dir, copy, signal);
+        listeners.forEach((listener) => listener());
+        return done;
+      }),
     close: async () => indexed?.close(),
   };
 }

@@ -9,7 +9,7 @@ const NOT_REMOVED = 'Old parts of the log were not removed';
 
 /** Removes what is to be removed: after the start, after each new segment, and once an hour; one at a time. */
 export class RetentionKeeper {
-  private readonly parts: Omit<RetentionParts, 'stopped'> & {
+  private readonly parts: Omit<RetentionParts, 'stopped' | 'stays'> & {
     report: (what: string, error: unknown) => void;
     /** Shared with the checks of the log: a removal in the middle of one would look like tampering. */
     turns: Turns;
@@ -20,8 +20,8 @@ export class RetentionKeeper {
   private readonly hourly: NodeJS.Timeout;
   private closed = false;
   private readonly ending = new AbortController();
-  /** Said once, not every hour. */
-  private lastStop: string | null = null;
+  /** What was found wrong in this session, and is neither looked at nor said every hour. */
+  private stays: string | null = null;
 
   constructor(parts: RetentionKeeper['parts']) {
     this.parts = parts;
@@ -52,13 +52,12 @@ export class RetentionKeeper {
     if (this.closed) return 0;
     this.removing = true;
     try {
-      const stops: string[] = [];
-      const stopped = (why: string): number => stops.push(why);
-      const removed = await applyRetention({ ...this.parts, stopped }, this.ending.signal);
-      const [stop = null] = stops;
-      if (stop !== null && stop !== this.lastStop) this.parts.report(NOT_REMOVED, new Error(stop));
-      this.lastStop = stop;
-      return removed;
+      const stopped = (segment: string, why: string): void => {
+        if (segment === this.stays) return;
+        this.stays = segment;
+        this.parts.report(NOT_REMOVED, new Error(why));
+      };
+      return await applyRetention({ ...this.parts, stays: this.stays, stopped }, this.ending.signal);
     } finally {
       this.removing = false;
     }

@@ -39,8 +39,10 @@ export interface RetentionParts {
   counted: () => Promise<number>;
   /** Reads the whole log, and says what is wrong with it. */
   problems: (signal: AbortSignal) => Promise<readonly Problem[]>;
-  /** Hears why what is due stays. */
-  stopped: (why: string) => void;
+  /** A segment in which something was found to be wrong, by its name: it stays, and is not looked at again. */
+  stays: string | null;
+  /** Hears which segment stays though it is due, with all that follow, and why. */
+  stopped: (segment: string, why: string) => void;
   artifacts: ArtifactStore | null;
   /** Epoch seconds. */
   clock: () => number;
@@ -158,11 +160,11 @@ const OF_RECORDS: ReadonlySet<Problem['kind']> = new Set(['altered', 'missing', 
 
 /** Those before the first that anything is wrong with. */
 async function onlyWhole(
-  { problems, stopped }: RetentionParts,
+  { problems, stays, stopped }: RetentionParts,
   due: readonly Facts[],
   signal: AbortSignal,
 ): Promise<readonly Facts[]> {
-  if (due.length === 0) return due;
+  if (due.length === 0 || due[0]?.segment.name === stays) return [];
   const wrong = (await problems(signal)).filter(({ kind }) => OF_RECORDS.has(kind));
   const isIn = (problem: Problem, { name, lastSeq }: Segment): boolean =>
     (problem.seq ?? 0) <= lastSeq || problem.segment === name;
@@ -170,7 +172,8 @@ async function onlyWhole(
   const first = due[whole];
   if (!first) return due;
   const found = wrong.find((problem) => isIn(problem, first.segment));
-  stopped(`${first.segment.name} and what follows stay, for a check of the log says: ${found?.message}`);
+  const { name } = first.segment;
+  stopped(name, `${name} and what follows stay, for a check of the log says: ${found?.message}`);
   return due.slice(0, whole);
 }
 
@@ -186,7 +189,7 @@ async function findDue(parts: RetentionParts): Promise<Facts[]> {
     const facts = segment && (await readFacts(segment));
     // A file that does not read as it should is evidence, and stays with all that follows.
     if (!facts) {
-      parts.stopped(`${name} and what follows stay: it does not read as a part of the log.`);
+      parts.stopped(name, `${name} and what follows stay: it does not read as a part of the log.`);
       break;
     }
     const isOld = days > 0 && facts.lastTs < clock() - days * DAY_S;

@@ -37,11 +37,13 @@ async function watch() {
     await pause(LOOKED_ON_MS);
     while (performance.now() < end) {
       for (let length = 1; length <= WORD.length; length++) {
+        if (length > 1) await pause(LETTER_MS);
         type(WORD.slice(0, length));
-        await pause(LETTER_MS);
       }
-      const from = performance.now() - LETTER_MS;
+      const from = performance.now();
       const busy = () => document.querySelector('ul[aria-busy="true"]') !== null;
+      // The field waits for a further letter before it asks.
+      while (!busy() && performance.now() - from < LETTER_MS) await pause(1);
       while (busy() && performance.now() - from < SEARCH_LIMIT_MS) await pause(5);
       if (!busy()) searches.push(performance.now() - from);
       type('');

@@ -34,12 +34,16 @@ export class Problems {
   add(kind, message, seq) {
     const problem = this.#problem(kind, message, seq);
     if ((seq ?? Infinity) > this.#highest) return problem;
-    this.#records.push(problem);
-    if (this.#records.length > 2 * MAX_PROBLEMS) {
-      this.#records = inOrder(this.#records).slice(0, MAX_PROBLEMS);
-      this.#highest = this.#records.at(-1)?.seq ?? Infinity;
-    }
+    this.#keep(problem);
     return problem;
+  }
+
+  /** @param {Problem} problem */
+  #keep(problem) {
+    this.#records.push(problem);
+    if (this.#records.length <= 2 * MAX_PROBLEMS) return;
+    this.#records = inOrder(this.#records).slice(0, MAX_PROBLEMS);
+    this.#highest = this.#records.at(-1)?.seq ?? Infinity;
   }
 
   /**
@@ -51,7 +55,7 @@ export class Problems {
   addAboutLog(kind, message, seq) {
     const problem = this.#problem(kind, message, seq);
     if (this.#aboutLog.length < MAX_ABOUT_LOG) this.#aboutLog.push(problem);
-    else this.#records.push(problem);
+    else this.#keep(problem);
   }
 
   /** In the order of the records; what concerns no single one comes last. */

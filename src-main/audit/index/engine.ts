@@ -48,7 +48,9 @@ export class IndexEngine {
   /** @throws InvalidCursor, PartMoved, AuditUnavailable, the file system's errors about the log; the signal's reason */
   async answer(question: Question, parts: readonly Segment[], signal?: AbortSignal): Promise<Answer> {
     this.#parts = parts;
-    const answer = this.#fromIndex(question, parts) ?? this.#soFar(question, parts);
+    let answer = this.#fromIndex(question, parts);
+    // Not for null, which is an answer: there is no such record.
+    if (answer === undefined) answer = this.#soFar(question, parts);
     if (answer !== undefined) {
       void this.follow(parts);
       return answer;

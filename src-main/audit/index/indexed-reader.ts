@@ -52,7 +52,7 @@ export class IndexedReader implements AuditReader {
   readonly #starting: NodeJS.Timeout | undefined;
   #thread: IndexThread | null = null;
   #failures = 0;
-  /** The thread that was ended until it is gone: two of them must never have the index open. */
+  /** Until the last thread that was begun is gone: two of them must never have the index open. */
   #leaving: Promise<void> | null = null;
   #closed = false;
   #askedAt = 0;

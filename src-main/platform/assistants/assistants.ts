@@ -9,7 +9,7 @@ import { ToolError } from '../tool-error.ts';
 import { AssistantBrowser, type Reachable } from './assistant-browser.ts';
 import type { LeftWindow, LeftWindows } from './left-windows.ts';
 import type { Provider } from './providers.ts';
-import { Turns } from './turns.ts';
+import { TurnsByKey } from './turns-by-key.ts';
 
 /** One use of a provider's page. */
 export interface AssistantUse {
@@ -47,7 +47,7 @@ export interface AssistantsParts {
  */
 export class Assistants {
   readonly #parts: AssistantsParts;
-  readonly #turns = new Turns();
+  readonly #turns = new TurnsByKey();
 
   constructor(parts: AssistantsParts) {
     this.#parts = parts;

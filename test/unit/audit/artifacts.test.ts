@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ArtifactStore, MAX_ARTIFACT_BYTES } from '../../../src-main/audit/artifacts.ts';
+import { keptArtifacts } from '../../../src-main/audit/kept-artifacts.ts';
 import { tempDir } from '../../support/audit.ts';
 import { signedFolder } from '../../support/audit-tamper.ts';
 
@@ -56,4 +57,19 @@ describe('artifacts', () => {
     rmSync(artifacts, { recursive: true });
     expect((await reader.verify()).problems).toHaveLength(3);
   });
+});
+
+it('none is missed that a record names across the border of two pieces that are read', async () => {
+  const path = join(tempDir(), 'part.jsonl');
+  const sha256 = 'ab'.repeat(32);
+  const piece = 1024 * 1024;
+  for (let at = piece - 80; at <= piece + 5; at += 1) {
+    const bytes = Buffer.alloc(piece + 200, 'x');
+    bytes.write(`"sha256":"${sha256}"`, at);
+    writeFileSync(path, bytes);
+    const part = { path, name: 'part', number: 1, firstSeq: 1, lastSeq: 1, bytes: bytes.length };
+    expect(await keptArtifacts(() => [part], new AbortController().signal), String(at)).toEqual(
+      new Set([sha256]),
+    );
+  }
 });

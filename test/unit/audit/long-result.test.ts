@@ -89,5 +89,7 @@ describe('in a thread of its own', () => {
     expect(text(bytes)).toBe(text(await redactHere(redactor)(value, ['tulip'])));
     expect(text(bytes)).toMatch(/\[redacted:/);
     await expect(redactInWorker(join(folder, 'none.cjs'), key)(value, [])).rejects.toThrow(/none\.cjs/);
+    const tooSoon = redactInWorker(join(folder, 'audit-redact.cjs'), key, 1);
+    await expect(tooSoon(value, [])).rejects.toThrow('took too long');
   });
 });

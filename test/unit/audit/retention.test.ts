@@ -127,12 +127,16 @@ describe('retention', () => {
       const { dir, open, now } = await logWithArtifacts();
       edit(join(dir, closedName(2)), (text) => `${change(text.trimEnd().split('\n')).join('\n')}\n`);
       const said: string[] = [];
+      let checks = 0;
       const { applyRetention, reader } = await open({
         clock: now,
         keep: () => ({ days: 5, megabytes: 0 }),
         report: (_what, error) => said.push(String(error)),
+        verify: (about, signal) => ((checks += 1), verifyHere(about, signal)),
       });
       expect([await applyRetention(), await applyRetention()]).toStrictEqual([1, 0]);
+      // It is read once, not every hour.
+      expect(checks).toBe(1);
       expect(listClosed(dir).map(({ removed }) => removed)).toStrictEqual(
         listClosed(dir).map((_, index) => index === 0),
       );

@@ -370,6 +370,26 @@ describe('behind what the head counts', () => {
     expect(await reader.verify()).toMatchObject({ ok: true, signed: true });
   });
 
+  it('but not far back: what one write may have had is as much as can be lost so', async () => {
+    const log = await closedLog();
+    await reopenHead(log);
+    const head = readFileSync(log.head);
+    const { log: opened } = await log.open();
+    const text = 'x '.repeat(2_000);
+    for (let index = 0; index < 1_500; index++)
+      opened.append({ event: 'step', reason: `late ${index}`, args: { text } });
+    await opened.close();
+    writeFileSync(log.head, head);
+    const whole = readFileSync(log.path);
+    const start = whole.indexOf('late 0');
+    expect(whole.length - start).toBeGreaterThan(5.5 * 1024 * 1024);
+    whole.fill(0, start, start + 6);
+    writeFileSync(log.path, whole);
+    const { recovery } = await log.open();
+    expect(recovery.torn).toBeNull();
+    expect(recovery.damaged).not.toBeNull();
+  });
+
   it('but zeros before a record that the head counts cut nothing off', async () => {
     const log = await closedLog();
     const whole = readFileSync(log.path);

@@ -71,6 +71,15 @@ describe('whatever happens to the index', () => {
     expect(fs.statSync(indexPath).mode & 0o777).toBe(0o600);
   });
 
+  it('says of a record that there is none without reading the log', async () => {
+    const { segments, indexPath } = await indexedLog();
+    const index = indexOf(indexPath, segments);
+    await index.follow();
+    const parts = segments();
+    for (const { path } of parts) fs.rmSync(path);
+    expect(await index.engine.answer({ op: 'get', asked: 'none' }, parts)).toBeNull();
+  });
+
   it('goes on from where it was', async () => {
     const opened = await indexedLog();
     await write(opened.log, 5, { reason: 'later' });

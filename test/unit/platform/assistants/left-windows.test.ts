@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LeftWindows, type Leavable } from '../../../../src-main/platform/assistants/left-windows.ts';
-import { Turns } from '../../../../src-main/platform/assistants/turns.ts';
+import { TurnsByKey } from '../../../../src-main/platform/assistants/turns-by-key.ts';
 
 function window(): Leavable & { close: () => void } {
   let close: () => void = () => undefined;
@@ -55,7 +55,7 @@ test('it can be ended, closed, taken, and all of them at once', async () => {
 });
 
 test('turns come one at a time, in order, and one who gives up does not keep the others', async () => {
-  const turns = new Turns();
+  const turns = new TurnsByKey();
   const never = new AbortController().signal;
   const first = await turns.take('a', never);
   const other = await turns.take('b', never);

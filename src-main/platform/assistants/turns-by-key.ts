@@ -1,5 +1,5 @@
 /** Lets one at a time in for each key, in the order they came. */
-export class Turns {
+export class TurnsByKey {
   readonly #last = new Map<string, Promise<void>>();
 
   /** Resolves to the way to end one's turn. @throws the signal's reason, when it aborts before the turn comes */
