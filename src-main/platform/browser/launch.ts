@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { ChildOwner, OwnedChild } from '../children.ts';
 import type { DialDeps } from '../guarded-http-dial.ts';
@@ -19,6 +20,11 @@ import { CREDENTIAL_HOST, createEgressProxy, type EgressPass } from './egress-pr
 const START_MS = 30_000;
 /** Kept of what a browser that does not start complains of. */
 const STDERR_CHARS = 4_000;
+/**
+ * A browser that is to end while it opens an empty page may have so long for that, milliseconds: the driver keeps a page that it has
+ * asked for and never got, and the whole browser with it, for ever. Nothing of anybody's is on show there yet.
+ */
+const OPENING_MS = 250;
 
 export interface LaunchOptions {
   /** The program, see `findBrowser`. */
@@ -66,7 +72,7 @@ export interface RunningBrowser {
   readonly ended: Promise<void>;
   /** Aborted when the process is gone: for whoever is there for a shorter time than the browser (`onceGone`). */
   readonly gone: AbortSignal;
-  /** Ends process and proxy at once. Safe to call again. */
+  /** Ends process and proxy at once, or within a quarter of a second while a context is being opened. Safe to call again. */
   kill(): void;
 }
 
@@ -132,10 +138,19 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
       );
       return { context, page, pass };
     };
-    const open: RunningBrowser['open'] = ({ acceptDownloads = false } = {}) =>
-      unlessEnded(gone, newContext(acceptDownloads));
+    const opening = new Set<Promise<unknown>>();
+    const open: RunningBrowser['open'] = ({ acceptDownloads = false } = {}) => {
+      const opened = newContext(acceptDownloads);
+      opening.add(opened);
+      opened.catch(() => undefined).finally(() => opening.delete(opened));
+      return unlessEnded(gone, opened);
+    };
+    const kill = (): void => {
+      if (opening.size === 0) owned.kill();
+      else void Promise.race([Promise.allSettled(opening), sleep(OPENING_MS)]).then(() => owned.kill());
+    };
     const tell = (next: BrowserListener): void => void (listener = next);
-    return { browser, documents, open, tell, ended, gone, kill: () => owned.kill() };
+    return { browser, documents, open, tell, ended, gone, kill };
   } catch (error) {
     owned.kill();
     await ended;
