@@ -48,11 +48,14 @@ export class InstalledApp {
     const remove = await askToRemove({ platform, env, ...this.#parts, entries: this.#entries });
     if (remove === null) return { removing: false };
     this.#removal = () => {
-      endHelpers(app);
-      const left = remove();
-      if (left.length > 0) dialog.showErrorBox(texts.remove.left, left.join('\n'));
-      // Chromium would write its caches anew on its way out.
-      process.kill(process.pid, 'SIGKILL');
+      try {
+        endHelpers(app);
+        const left = remove();
+        if (left.length > 0) dialog.showErrorBox(texts.remove.left, left.join('\n'));
+      } finally {
+        // Chromium would write its caches anew on its way out.
+        process.kill(process.pid, 'SIGKILL');
+      }
     };
     app.quit();
     return { removing: true };

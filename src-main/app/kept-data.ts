@@ -55,24 +55,31 @@ const CHROMIUM: Readonly<Record<string, RegExp>> = {
  * Removes from a data folder what the app and the Chromium in it have written, and the folder itself when nothing else is in it.
  * A link is removed, never followed. Chromium holds its own files open, which Windows does not let go of: those that stay have
  * nothing of the person's in them.
- * @returns how many entries were removed, and what is left of the app's own, with why
+ * @returns how many entries were removed, and what is left of the app's own, or could not be looked into, with why
  */
 export function removeKept(dir: string): { removed: number; left: string[] } {
   const left: string[] = [];
   let removed = 0;
-  const remove = (path: string): void => {
-    if (!fs.lstatSync(path, { throwIfNoEntry: false })) return;
+  const attempt = (path: string, work: () => void): void => {
     try {
-      removed += 1;
-      fs.rmSync(path, { recursive: true, force: true });
+      work();
     } catch (error) {
       const [top = ''] = relative(dir, path).split(sep);
       if (!(top in CHROMIUM)) left.push(`${path}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
     }
   };
+  const remove = (path: string): void =>
+    attempt(path, () => {
+      if (!fs.lstatSync(path, { throwIfNoEntry: false })) return;
+      removed += 1;
+      fs.rmSync(path, { recursive: true, force: true });
+    });
   const within = (folder: string, ours: (name: string) => boolean): void => {
-    for (const name of entriesOf(join(dir, folder))) if (ours(name)) remove(join(dir, folder, name));
-    if (folder !== '') removeEmpty(join(dir, folder));
+    const whole = join(dir, folder);
+    attempt(whole, () => {
+      for (const name of entriesOf(whole)) if (ours(name)) remove(join(whole, name));
+    });
+    if (folder !== '') removeEmpty(whole);
   };
   for (const [folder, names] of Object.entries({ ...CHROMIUM, ...OURS })) {
     if (names === EVERYTHING) remove(join(dir, folder));

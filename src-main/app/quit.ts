@@ -18,20 +18,24 @@ export interface QuitParts {
 /** Has the app end what runs, in order, before it goes; within a limit. */
 export function quitInOrder({ app, closing, dispose, stop, last }: QuitParts): void {
   let stopped = false;
+  // It ends also where the last thing fails, which main's log then hears of: an app without its services would hang on.
+  const lastly = (end: () => void): void => {
+    try {
+      last();
+    } finally {
+      end();
+    }
+  };
   app.on('before-quit', closing);
   app.on('will-quit', (event) => {
     if (stopped) return;
     event.preventDefault();
-    const limit = setTimeout(() => {
-      last();
-      app.exit(1);
-    }, QUIT_LIMIT_MS);
+    const limit = setTimeout(() => lastly(() => app.exit(1)), QUIT_LIMIT_MS);
     dispose();
     void stop().finally(() => {
       clearTimeout(limit);
       stopped = true;
-      last();
-      app.quit();
+      lastly(() => app.quit());
     });
   });
 }

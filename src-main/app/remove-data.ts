@@ -1,16 +1,12 @@
-import fs from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { AuditUnavailable, type AuditLog } from '../audit/audit-log.ts';
 import { texts } from '../texts/texts.ts';
 import { askPerson, type PersonParts } from './ask-person.ts';
-import { sleepSync } from './end-helpers.ts';
-import { removeKept } from './kept-data.ts';
+import { removeAll } from './remove-all.ts';
 import type { SystemEntries } from './system-entries.ts';
 import type { UserData } from './user-data.ts';
-
-const QUIET_MS = 150;
-const MOST_ROUNDS = 20;
 
 interface Parts extends PersonParts {
   log: AuditLog;
@@ -44,26 +40,9 @@ export async function askToRemove(parts: Parts): Promise<(() => string[]) | null
   } catch (error) {
     if (!(error instanceof AuditUnavailable)) throw error;
   }
-  const dir = fs.realpathSync(userData.dir);
-  return () => {
-    const left: string[] = [];
-    try {
-      entries.remove();
-    } catch (error) {
-      left.push(String(error));
-    }
-    if (userData.usual) fs.rmSync(updaterCache(platform, env), { recursive: true, force: true });
-    return [...left, ...untilNothingComes(() => removeKept(dir))];
-  };
-}
-
-/** Threads of Chromium's in main may still be writing: again, until a while goes by in which nothing has come. */
-function untilNothingComes(remove: () => ReturnType<typeof removeKept>): string[] {
-  for (let round = 1; ; round += 1) {
-    const { removed, left } = remove();
-    if (removed === 0 || round === MOST_ROUNDS) return left;
-    sleepSync(QUIET_MS);
-  }
+  const dir = realpathSync(userData.dir);
+  const cache = userData.usual ? updaterCache(platform, env) : null;
+  return () => removeAll({ dir, cache, entries });
 }
 
 /** Where electron-updater keeps what it has downloaded (its `getAppCacheDir`). */
