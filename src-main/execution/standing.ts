@@ -1,6 +1,7 @@
-import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { ApprovalScope, Caller, Risk, RuleMatch } from '../../src-preload/contract/types.ts';
 import { RISKS } from '../../src-preload/contract/types.ts';
+import { isInside } from '../platform/guarded-path.ts';
 import type { Reach } from '../tools/tool.ts';
 
 /** A yes that stands: a session answer (until the app quits) or a rule (kept). Pure data and pure questions about it. */
@@ -52,9 +53,7 @@ function all(values: readonly string[] | undefined, test: (value: string) => boo
 
 /** Both are real paths; the comparison is by segments. Any other way of writing a folder covers nothing. */
 function isWithin(path: string, folder: string): boolean {
-  if (resolve(folder) !== folder) return false;
-  const way = relative(folder, path);
-  return way === '' || (!way.startsWith('..') && !isAbsolute(way));
+  return resolve(folder) === folder && isInside(path, folder);
 }
 
 const DAY_S = 24 * 3600;

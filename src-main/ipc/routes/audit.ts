@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { PanelChannels } from '../../../src-preload/contract/channels.ts';
 import type { AuditQuery } from '../../../src-preload/contract/types.ts';
 import type { ArtifactStore } from '../../audit/artifacts.ts';
@@ -9,6 +9,7 @@ import { CannotImport } from '../../audit/legacy-copy.ts';
 import type { LegacyLog } from '../../audit/legacy-log.ts';
 import { isSystemError } from '../../audit/unavailable.ts';
 import { Refusal } from '../../execution/refusal.ts';
+import { isInside } from '../../platform/guarded-path.ts';
 import { createAskers } from '../askers.ts';
 import type { LongWork, LongWorks } from '../long-work.ts';
 
@@ -89,7 +90,7 @@ async function exportTo(
   const path = await parts.pickSaveFile(`execution-layer-record-${day}.${format}`, format);
   if (path === null) throw new Refusal('cancelled', 'No place was chosen.');
   signal.throwIfAborted();
-  if (isInside(parts.userData, path))
+  if (isInside(join(realOf(dirname(path)), basename(path)), realOf(parts.userData)))
     throw new Refusal('bad_request', "This is the folder of the app's own files. Choose another one.");
   // The person may have looked for a place for long: what is exported, and what the report says of the log, is of now.
   const facts = parts.exportFacts(query, of);
@@ -104,12 +105,7 @@ async function exportTo(
   }
 }
 
-/** Whether a file would lie in a folder, or anywhere below it, by whatever name the way there goes. */
-function isInside(folder: string, path: string): boolean {
-  const way = relative(realOf(folder), join(realOf(dirname(path)), basename(path)));
-  return way !== '' && !way.startsWith('..') && !isAbsolute(way);
-}
-
+/** By whatever name the way there goes. */
 function realOf(folder: string): string {
   try {
     return realpathSync.native(folder);

@@ -165,6 +165,7 @@ describe('audit.export', () => {
       join(dir, '..', 'artifacts', 'a'.repeat(64)),
       join(dir, '..', 'rules.json'),
       join(dir, 'no', 'such', 'folder', 'x.csv'),
+      join(dir, '..', '..x.jsonl'),
       join(elsewhere, 'link', 'tools_audit.jsonl'),
     ]) {
       box.save = save;

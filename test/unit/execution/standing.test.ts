@@ -55,6 +55,7 @@ describe('a standing answer', () => {
     const rows: [boolean, Parameters<typeof matches>[0], object | undefined][] = [
       [true, { folder: '/w' }, { folders: ['/w'] }],
       [true, { folder: '/w' }, { folders: ['/w/x/y', '/w/z'] }],
+      [true, { folder: '/w' }, { folders: ['/w/..x'] }],
       [true, { folder: '/' }, { folders: ['/w'] }],
       [false, { folder: '/w' }, { folders: ['/wx'] }],
       [false, { folder: '/w' }, { folders: ['/'] }],
