@@ -9,6 +9,7 @@ import type {
 import { RISKS } from '../../src-preload/contract/types.ts';
 import { plan as planSchema } from '../../src-preload/contract/schemas/common.ts';
 import type { AuditReader } from '../audit/audit-log.ts';
+import { stoppable } from '../platform/stoppable.ts';
 import type { Reach, Tool } from '../tools/tool.ts';
 import { decide, raised } from './policy.ts';
 import { matches } from './standing.ts';
@@ -59,7 +60,7 @@ export async function simulateRule(
     if (decision.decidedBy === DRAFT) {
       result.wouldAllow += 1;
       if (result.examples.length < EXAMPLES) {
-        result.examples.push(...(await reader.runs({ runId: run.runId, limit: 1 })).runs);
+        result.examples.push(...(await reader.runs({ runId: run.runId, limit: 1 }, { signal })).runs);
       }
     } else if (decision.verdict === 'ask') result.wouldAsk += 1;
   }
@@ -84,21 +85,6 @@ function decided(tool: Tool, run: Recorded, match: RuleMatch, settings: Readonly
   });
 }
 
-/** The work's answer, or the signal's reason as soon as that is aborted: without an index, one page can take seconds. */
-async function until<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  signal.throwIfAborted();
-  let stop = (): void => undefined;
-  const stopped = new Promise<never>((_done, fail) => {
-    stop = () => fail(signal.reason as Error);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work(), stopped]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}
-
 /** Newest first. */
 async function recordedRuns(
   reader: AuditReader,
@@ -113,7 +99,9 @@ async function recordedRuns(
   let oldest: number | null = null;
   for (let read = 0; read < MAX_RECORDS; read += PAGE) {
     const query = { tools: [tool.name], events: ['requested' as const, 'decided' as const], from, to };
-    const page = await until(signal, () => reader.query({ ...query, limit: PAGE, cursor }));
+    signal.throwIfAborted();
+    // Without an index one page can take seconds: its scan ends too.
+    const page = await stoppable(reader.query({ ...query, limit: PAGE, cursor }, { signal }), signal);
     for (const entry of page.entries) {
       const { run_id: runId } = entry;
       oldest = entry.ts;

@@ -102,11 +102,16 @@ it('ends as soon as it is told to, between pages and while one is read', async (
     return { ...all, nextCursor: 'more' };
   };
   await expect(simulate(endless, between.signal)).rejects.toThrow('between');
+  await expect(simulate(endless, between.signal)).rejects.toThrow('between');
   expect(pages).toBe(3);
   const within = new AbortController();
-  const hung: AuditReader['query'] = () => {
+  const signals: unknown[] = [];
+  const hung: AuditReader['query'] = (_query, options) => {
+    signals.push(options?.signal);
     within.abort(new Error('within'));
     return new Promise(() => undefined);
   };
   await expect(simulate(hung, within.signal)).rejects.toThrow('within');
+  // It is the scan's own end too, not only that of the wait for it.
+  expect(signals).toEqual([within.signal]);
 });
