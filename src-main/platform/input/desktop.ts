@@ -14,7 +14,7 @@ import type { Loan } from './x11/keymap.ts';
 /** Looking at the desktop: what a plan may use. Nothing here moves, presses or changes anything. */
 export interface DesktopLook {
   availability(): Availability;
-  /** @throws ToolError `unavailable` when the screen cannot be reached */
+  /** @throws ToolError `unavailable` when the screen cannot be reached, `screen_no_answer` when it does not answer */
   view(): Promise<WindowView>;
   keys(): Promise<KeyCheck>;
   /** True while no question to the person is up; else resolves when none is. @throws the abort reason */
@@ -169,6 +169,8 @@ export class DesktopInput {
     try {
       return await this.#backend;
     } catch (error) {
+      // A screen that another program holds is there all the same.
+      if (error instanceof ToolError) throw error;
       const why = error instanceof Error ? error.message : String(error);
       throw new ToolError('unavailable', 'no_desktop', `The desktop cannot be reached: ${why}`, {
         cause: error,

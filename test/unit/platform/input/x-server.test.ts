@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startVirtualDisplay } from '../../../../scripts/lib/display.mjs';
 import type { Point } from '../../../../src-main/platform/input/desk.ts';
+import { windowlessHost } from '../../../../src-main/platform/input/desktop-host.ts';
+import { DesktopInput } from '../../../../src-main/platform/input/desktop.ts';
+import { DeskGate } from '../../../../src-main/platform/input/gate.ts';
 import { XConnection } from '../../../../src-main/platform/input/x11/connection.ts';
 import { XWindows } from '../../../../src-main/platform/input/x11/windows.ts';
 
@@ -79,8 +82,20 @@ describe.skipIf(process.platform !== 'linux')('an X server', () => {
     more(other).GrabServer();
     await other.sync();
     await expect(x.sync()).rejects.toMatchObject({ name: 'ToolError', code: 'screen_no_answer' });
-    // Neither can be connected to.
+    // Neither can be connected to, also by a run that is the first to need the desktop.
+    const desktop = new DesktopInput({
+      host: windowlessHost(),
+      gate: new DeskGate(),
+      ownsProcess: () => false,
+      notePath: null,
+      env: { DISPLAY: server.display },
+    });
+    const first = expect(desktop.look().view()).rejects.toMatchObject({
+      status: 'error',
+      code: 'screen_no_answer',
+    });
     await expect(connected()).rejects.toMatchObject({ code: 'screen_no_answer' });
+    await first;
     more(other).UngrabServer();
     await other.sync();
     await x.sync();
