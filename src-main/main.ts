@@ -114,6 +114,7 @@ function showPanel(): void {
     async loadAgain(trouble, over) {
       return (await import('./app/wiring.ts')).panelTrouble(opened, trouble, over);
     },
+    notAsked: (error) => log.error('Nobody was asked whether to load the page again', error),
   });
   opened.on('closed', () => {
     panel = null;

@@ -12,6 +12,8 @@ export interface PageWatcher {
    * @param over aborted when there is nothing to ask any more
    */
   loadAgain: (trouble: PageTrouble, over: AbortSignal) => Promise<boolean>;
+  /** The question could not be put: it is asked again the next time. */
+  notAsked: (error: unknown) => void;
   now?: () => number;
 }
 
@@ -23,7 +25,7 @@ export type PageTrouble = { what: 'ended'; times: number; reason: string } | { w
  */
 export function watchPage(
   window: BrowserWindow,
-  { told, loadAgain, now = () => performance.now() }: PageWatcher,
+  { told, loadAgain, notAsked, now = () => performance.now() }: PageWatcher,
 ): void {
   const { webContents } = window;
   let times: number[] = [];
@@ -31,7 +33,11 @@ export function watchPage(
   const ask = (trouble: PageTrouble, load: () => void): void => {
     if (asking) return;
     const over = (asking = new AbortController());
-    void loadAgain(trouble, over.signal).then((yes) => {
+    const answer = loadAgain(trouble, over.signal).catch((error: unknown) => {
+      notAsked(error);
+      return false;
+    });
+    void answer.then((yes) => {
       if (asking === over) asking = null;
       if (yes && !over.signal.aborted && !window.isDestroyed()) load();
     });
