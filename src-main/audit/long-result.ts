@@ -13,21 +13,27 @@ export interface LongResult {
 
 /**
  * Writes a value without its secrets, as text where it is one and as JSON otherwise, in UTF-8; null when that is more than
- * is kept of anything. Where that takes long it is done elsewhere.
+ * is kept of anything. Where that takes long it is done elsewhere, and ended by the signal. @throws the signal's reason
  */
-export type RedactWhole = (value: JsonValue, extraSecrets: readonly string[]) => Promise<Uint8Array | null>;
+export type RedactWhole = (
+  value: JsonValue,
+  extraSecrets: readonly string[],
+  signal: AbortSignal,
+) => Promise<Uint8Array | null>;
 
 /**
  * The whole result of a draft, if the record is going to shorten it; null when the record keeps all of it, or when it is
  * too long even for a file.
+ * @param signal of what need not be waited for any more. @throws its reason
  */
 export async function longResult(
   { result, ...rest }: AuditDraft,
   redactWhole: RedactWhole,
   { extraSecrets = [] }: AppendOptions,
+  signal: AbortSignal,
 ): Promise<LongResult | null> {
   if (result === undefined || !isShortened(result, rest)) return null;
-  const bytes = await redactWhole(result, extraSecrets);
+  const bytes = await redactWhole(result, extraSecrets, signal);
   if (!bytes) return null;
   const isText = typeof result === 'string';
   return {

@@ -78,7 +78,7 @@ export interface OpenedAuditLog {
    * @returns null when the record keeps all of it, when it is too long to be kept, or where there are no artifacts
    * @throws Error when it cannot be kept
    */
-  keepWhole: (draft: AuditDraft, options?: AppendOptions) => Promise<ArtifactRef | null>;
+  keepWhole: (draft: AuditDraft, options: AppendOptions, signal: AbortSignal) => Promise<ArtifactRef | null>;
   /** The log's parts, oldest first: which file has which records, and how many bytes of it are on disk. */
   segments: () => Segment[];
   /** The newest record that is on disk. */
@@ -243,8 +243,8 @@ export async function openAuditLog(options: OpenAuditLogOptions): Promise<Opened
     reader: indexed ?? scan,
     recovery,
     artifacts,
-    async keepWhole(draft, appendOptions = {}) {
-      const whole = artifacts && (await longResult(draft, redactWhole, appendOptions));
+    async keepWhole(draft, appendOptions, signal) {
+      const whole = artifacts && (await longResult(draft, redactWhole, appendOptions, signal));
       return whole && artifacts.put(whole);
     },
     segments: () => writer.segments(),

@@ -10,13 +10,14 @@ const LIMIT_MS = 30_000;
  * @param key see `createRedactor`
  */
 export function redactInWorker(script: string, key: Uint8Array, limitMs = LIMIT_MS): RedactWhole {
-  return async (value, extraSecrets) => {
+  return async (value, extraSecrets, signal) => {
     const request: RedactRequest = { key, value, extraSecrets };
     const limit = AbortSignal.timeout(limitMs);
     try {
-      return await inThread<Uint8Array | null>(script, request, limit);
+      return await inThread<Uint8Array | null>(script, request, AbortSignal.any([signal, limit]));
     } catch (error) {
-      if (limit.aborted) throw new Error('Taking the secrets out of it took too long.', { cause: error });
+      if (error === limit.reason)
+        throw new Error('Taking the secrets out of it took too long.', { cause: error });
       throw error;
     }
   };

@@ -20,8 +20,15 @@ export interface DoorPorts {
   readonly artifacts: {
     put(file: { name: string; mime: string; bytes: Uint8Array }): Promise<ArtifactRef>;
   };
-  /** Keeps the whole of a result that the record is going to shorten; null when it keeps all of it, or it is too long. */
-  readonly keepWhole?: (draft: AuditDraft, options: AppendOptions) => Promise<ArtifactRef | null>;
+  /**
+   * Keeps the whole of a result that the record is going to shorten; null when it keeps all of it, or it is too long. The
+   * signal ends taking its secrets out. @throws the signal's reason, or why it could not be kept
+   */
+  readonly keepWhole: (
+    draft: AuditDraft,
+    options: AppendOptions,
+    signal: AbortSignal,
+  ) => Promise<ArtifactRef | null>;
   readonly platform: Platform;
   readonly approver: Approver;
   /** The session answer or rule that covers exactly this plan, if there is one. */

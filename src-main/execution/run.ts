@@ -223,11 +223,11 @@ export class Run {
     };
   }
 
-  /** A result that is too long for its record is evidence all the same. @returns why it could not be kept */
+  /** A result that is too long for its record is evidence all the same; a run that is stopped by now does not wait for it. @returns why it could not be kept */
   async #keepWhole(draft: AuditDraft): Promise<string | null> {
     if (draft.result === undefined) return null;
     try {
-      const ref = await this.#ports.keepWhole?.(draft, this.#redaction);
+      const ref = await this.#ports.keepWhole(draft, this.#redaction, this.signal);
       if (ref) this.artifacts.push(ref);
       return null;
     } catch (error) {

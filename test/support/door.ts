@@ -16,6 +16,7 @@ import type {
 import { ArtifactStore } from '../../src-main/audit/artifacts.ts';
 import type { AuditFs } from '../../src-main/audit/audit-fs.ts';
 import type { AuditLog, AuditReader } from '../../src-main/audit/audit-log.ts';
+import type { RedactWhole } from '../../src-main/audit/long-result.ts';
 import { LOG_FILE_NAME, openAuditLog } from '../../src-main/audit/open-audit-log.ts';
 import { createRedactor } from '../../src-main/audit/redaction.ts';
 import { ActiveRuns } from '../../src-main/execution/active-runs.ts';
@@ -97,6 +98,8 @@ export interface DoorOptions {
   /** An earlier door's folder: what was stored there is found again. */
   dir?: string;
   auditFs?: AuditFs;
+  /** Instead of doing it here and now. */
+  redactWhole?: RedactWhole;
   /** Instead of the real approvals. */
   approver?: Approver;
   unreachable?: () => string | null;
@@ -151,6 +154,7 @@ export async function openDoor(options: DoorOptions): Promise<TestDoor> {
     redactor,
     clock: () => clock.epochSeconds(),
     ...(options.auditFs ? { fs: options.auditFs } : {}),
+    ...(options.redactWhole ? { redactWhole: options.redactWhole } : {}),
   });
   const settings = createSettingsStore({
     file: plainSettingsFile(join(dir, 'execution_layer_config.json')),

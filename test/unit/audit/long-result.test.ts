@@ -9,10 +9,11 @@ import { redactInWorker } from '../../../src-main/audit/redact-in-worker.ts';
 import { createRedactor } from '../../../src-main/audit/redaction.ts';
 import { bundleWorker } from '../../support/worker-build.ts';
 
+const NEVER = new AbortController().signal;
 const key = Buffer.alloc(32, 7);
 const redactor = createRedactor({ key });
 const whole = (draft: AuditDraft, extraSecrets: string[] = []) =>
-  longResult(draft, redactHere(redactor), { extraSecrets });
+  longResult(draft, redactHere(redactor), { extraSecrets }, NEVER);
 const text = (bytes: Uint8Array | null | undefined): string => Buffer.from(bytes ?? []).toString();
 
 describe('a long result', () => {
@@ -71,7 +72,7 @@ describe('a long result', () => {
     expect(redactedBytes(result, redactor, [], size - 1)).toBeNull();
     expect(redactedBytes(result, redactor, [], 50_000)).toBeNull();
     const draft: AuditDraft = { event: 'finished', result: 'x'.repeat(40_000) };
-    expect(await longResult(draft, async () => null, {})).toBeNull();
+    expect(await longResult(draft, async () => null, {}, NEVER)).toBeNull();
   });
 });
 
@@ -85,11 +86,21 @@ describe('in a thread of its own', () => {
   it('it becomes the same', async () => {
     const inThread = redactInWorker(join(folder, 'audit-redact.cjs'), key);
     const value = { text: `password: hunter2hunter2 ${'x'.repeat(100_000)} tulip` };
-    const bytes = await inThread(value, ['tulip']);
-    expect(text(bytes)).toBe(text(await redactHere(redactor)(value, ['tulip'])));
+    const bytes = await inThread(value, ['tulip'], NEVER);
+    expect(text(bytes)).toBe(text(await redactHere(redactor)(value, ['tulip'], NEVER)));
     expect(text(bytes)).toMatch(/\[redacted:/);
-    await expect(redactInWorker(join(folder, 'none.cjs'), key)(value, [])).rejects.toThrow(/none\.cjs/);
+    await expect(redactInWorker(join(folder, 'none.cjs'), key)(value, [], NEVER)).rejects.toThrow(
+      /none\.cjs/,
+    );
     const tooSoon = redactInWorker(join(folder, 'audit-redact.cjs'), key, 1);
-    await expect(tooSoon(value, [])).rejects.toThrow('took too long');
+    await expect(tooSoon(value, [], NEVER)).rejects.toThrow('took too long');
+  });
+
+  it('it ends, with its thread, when the run is stopped', async () => {
+    const stop = new AbortController();
+    const inThread = redactInWorker(join(folder, 'audit-redact.cjs'), key);
+    const redacting = inThread({ text: 'x'.repeat(100_000) }, [], stop.signal);
+    stop.abort(new Error('stopped'));
+    await expect(redacting).rejects.toThrow('stopped');
   });
 });

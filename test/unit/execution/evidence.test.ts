@@ -62,6 +62,27 @@ describe('what a run keeps as evidence', () => {
     expect(finishedOf(door.records())).toMatchObject({ result: { done: true, text: 'x'.repeat(30_000) } });
   });
 
+  it('and a run that is stopped while its secrets are taken out ends as it did, at once, and its record says so', async () => {
+    let redacting = false;
+    const { tool } = probe({ act: async () => ({ done: true, text: long }) });
+    const door = await openDoor({
+      tools: [tool],
+      redactWhole: (_value, _secrets, signal) => {
+        redacting = true;
+        return aborted(signal);
+      },
+    });
+    const run = door.run({ tool: 'git_status' });
+    await until(() => redacting, 'the redaction');
+    await door.control.pause('panel');
+    const outcome = await run;
+    expect(outcome).toMatchObject({ status: 'ok', artifacts: [], result: { text: long } });
+    expect(finishedOf(door.recordsOf(outcome.runId))).toMatchObject({
+      status: 'ok',
+      detail: { result_not_kept: 'Stopped by the pause.' },
+    });
+  });
+
   it('and where it cannot be kept the record says so, and the run ends as it did', async () => {
     const { tool } = probe({ act: async () => ({ done: true, text: long }) });
     const door = await openDoor({ tools: [tool] });
