@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import type { PathStatus } from '../../src-preload/contract/types.ts';
+import { stoppable } from '../platform/stoppable.ts';
 
 export interface PathParts {
   env: Readonly<Record<string, string | undefined>>;
@@ -54,14 +55,14 @@ export async function folderStatus(
     return { path, from, exists: false, error: 'This is no whole path. Write it from its root on.' };
   const under = looking.get(path) ?? look(path).finally(() => looking.delete(path));
   looking.set(path, under);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Found>((resolve) => {
-    const error = `It did not answer within ${limitMs / 1000} s. Is it on a disk or network that is not there?`;
-    timer = setTimeout(resolve, limitMs, { exists: false, error });
-  });
-  const found = await Promise.race([under, late]);
-  clearTimeout(timer);
-  return { path, from, ...found };
+  const late = AbortSignal.timeout(limitMs);
+  try {
+    return { path, from, ...(await stoppable(under, late)) };
+  } catch (error) {
+    if (error !== late.reason) throw error;
+    const message = `It did not answer within ${limitMs / 1000} s. Is it on a disk or network that is not there?`;
+    return { path, from, exists: false, error: message };
+  }
 }
 
 async function lookAt(path: string): Promise<Found> {

@@ -16,13 +16,24 @@ const NOT_SET = {
   exists: false,
 } as const;
 
+interface DiskLimits {
+  /** What was not read after so long is left out. Milliseconds. */
+  diskMs?: number;
+  /** And after so long more, a single look has not come back. Milliseconds. */
+  stuckMs?: number;
+  onDisk?: typeof modelsOnDisk;
+}
+
 type Asked = Pick<ModelsStatus, 'ollama'> & { models: ModelsStatus['models'] | null };
 
 /**
  * Which folders hold models and why, whether Ollama answers on this computer, and which models there are: as Ollama lists
  * them, or, when it does not answer, as its folder on disk has them. Never throws: whatever is missing is said.
  */
-export async function modelsStatus(parts: PathParts): Promise<ModelsStatus> {
+export async function modelsStatus(
+  parts: PathParts,
+  { diskMs = DISK_LIMIT_MS, stuckMs = STUCK_MS, onDisk = modelsOnDisk }: DiskLimits = {},
+): Promise<ModelsStatus> {
   const root = modelsRootPath(parts);
   const [modelsRoot, ollamaModels, asked] = await Promise.all([
     root === null ? NOT_SET : folderStatus(root),
@@ -32,14 +43,17 @@ export async function modelsStatus(parts: PathParts): Promise<ModelsStatus> {
   const { ollama } = asked;
   if (asked.models !== null) return { modelsRoot, ollamaModels, ollama, models: asked.models, problems: [] };
   if (ollamaModels.error !== undefined) return { modelsRoot, ollamaModels, ollama, models: [], problems: [] };
-  const limit = AbortSignal.timeout(DISK_LIMIT_MS);
+  const limit = AbortSignal.timeout(diskMs);
   // What was found until then is told, unless a single look never ends.
-  const stuck = AbortSignal.timeout(DISK_LIMIT_MS + STUCK_MS);
-  const disk = await stoppable(modelsOnDisk(ollamaModels.path, limit), stuck).catch(() => ({
-    models: [],
-    problems: ['The folder of the models did not answer.'],
-  }));
-  return { modelsRoot, ollamaModels, ollama, ...disk };
+  const stuck = AbortSignal.timeout(diskMs + stuckMs);
+  try {
+    const disk = await stoppable(onDisk(ollamaModels.path, limit), stuck);
+    return { modelsRoot, ollamaModels, ollama, ...disk };
+  } catch (error) {
+    if (error !== stuck.reason) throw error;
+    const problems = ['The folder of the models did not answer.'];
+    return { modelsRoot, ollamaModels, ollama, models: [], problems };
+  }
 }
 
 async function askOllama(env: PathParts['env']): Promise<Asked> {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { folderStatus } from '../../../src-main/models/model-paths.ts';
+import { modelsOnDisk } from '../../../src-main/models/manifests.ts';
 import { modelsStatus } from '../../../src-main/models/models-status.ts';
 import { startOllama, writeModel } from '../../support/ollama.ts';
 import { asOrdinaryUser } from '../../support/ordinary-user.ts';
@@ -129,6 +130,28 @@ describe('which models', () => {
       { name: 'llama3.2', tag: '3b', size: 2_000, family: 'llama', from: 'manifest' },
       { name: 'someone/own', tag: 'v1', size: 500, family: 'qwen2', from: 'manifest' },
     ]);
+  });
+
+  it('none of a folder that does not answer, which is said; what was read until then where it only takes long', async () => {
+    library('llama3.2', '3b');
+    const read = (limits: Parameters<typeof modelsStatus>[1]) => {
+      const env = { ...SILENT, OLLAMA_MODELS: folder };
+      return modelsStatus({ env, modelsRoot: null, home: folder, platform: 'darwin' }, limits);
+    };
+    const never = (): Promise<never> => new Promise(() => undefined);
+    expect(await read({ diskMs: 10, stuckMs: 10, onDisk: never })).toMatchObject({
+      models: [],
+      problems: ['The folder of the models did not answer.'],
+    });
+    const slow: typeof modelsOnDisk = async (at, signal) => {
+      await new Promise((late) => signal.addEventListener('abort', late, { once: true }));
+      return modelsOnDisk(at, signal);
+    };
+    expect((await read({ diskMs: 10, stuckMs: 60_000, onDisk: slow })).problems).toEqual([
+      'Reading the models took too long; the rest is left out.',
+    ]);
+    const wrong = () => Promise.reject(new Error('another fault'));
+    await expect(read({ onDisk: wrong })).rejects.toThrow('another fault');
   });
 
   it('never asks another computer', async () => {
