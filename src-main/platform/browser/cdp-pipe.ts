@@ -15,7 +15,7 @@ const HEAD_BYTES = 128;
 export interface CdpPipeOptions {
   /** Ends the browser. */
   close: () => void;
-  /** Hears of what pages ask for as it arrives, before the driver has it. */
+  /** Hears of what pages ask for as it arrives, before the driver has it, and as shortened. */
   peek?: (message: object) => void;
   /** Called once, before `close`, when the browser sends what is no message, or a longer one than is taken. */
   onOverflow?: () => void;
@@ -95,8 +95,9 @@ export function cdpPipe(
       const answers = toSharedWorker(early);
       answers?.forEach((answer) => transport.send(answer));
       if (answers !== null) return;
-      peek(early);
+      // First, so that whoever hears of an address has the same one as the driver.
       lighten(early);
+      peek(early);
     }
     waiting.push({ bytes: bytes.length, message: early === null ? () => parsed(bytes) : () => early });
     waitingBytes += bytes.length;

@@ -91,9 +91,9 @@ export class Downloads {
     expected(download);
   }
 
-  /** The driver keeps it to itself; it tells of downloads in the order in which they begin, and may have shortened an address. */
+  /** The driver keeps it to itself; it tells of downloads in the order in which they begin. */
   #guidOf(download: Download): string | undefined {
-    const at = this.#begun.findIndex(({ url }) => url.startsWith(download.url()));
+    const at = this.#begun.findIndex(({ url }) => url === download.url());
     return at < 0 ? undefined : this.#begun.splice(at, 1)[0]?.guid;
   }
 }

@@ -101,7 +101,7 @@ test('no more is read than the driver can follow; all of it comes in the end, in
   expect(most * LENGTH).toBeLessThan(10 * 1024 * 1024);
 });
 
-test('what a page asks for is told whole and at once; the driver gets no more of it than it needs', async () => {
+test('what a page asks for is told at once; nobody gets more of it than is needed', async () => {
   const [to, from] = [new PassThrough(), new PassThrough()];
   const peeked: string[] = [];
   const pipe = cdpPipe(to, from, {
@@ -123,7 +123,7 @@ test('what a page asks for is told whole and at once; the driver gets no more of
   };
   from.write(`${JSON.stringify(event)}\0{"id":1}\0`);
   await vi.waitFor(() => expect(seen).toHaveLength(2));
-  expect(peeked).toEqual([long]);
+  expect(peeked).toEqual([long.slice(0, 8_192)]);
   expect(JSON.stringify(seen[0]).length).toBeLessThan(30_000);
   expect(seen[0]).toMatchObject({ params: { requestId: '1', request: { method: 'POST' } } });
 });
