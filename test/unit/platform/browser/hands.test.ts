@@ -19,6 +19,20 @@ it('a click that was sent and closed its page was done', async () => {
   await expect(clickThatFails(SENT, true)).resolves.toBeUndefined();
 });
 
+it('what has gone once it was scrolled to is not turned, and said', async () => {
+  const turned: unknown[] = [];
+  const mouse = { move: () => turned.push('move'), wheel: () => turned.push('wheel') };
+  const page = { mouse, viewportSize: () => null, url: () => 'about:blank' } as unknown as Page;
+  const session = { page, report: () => undefined } as unknown as BrowserSession;
+  const hands = new Hands(session, { hide: secretHider([]), show: false });
+  const locator = { scrollIntoViewIfNeeded: async () => undefined, boundingBox: async () => null } as never;
+  await expect(hands.scroll({ locator, words: 'a box' }, 0, 100, 1000)).rejects.toMatchObject({
+    status: 'error',
+    code: 'not_visible',
+  });
+  expect(turned).toEqual([]);
+});
+
 it('a page that was gone before, or a click that failed on a page that stays, was not', async () => {
   const gone = 'locator.click: Target page, context or browser has been closed';
   await expect(clickThatFails(gone, true)).rejects.toThrow(gone);

@@ -45,6 +45,12 @@ beforeAll(async () => {
     '/tabs': `<title>Tabs</title><button>Go</button><script>
       document.querySelector('button').onclick = () => setInterval(() => open('/blank'), 50);
     </script>`,
+    '/dialogs': `<title>Dialogs</title><p></p><button>Go</button><script>
+      document.querySelector('button').onclick = () => {
+        for (let i = 1; i <= 150; i += 1) alert(i);
+        document.querySelector('p').textContent = 'All asked';
+      };
+    </script>`,
     '/blank': '<title>Blank</title>',
   });
   bench = openBrowserBench({ private_hosts_allowed: [site.key] });
@@ -125,6 +131,18 @@ describe.skipIf(!findBrowser(null).ok)('a page that floods', { timeout: 90_000 }
     );
     expect(value).toMatchObject({ status: 'error', code: 'browser_flooded' });
     expect(growth).toBeLessThan(MAX_GROWTH);
+  });
+
+  test('with dialogs has them all dismissed, and the first hundred reported', async () => {
+    const { effects, steps } = await run('/dialogs', [
+      { action: 'click', byText: 'Go', timeoutMs: 30_000 },
+      { action: 'wait_for', text: 'All asked', timeoutMs: 30_000 },
+      { action: 'extract', what: 'text', selector: 'p' },
+    ]);
+    expect(steps.at(-1)?.value).toBe('All asked');
+    const dialogs = effects.filter(({ detail }) => detail.includes(' dialog: ')).map(({ detail }) => detail);
+    expect(dialogs).toHaveLength(100);
+    expect(dialogs.at(-1)).toBe('dismiss an alert dialog: 100');
   });
 
   test('with tabs ends with its browser', async () => {
