@@ -1,5 +1,5 @@
-import fs from 'node:fs';
 import type { App } from 'electron';
+import { linuxStartOf } from '../platform/process-identity.ts';
 
 const LIMIT_MS = 2_000;
 const LOOK_EVERY_MS = 10;
@@ -32,10 +32,7 @@ export function sleepSync(ms: number): void {
 /** One that nobody has been told of yet (a zombie) writes nothing any more; only Linux tells it apart. */
 function isThere(pid: number): boolean {
   try {
-    process.kill(pid, 0);
-    if (process.platform !== 'linux') return true;
-    const stat = fs.readFileSync(`/proc/${pid}/stat`, 'latin1');
-    return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
+    return process.platform === 'linux' ? linuxStartOf(pid) !== null : process.kill(pid, 0);
   } catch {
     return false;
   }
