@@ -44,8 +44,7 @@ export class InstalledApp {
   /** Has everything that is kept removed at the app's end, which then comes. @throws Refusal as `askPerson` does */
   async removeData(): Promise<{ removing: boolean }> {
     const { app } = this.#parts;
-    const { platform, env } = process;
-    const remove = await askToRemove({ platform, env, ...this.#parts, entries: this.#entries });
+    const remove = await askToRemove({ ...this.#parts, entries: this.#entries });
     if (remove === null) return { removing: false };
     this.#removal = () => {
       try {

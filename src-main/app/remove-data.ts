@@ -1,19 +1,18 @@
 import { realpathSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { getAppCacheDir } from 'electron-updater/out/AppAdapter.js';
 import { AuditUnavailable, type AuditLog } from '../audit/audit-log.ts';
 import { texts } from '../texts/texts.ts';
 import { askPerson, type PersonParts } from './ask-person.ts';
 import { removeAll } from './remove-all.ts';
 import type { SystemEntries } from './system-entries.ts';
+import { UPDATER_CACHE } from './update-config.ts';
 import type { UserData } from './user-data.ts';
 
 interface Parts extends PersonParts {
   log: AuditLog;
   userData: Pick<UserData, 'dir' | 'usual'>;
   entries: SystemEntries;
-  platform: NodeJS.Platform;
-  env: NodeJS.ProcessEnv;
 }
 
 /**
@@ -23,7 +22,7 @@ interface Parts extends PersonParts {
  * @throws Refusal as `askPerson` does
  */
 export async function askToRemove(parts: Parts): Promise<(() => string[]) | null> {
-  const { log, userData, entries, platform, env, ...person } = parts;
+  const { log, userData, entries, ...person } = parts;
   const yes = await askPerson(
     {
       title: texts.remove.title,
@@ -41,20 +40,6 @@ export async function askToRemove(parts: Parts): Promise<(() => string[]) | null
     if (!(error instanceof AuditUnavailable)) throw error;
   }
   const dir = realpathSync(userData.dir);
-  const cache = userData.usual ? updaterCache(platform, env) : null;
+  const cache = userData.usual ? join(getAppCacheDir(), UPDATER_CACHE) : null;
   return () => removeAll({ dir, cache, entries });
-}
-
-/** Where electron-updater keeps what it has downloaded (its `getAppCacheDir`). */
-function updaterCache(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
-  const home = homedir();
-  const caches = {
-    win32: env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'),
-    darwin: join(home, 'Library', 'Caches'),
-    linux: env['XDG_CACHE_HOME'] || join(home, '.cache'),
-  };
-  return join(
-    platform === 'win32' || platform === 'darwin' ? caches[platform] : caches.linux,
-    'execution-layer-updater',
-  );
 }

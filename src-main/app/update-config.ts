@@ -18,12 +18,15 @@ export function cannotUpdate({ platform, env, publisher }: UpdatedCopy): string 
   return null;
 }
 
+/** The updater's own folder in the system's one for caches. */
+export const UPDATER_CACHE = 'execution-layer-updater';
+
 /** What electron-updater reads about a feed: a file of JSON, which is YAML too. */
 export function updateConfig(feed: string, publisher: string | null): string {
   return JSON.stringify({
     provider: 'generic',
     url: feed,
-    updaterCacheDirName: 'execution-layer-updater',
+    updaterCacheDirName: UPDATER_CACHE,
     ...(publisher !== null && { publisherName: [publisher] }),
   });
 }
