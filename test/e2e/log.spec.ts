@@ -153,6 +153,9 @@ test('a run is shown whole: asked, planned against done, decided, when, hashes; 
   await detail.getByRole('button', { name: /Requested/ }).click();
   const { entries } = await app.get('audit.query', { runId: id, order: 'asc' });
   await expect(detail.getByTitle(entries[0]?.hash ?? '')).toBeVisible();
+  const record = detail.getByRole('group', { name: 'Records', exact: true });
+  await expect(record).toContainText('audit_id');
+  await expect(record).not.toContainText('unreadable');
   // The screen's clipboard is everybody's: another test may have written to it in between.
   await expect(async () => {
     await detail.getByRole('button', { name: 'Copy run as JSON' }).click();

@@ -83,10 +83,9 @@ function Record({ entry }: { entry: AuditEntry }) {
   );
 }
 
-/** A record as the JSON that was read from the log. */
+/** A record's own keys; what is not readable of it is shown apart. */
 export function asJson(entry: AuditEntry): JsonObject {
-  // What is not readable of it is shown apart.
-  return { ...entry, unreadable: undefined } as unknown as JsonObject;
+  return Object.fromEntries(Object.entries(entry).filter(([key]) => key !== 'unreadable'));
 }
 
 /** What binds a record to the one before it. */
