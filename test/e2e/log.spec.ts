@@ -336,6 +336,13 @@ test('records of no run, exports, and an earlier log shown apart', async ({ star
   await panel.getByRole('button', { name: /web_scrape_bs4/ }).click();
   await expect(panel.getByText('Not part of the record').first()).toBeVisible();
   await expect(panel.getByRole('button', { name: 'Run again' })).toHaveCount(0);
+  // A filter that lets nothing through hides no way to import, nor what became of it.
+  await search(panel).fill('nowhere');
+  await expect(panel.getByText('Nothing found')).toBeVisible();
+  await answer({ open: bad });
+  await panel.getByRole('button', { name: 'Import an earlier log…' }).click();
+  await expect(panel.getByText(/bad\.jsonl could not be imported/)).toBeVisible();
+  await search(panel).press('Escape');
   // Nothing of it among our own runs.
   await panel.getByText('Runs', { exact: true }).click();
   await expect(panel.getByText('Nothing has run yet')).toBeVisible();

@@ -28,9 +28,11 @@ export const useImport = create<ImportStore>()((set, get) => ({
     set({ work: going() });
     const answer = await ask((api) => api.audit.importLegacy());
     set({ work: ended(answer) });
-    const seen = isOnShow('log') && useLog.getState().mode === 'legacy';
-    if (answer.ok && seen) void useLog.getState().load();
-    if (seen) return;
+    const { mode, list, load } = useLog.getState();
+    const listed = isOnShow('log') && mode === 'legacy';
+    if (answer.ok && listed) void load();
+    // Where the list is not there yet, or could not be had, nothing shows what became of it.
+    if (listed && list.state === 'ready') return;
     const action = { label: toastTexts.show, run: show };
     if (answer.ok) {
       const { entries, malformed } = answer.value;

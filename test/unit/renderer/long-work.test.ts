@@ -103,6 +103,30 @@ it('an import goes on elsewhere, once, and warns there of lines that it could no
   expect(useLog.getState().mode).toBe('legacy');
 });
 
+it('an import is told where the list that would show its end is not there, and only there', async () => {
+  const end = async (): Promise<void> => {
+    const ended = useImport.getState().start();
+    open.findLast(({ name }) => name === 'import')?.answer({ entries: 3, malformed: 0, malformedLines: [] });
+    await ended;
+  };
+  go('log');
+  useLog.setState({ mode: 'legacy', list: LOADING });
+  await end();
+  expect(told()).toMatchObject([{ tone: 'info', title: '3 entries imported' }]);
+  // The list that is on its way may be from before it.
+  expect(open.filter(({ name }) => name === 'runs')).toHaveLength(1);
+  useToasts.setState({ toasts: [] });
+  const listed = useLog.getState().load();
+  const total = { value: 0, exact: true };
+  open
+    .at(-1)
+    ?.answer({ runs: [], nextCursor: null, prevCursor: null, total, log: { firstSeq: 1, lastSeq: 1 } });
+  await listed;
+  expect(useLog.getState().list.state).toBe('ready');
+  await end();
+  expect(told()).toEqual([]);
+});
+
 describe('a check of the record', () => {
   const check = async (value: unknown, quiet = false): Promise<Toast[]> => {
     useToasts.setState({ toasts: [] });

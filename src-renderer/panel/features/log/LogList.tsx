@@ -134,6 +134,7 @@ function ListHead({ window, onTop }: { window: LogWindow<Row>; onTop: () => void
   const mode = useLog((state) => state.mode);
   const asking = useLog((state) => state.asking);
   const fresh = useLog((state) => state.fresh);
+  const filtered = useLog((state) => isFiltered(state.filter));
   const { value, exact } = window.total;
   // The chart is asked for again and again while the index is being made.
   const indexing = useHistogram(({ data }) => valueOr(data, window).indexing);
@@ -152,7 +153,8 @@ function ListHead({ window, onTop }: { window: LogWindow<Row>; onTop: () => void
         </Button>
       )}
       {mode === 'legacy' && <span className={classes.aside}>{logTexts.legacyNote}</span>}
-      {mode === 'legacy' && value > 0 && <ImportButton />}
+      {/* Where nothing has been imported, the list says so instead, with the same button. */}
+      {mode === 'legacy' && (value > 0 || filtered) && <ImportButton />}
       {indexing && <span className={classes.aside}>{logTexts.indexing(percentOf(indexing))}</span>}
     </div>
   );
