@@ -29,6 +29,13 @@ export function recordFindings(info: SystemInfo | null): Notice[] {
   return (info?.notices ?? []).filter(({ id, severity }) => id.startsWith('audit-') && severity !== 'info');
 }
 
+/** What says that the record is not what was written; one that cannot be written, or whose end was torn off, may well be. */
+const DAMAGE: readonly string[] = ['audit-damaged', 'audit-tampering'];
+
+/** Whether opening the record found it damaged. */
+export const foundDamaged = (info: SystemInfo): boolean =>
+  recordFindings(info).some(({ id }) => DAMAGE.includes(id));
+
 /** Whose keys to name and to listen for. */
 export const osNow = (): Os => osOf(valueOr(useSystem.getState().info, null));
 export const useOs = (): Os => useSystem((state) => osOf(valueOr(state.info, null)));

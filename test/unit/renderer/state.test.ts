@@ -5,7 +5,7 @@ import { ask, hasBridge } from '../../../src-renderer/panel/api.ts';
 import { LOADING, settle, valueOr, type Loadable } from '../../../src-renderer/panel/state/loadable.ts';
 import { createRefetcher } from '../../../src-renderer/panel/state/refetcher.ts';
 import { IDLE, reduceRunSession, type RunSession } from '../../../src-renderer/panel/state/run-session.ts';
-import { dataFile } from '../../../src-renderer/panel/state/system.ts';
+import { dataFile, foundDamaged, recordFindings } from '../../../src-renderer/panel/state/system.ts';
 import { INITIAL_VIEW, reduceView, type ViewAction } from '../../../src-renderer/panel/state/view.ts';
 
 const error: BridgeError = { code: 'internal', message: 'x' };
@@ -141,4 +141,17 @@ it('writes paths as the system does', () => {
     dataFile({ userData: '/data', platform: 'linux x64' } as Parameters<typeof dataFile>[0], 'control.json'),
   ).toBe('/data/control.json');
   expect(dataFile(null, 'control.json')).toBe('control.json');
+});
+
+it.each([
+  ['audit-damaged', true, true],
+  ['audit-tampering', true, true],
+  ['audit-torn', true, false],
+  ['audit-unavailable', true, false],
+  ['runs-interrupted', false, false],
+])('of what opening the record found, %s is told of it: %s, and means damage: %s', (id, told, damaged) => {
+  const notice = { id, severity: 'error', title: '', message: '' };
+  const info = { notices: [notice] } as unknown as Parameters<typeof foundDamaged>[0];
+  expect(recordFindings(info)).toEqual(told ? [notice] : []);
+  expect(foundDamaged(info)).toBe(damaged);
 });

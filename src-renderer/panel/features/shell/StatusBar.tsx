@@ -5,7 +5,7 @@ import { IconWifiOff } from '../../../ui/icons.ts';
 import { useChain } from '../../state/chain.ts';
 import { useConnection } from '../../state/connection.ts';
 import { valueOr } from '../../state/loadable.ts';
-import { recordFindings, useSystem } from '../../state/system.ts';
+import { foundDamaged, useSystem } from '../../state/system.ts';
 import { useView } from '../../state/view.ts';
 import classes from './shell.module.css';
 
@@ -53,8 +53,7 @@ function RecordBadge({ info }: { info: SystemInfo }) {
   const checking = useChain((state) => state.since !== null);
   const go = useView((state) => state.go);
   const words = texts.status.record;
-  const found = recordFindings(info).some(({ severity }) => severity === 'error');
-  const broken = report === null ? found : !report.ok;
+  const broken = report === null ? foundDamaged(info) : !report.ok;
   const state = checking ? 'checking' : broken ? 'broken' : report === null ? 'kept' : 'checked';
   return (
     <button
