@@ -1,10 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Answer, BridgeError } from '../../../src-preload/contract/errors.ts';
-import type { ActiveRun, RunOutcome } from '../../../src-preload/contract/types.ts';
+import type {
+  ActiveRun,
+  AuditSigning,
+  ChainReport,
+  RunOutcome,
+} from '../../../src-preload/contract/types.ts';
 import { ask, hasBridge } from '../../../src-renderer/panel/api.ts';
 import { LOADING, settle, valueOr, type Loadable } from '../../../src-renderer/panel/state/loadable.ts';
 import { createRefetcher } from '../../../src-renderer/panel/state/refetcher.ts';
 import { IDLE, reduceRunSession, type RunSession } from '../../../src-renderer/panel/state/run-session.ts';
+import { signingNow } from '../../../src-renderer/panel/state/signing.ts';
 import { dataFile, foundDamaged, recordFindings } from '../../../src-renderer/panel/state/system.ts';
 import { INITIAL_VIEW, reduceView, type ViewAction } from '../../../src-renderer/panel/state/view.ts';
 
@@ -154,4 +160,33 @@ it.each([
   const info = { notices: [notice] } as unknown as Parameters<typeof foundDamaged>[0];
   expect(recordFindings(info)).toEqual(told ? [notice] : []);
   expect(foundDamaged(info)).toBe(damaged);
+});
+
+describe('signingNow', () => {
+  const reported = (signed: boolean, unsigned?: string): ChainReport =>
+    ({ signed, ...(unsigned !== undefined && { unsigned }) }) as ChainReport;
+  const said = (signed: boolean, problem: string | null = null): AuditSigning => ({
+    signed,
+    problem,
+    fingerprint: null,
+  });
+  const problem = 'no key store';
+
+  it('goes by the last check where there is one, else by what the app said', () => {
+    expect(signingNow(null, null)).toEqual({ signed: false, problem: null });
+    expect(signingNow(null, said(true))).toEqual({ signed: true, problem: null });
+    expect(signingNow(reported(false), said(true))).toEqual({
+      signed: false,
+      problem: null,
+    });
+    expect(signingNow(reported(true), said(false, problem))).toEqual({ signed: true, problem: null });
+  });
+
+  it('takes no signature for one while something keeps the app from signing', () => {
+    expect(signingNow(null, said(true, problem))).toEqual({ signed: false, problem });
+    expect(signingNow(reported(true, problem), said(true))).toEqual({
+      signed: false,
+      problem,
+    });
+  });
 });

@@ -5,6 +5,7 @@ import { IconWifiOff } from '../../../ui/icons.ts';
 import { useChain } from '../../state/chain.ts';
 import { useConnection } from '../../state/connection.ts';
 import { valueOr } from '../../state/loadable.ts';
+import { signingNow } from '../../state/signing.ts';
 import { foundDamaged, useSystem } from '../../state/system.ts';
 import { useView } from '../../state/view.ts';
 import classes from './shell.module.css';
@@ -48,8 +49,8 @@ function versionsOf({ appVersion, electron }: SystemInfo): string {
 
 /** Whether the record is whole, as far as this window has looked, and signed. */
 function RecordBadge({ info }: { info: SystemInfo }) {
-  const { signed } = info.audit;
   const report = useChain((state) => state.report);
+  const { signed } = signingNow(report, info.audit);
   const checking = useChain((state) => state.since !== null);
   const go = useView((state) => state.go);
   const words = texts.status.record;
