@@ -59,7 +59,8 @@ function tellEnded({ tool, status, runId, error }: RunOutcome): void {
   });
 }
 
-function tellRefused(tool: string, { message }: BridgeError): void {
+/** That a run was not accepted, where nothing on show says so. */
+export function tellRefused(tool: string, { message }: BridgeError): void {
   const run = (): void => useView.getState().go({ type: 'select-tool', tool });
   tell({
     tone: 'bad',

@@ -244,4 +244,40 @@ describe('the commands', () => {
     run(/^Put the first three steps away/);
     expect(useFirstStart.getState().show).toBe(false);
   });
+
+  describe('run what the Log shows again', () => {
+    const again = () => commands().find(({ id }) => id === 'again');
+    let refuse: () => void = () => undefined;
+    beforeEach(() => {
+      const error = { code: 'busy', message: 'Too much goes on.' };
+      const start = () => new Promise((done) => (refuse = () => done({ ok: false, error })));
+      vi.stubGlobal('window', { executionLayer: { runs: { start } } });
+      inLog();
+      useToasts.setState({ toasts: [] });
+    });
+    const refused = async (): Promise<unknown> => {
+      refuse();
+      await vi.waitFor(() => expect(useToasts.getState().toasts).not.toEqual([]));
+      return useToasts.getState().toasts;
+    };
+    const told = [{ tone: 'bad', title: 'git_status was not run', text: 'Too much goes on.' }];
+
+    it('and say why not, where it was not accepted', async () => {
+      again()?.run();
+      expect(await refused()).toMatchObject(told);
+    });
+
+    it('once, wherever the person is by then', async () => {
+      again()?.run();
+      useView.getState().go({ type: 'open', name: 'rules' });
+      expect(await refused()).toMatchObject(told);
+    });
+
+    it('unless the tool runs', async () => {
+      again()?.run();
+      expect(again()).toBeUndefined();
+      await refused();
+      expect(again()).toBeDefined();
+    });
+  });
 });

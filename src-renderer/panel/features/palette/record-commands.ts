@@ -7,6 +7,7 @@ import { useLogPanel } from '../../state/log-panel.ts';
 import { useLog } from '../../state/log.ts';
 import { openLog } from '../../state/open-log.ts';
 import { isLegacy, useRecords } from '../../state/records.ts';
+import { sessionOf, tellRefused, useSessions } from '../../state/sessions.ts';
 import { useTools } from '../../state/tools.ts';
 import { useView } from '../../state/view.ts';
 import { foldRecords } from '../run/fold-records.ts';
@@ -79,6 +80,11 @@ function chosenCommands(): Command[] {
   const story = records?.state === 'ready' ? foldRecords(records.value.entries) : null;
   const tool = valueOr(useTools.getState().tools, []).find(({ name }) => name === story?.tool);
   if (story === null || story.status === null || tool === undefined) return [close];
-  const again = (): void => void runAgain(story, tool);
-  return [{ id: 'again', group: 'record', title: words.again(tool.name), run: again }, close];
+  // One at a time, as in its form and beside the run.
+  if (sessionOf(useSessions.getState().byTool, tool.name).phase === 'running') return [close];
+  const again = async (): Promise<void> => {
+    const error = await runAgain(story, tool);
+    if (error !== null) tellRefused(tool.name, error);
+  };
+  return [{ id: 'again', group: 'record', title: words.again(tool.name), run: () => void again() }, close];
 }
