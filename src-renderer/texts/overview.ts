@@ -81,7 +81,6 @@ export const firstStartTexts = localized({
   skip: 'Skip',
   done: 'Done',
   stepDone: 'done',
-  notKept: 'That could not be stored: the three steps come again at the next start.',
   workspace: {
     title: 'Choose a workspace',
     what: 'A folder that tools may use. They see no other.',

@@ -49,4 +49,5 @@ export const toastTexts = localized({
   runEnded: (tool: string, status: string) => `${tool}: ${status}`,
   runRefused: (tool: string) => `${tool} was not run`,
   openRun: 'Show the run',
+  firstStepsNotKept: 'That could not be stored: the three steps come again at the next start.',
 });

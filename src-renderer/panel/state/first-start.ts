@@ -1,15 +1,17 @@
 import { create } from 'zustand';
+import { toastTexts } from '../../texts/toasts.ts';
 import { ask } from '../api.ts';
+import { tell } from './toasts.ts';
 
 interface FirstStartStore {
   show: boolean;
   /** How careful to be has been chosen, be it by keeping what it is. */
   chosen: boolean;
   choose: () => void;
-  /** All steps were taken: never again by itself, but on show until it is put away; false where that could not be kept. */
-  keep: () => Promise<boolean>;
+  /** All steps were taken: never again by itself, but on show until it is put away. Says so where that could not be stored. */
+  keep: () => Promise<void>;
   /** Put away: the same, and gone at once. */
-  finish: () => Promise<boolean>;
+  finish: () => Promise<void>;
   again: () => void;
 }
 
@@ -24,7 +26,7 @@ export const useFirstStart = create<FirstStartStore>()((set, get) => ({
   choose: () => set({ chosen: true }),
   keep: async () => {
     const answer = await ask((api) => api.system.endFirstSteps());
-    return answer.ok && answer.value.kept;
+    if (!answer.ok || !answer.value.kept) tell({ tone: 'warn', title: toastTexts.firstStepsNotKept });
   },
   finish: () => {
     set({ show: false });

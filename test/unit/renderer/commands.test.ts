@@ -245,6 +245,24 @@ describe('the commands', () => {
     expect(useFirstStart.getState().show).toBe(false);
   });
 
+  it.each([
+    { ok: true, value: { kept: false } },
+    { ok: false, error: { code: 'internal', message: 'x' } },
+  ])(
+    'say that the first three steps come again, where that they are done could not be stored',
+    async (answer) => {
+      fill();
+      useToasts.setState({ toasts: [] });
+      const endFirstSteps = () => Promise.resolve(answer);
+      vi.stubGlobal('window', { executionLayer: { system: { endFirstSteps } } });
+      commands()
+        .find(({ id }) => id === 'skip-first-steps')
+        ?.run();
+      const title = 'That could not be stored: the three steps come again at the next start.';
+      await vi.waitFor(() => expect(useToasts.getState().toasts).toMatchObject([{ tone: 'warn', title }]));
+    },
+  );
+
   describe('run what the Log shows again', () => {
     const again = () => commands().find(({ id }) => id === 'again');
     let refuse: () => void = () => undefined;

@@ -10,7 +10,6 @@ import { useFirstStart } from '../../state/first-start.ts';
 import { valueOr } from '../../state/loadable.ts';
 import { sessionOf, useSessions } from '../../state/sessions.ts';
 import { useSettings } from '../../state/settings.ts';
-import { tell } from '../../state/toasts.ts';
 import { ChangeNote } from '../settings/Row.tsx';
 import { Attempt, TRIED } from './Attempt.tsx';
 import classes from './first-start.module.css';
@@ -28,7 +27,7 @@ export function FirstStart() {
   });
   const taken = roots.length > 0 && chosen && ran;
   useEffect(() => {
-    if (taken) void kept(useFirstStart.getState().keep());
+    if (taken) void useFirstStart.getState().keep();
   }, [taken]);
   return (
     <section className={classes.card} aria-labelledby={id}>
@@ -37,7 +36,7 @@ export function FirstStart() {
           {words.title}
         </h2>
         <span className={classes.what}>{words.what}</span>
-        <Button size="xs" variant="default" onClick={() => void kept(useFirstStart.getState().finish())}>
+        <Button size="xs" variant="default" onClick={() => void useFirstStart.getState().finish()}>
           {ran ? words.done : words.skip}
         </Button>
       </div>
@@ -54,10 +53,6 @@ export function FirstStart() {
       </ol>
     </section>
   );
-}
-
-async function kept(storing: Promise<boolean>): Promise<void> {
-  if (!(await storing)) tell({ tone: 'warn', title: words.notKept });
 }
 
 function Step({
