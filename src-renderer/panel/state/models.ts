@@ -7,6 +7,9 @@ interface ModelsStore {
   status: Loadable<ModelsStatus>;
   /** Epoch seconds since when a look is under way; null: none is. */
   since: number | null;
+  /** Looks, unless a look is under way: what that finds is as new. */
+  look: () => Promise<void>;
+  /** Looks anew, for somewhere else is to be looked now; what a look under way finds is not wanted any more. */
   refetch: () => Promise<void>;
   /** Waits no longer: a disk or a server that does not answer has its own time, and nothing comes of it here. */
   stop: () => void;
@@ -14,9 +17,10 @@ interface ModelsStore {
 
 let asked = 0;
 
-export const useModels = create<ModelsStore>()((set) => ({
+export const useModels = create<ModelsStore>()((set, get) => ({
   status: LOADING,
   since: null,
+  look: () => (get().since === null ? get().refetch() : Promise.resolve()),
   refetch: async () => {
     asked += 1;
     const mine = asked;

@@ -168,6 +168,24 @@ it('a look for models can be given up: what comes of it later changes nothing', 
   expect(useModels.getState().status).toEqual({ state: 'ready', value: { models: ['new'] } });
 });
 
+it('a look for models is one, asked for twice; another folder is looked at anew', async () => {
+  const { look, refetch } = useModels.getState();
+  void look();
+  void look();
+  expect(open).toHaveLength(1);
+  const moved = refetch();
+  expect(open).toHaveLength(2);
+  open[0]?.answer({ models: ['of the old one'] });
+  open[1]?.answer({ models: ['of the new folder'] });
+  await moved;
+  expect(useModels.getState()).toMatchObject({
+    since: null,
+    status: { value: { models: ['of the new folder'] } },
+  });
+  void look();
+  expect(open).toHaveLength(3);
+});
+
 it('diagnostics are made once at a time, and said where nobody is looking', async () => {
   const ended = useDiagnostics.getState().make();
   await useDiagnostics.getState().make();

@@ -24,17 +24,17 @@ const words = texts.models;
 export default function ModelsView() {
   const status = useModels((state) => state.status);
   const since = useModels((state) => state.since);
-  const { refetch, stop } = useModels.getState();
+  const { look, stop } = useModels.getState();
   const stopLooking = (): Promise<boolean> => {
     stop();
     return Promise.resolve(true);
   };
   // What lies on the disk and who listens tell nobody when they change.
-  useEffect(() => void refetch(), [refetch]);
+  useEffect(() => void look(), [look]);
   if (status.state === 'failed') {
     return (
       <div className="el-page">
-        <ErrorNote title={words.loadFailed} error={status.error} onRetry={() => void refetch()} />
+        <ErrorNote title={words.loadFailed} error={status.error} onRetry={() => void look()} />
       </div>
     );
   }
@@ -51,7 +51,7 @@ export default function ModelsView() {
             <Empty
               title={words.stopped}
               action={
-                <Button size="xs" variant="default" onClick={() => void refetch()}>
+                <Button size="xs" variant="default" onClick={() => void look()}>
                   {words.refresh}
                 </Button>
               }
@@ -64,7 +64,7 @@ export default function ModelsView() {
         ) : (
           <>
             {status.error && (
-              <ErrorNote title={texts.common.stale} error={status.error} onRetry={() => void refetch()} />
+              <ErrorNote title={texts.common.stale} error={status.error} onRetry={() => void look()} />
             )}
             <Found status={status.value} />
           </>
@@ -76,7 +76,7 @@ export default function ModelsView() {
 
 function Found({ status }: { status: ModelsStatus }) {
   const looking = useModels((state) => state.since !== null);
-  const { refetch } = useModels.getState();
+  const { look } = useModels.getState();
   return (
     <>
       <Section
@@ -89,7 +89,7 @@ function Found({ status }: { status: ModelsStatus }) {
             variant="default"
             busy={looking}
             leftSection={<IconRefresh size={14} aria-hidden />}
-            onClick={() => void refetch()}
+            onClick={() => void look()}
           >
             {words.refresh}
           </BusyButton>

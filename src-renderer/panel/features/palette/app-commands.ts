@@ -33,7 +33,7 @@ export function appCommands(): Command[] {
       : []),
     ...(shown === null ? [] : [of('save-diagnostics', words.saveDiagnostics, () => void save())]),
     of('models', words.lookForModels, () => {
-      void useModels.getState().refetch();
+      void useModels.getState().look();
       go({ type: 'open', name: 'models' });
     }),
     of('first-steps', words.firstSteps, () => {
