@@ -1,10 +1,10 @@
 import { create } from 'zustand';
-import type { Answer, BridgeError } from '../../../src-preload/contract/errors.ts';
+import type { BridgeError } from '../../../src-preload/contract/errors.ts';
 import type { ChainReport } from '../../../src-preload/contract/types.ts';
 import { toastTexts } from '../../texts/toasts.ts';
 import { ask } from '../api.ts';
 import { useLogPanel } from './log-panel.ts';
-import { tell } from './toasts.ts';
+import { tellEnd, type Told } from './long-work.ts';
 import { isOnShow, useView } from './view.ts';
 
 /** What the last check of the whole record came to, in this window. */
@@ -19,28 +19,15 @@ interface ChainStore {
   verify: (quiet?: boolean) => Promise<void>;
 }
 
-/** What a check came to, where nobody is looking at it. */
-function tellChecked(answer: Answer<ChainReport>, quiet: boolean): void {
-  if (isOnShow('log') || isOnShow('overview')) return;
-  const show = (): void => {
-    useLogPanel.getState().open('chain');
-    useView.getState().go({ type: 'open', name: 'log' });
-  };
-  const action = { label: toastTexts.show, run: show };
-  if (!answer.ok) {
-    if (answer.error.code === 'cancelled') return;
-    tell({ tone: 'warn', title: toastTexts.checkFailed, text: answer.error.message, action });
-  } else if (!answer.value.ok) {
-    const { problems } = answer.value;
-    tell({
-      tone: 'bad',
-      title: toastTexts.recordBroken(problems.length),
-      text: problems[0]?.message,
-      action,
-    });
-  } else if (!quiet) {
-    tell({ tone: 'info', title: toastTexts.recordWhole(answer.value.records), action });
-  }
+function show(): void {
+  useLogPanel.getState().open('chain');
+  useView.getState().go({ type: 'open', name: 'log' });
+}
+
+/** What a check came to, in words; null: no news. */
+function found({ ok, records, problems }: ChainReport, quiet: boolean): Told | null {
+  if (ok) return quiet ? null : { tone: 'info', title: toastTexts.recordWhole(records) };
+  return { tone: 'bad', title: toastTexts.recordBroken(problems.length), text: problems[0]?.message };
 }
 
 export const useChain = create<ChainStore>()((set, get) => ({
@@ -58,6 +45,8 @@ export const useChain = create<ChainStore>()((set, get) => ({
         : // Cancelled by the person: they know.
           { since: null, error: answer.error.code === 'cancelled' ? null : answer.error },
     );
-    tellChecked(answer, quiet);
+    if (isOnShow('log') || isOnShow('overview')) return;
+    const failed = { tone: 'warn', title: toastTexts.checkFailed } as const;
+    tellEnd(answer, (report) => found(report, quiet), failed, show);
   },
 }));

@@ -3,6 +3,7 @@ import type { BridgeError } from '../../../src-preload/contract/errors.ts';
 import type { Diagnostics } from '../../../src-preload/contract/types.ts';
 import { toastTexts } from '../../texts/toasts.ts';
 import { ask } from '../api.ts';
+import { tellEnd } from './long-work.ts';
 import { tell } from './toasts.ts';
 import { isOnShow, useView } from './view.ts';
 
@@ -32,13 +33,13 @@ export const useDiagnostics = create<DiagnosticsStore>()((set, get) => ({
       ...(answer.ok && { shown: answer.value }),
       ...(!answer.ok && !cancelled && { failure: { doing: 'make' as const, error: answer.error } }),
     });
-    if (cancelled || isOnShow('settings')) return;
-    const action = {
-      label: toastTexts.show,
-      run: () => useView.getState().go({ type: 'open', name: 'settings' }),
-    };
-    if (answer.ok) tell({ tone: 'info', title: toastTexts.diagnosticsMade, action });
-    else tell({ tone: 'bad', title: toastTexts.diagnosticsFailed, text: answer.error.message, action });
+    if (isOnShow('settings')) return;
+    tellEnd(
+      answer,
+      () => ({ tone: 'info', title: toastTexts.diagnosticsMade }),
+      { tone: 'bad', title: toastTexts.diagnosticsFailed },
+      () => useView.getState().go({ type: 'open', name: 'settings' }),
+    );
   },
   save: async () => {
     const { shown } = get();

@@ -4,8 +4,7 @@ import { ask } from '../api.ts';
 import { isFiltered, queryOf, type LogMode } from './log-filter.ts';
 import { useLogPanel } from './log-panel.ts';
 import { useLog } from './log.ts';
-import { ended, going, IDLE, type Work } from './long-work.ts';
-import { tell } from './toasts.ts';
+import { ended, going, IDLE, tellEnd, type Work } from './long-work.ts';
 import { isOnShow, useView } from './view.ts';
 
 export const FORMATS = ['html', 'csv', 'jsonl'] as const;
@@ -37,13 +36,12 @@ export const useExport = create<ExportStore>()((set, get) => ({
     const answer = await ask((api) => api.audit.export(request));
     set({ work: ended(answer) });
     if (isOnShow('log') && useLogPanel.getState().panel === 'export') return;
-    const action = { label: toastTexts.show, run: show };
-    if (answer.ok) {
-      const { entries, path } = answer.value;
-      tell({ tone: 'info', title: toastTexts.exported(entries), text: path, action });
-    } else if (answer.error.code !== 'cancelled') {
-      tell({ tone: 'bad', title: toastTexts.notExported, text: answer.error.message, action });
-    }
+    tellEnd(
+      answer,
+      ({ entries, path }) => ({ tone: 'info', title: toastTexts.exported(entries), text: path }),
+      { tone: 'bad', title: toastTexts.notExported },
+      show,
+    );
   },
   dismiss: () => set({ work: IDLE }),
 }));

@@ -3,8 +3,7 @@ import type { PanelChannels } from '../../../src-preload/contract/channels.ts';
 import { toastTexts } from '../../texts/toasts.ts';
 import { ask } from '../api.ts';
 import { useLog } from './log.ts';
-import { ended, going, IDLE, type Work } from './long-work.ts';
-import { tell } from './toasts.ts';
+import { ended, going, IDLE, tellEnd, type Told, type Work } from './long-work.ts';
 import { isOnShow, useView } from './view.ts';
 
 export type Imported = PanelChannels['audit.importLegacy']['response'];
@@ -21,6 +20,13 @@ function show(): void {
   useView.getState().go({ type: 'open', name: 'log' });
 }
 
+function cameIn({ entries, malformed }: Imported): Told {
+  const title = toastTexts.imported(entries);
+  return malformed > 0
+    ? { tone: 'warn', title, text: toastTexts.malformed(malformed) }
+    : { tone: 'info', title };
+}
+
 export const useImport = create<ImportStore>()((set, get) => ({
   work: IDLE,
   start: async () => {
@@ -33,14 +39,7 @@ export const useImport = create<ImportStore>()((set, get) => ({
     if (answer.ok && listed) void load();
     // Where the list is not there yet, or could not be had, nothing shows what became of it.
     if (listed && list.state === 'ready') return;
-    const action = { label: toastTexts.show, run: show };
-    if (answer.ok) {
-      const { entries, malformed } = answer.value;
-      const text = malformed > 0 ? toastTexts.malformed(malformed) : undefined;
-      tell({ tone: malformed > 0 ? 'warn' : 'info', title: toastTexts.imported(entries), text, action });
-    } else if (answer.error.code !== 'cancelled') {
-      tell({ tone: 'bad', title: toastTexts.notImported, text: answer.error.message, action });
-    }
+    tellEnd(answer, cameIn, { tone: 'bad', title: toastTexts.notImported }, show);
   },
   dismiss: () => set({ work: IDLE }),
 }));

@@ -8,7 +8,7 @@ import { EMPTY_DRAFT, type RuleDraft } from '../features/rules/draft.ts';
 import { tell } from './toasts.ts';
 import { isOnShow, useView } from './view.ts';
 import { callAsking } from './asking.ts';
-import { cancelWork } from './long-work.ts';
+import { cancelWork, tellEnd } from './long-work.ts';
 import { useRules } from './rules.ts';
 
 type Simulation = PanelChannels['rules.simulate']['response'];
@@ -66,13 +66,12 @@ export const useRuleDraft = create<RuleDraftStore>()((set, get) => ({
     if (get().trial !== trying) return;
     set({ trial: trialOf(draft.tool, answer) });
     if (isOnShow('rules')) return;
-    const action = {
-      label: toastTexts.show,
-      run: () => useView.getState().go({ type: 'open', name: 'rules' }),
-    };
-    if (answer.ok) tell({ tone: 'info', title: toastTexts.tried, action });
-    else if (answer.error.code !== 'cancelled')
-      tell({ tone: 'warn', title: toastTexts.notTried, text: answer.error.message, action });
+    tellEnd(
+      answer,
+      () => ({ tone: 'info', title: toastTexts.tried }),
+      { tone: 'warn', title: toastTexts.notTried },
+      () => useView.getState().go({ type: 'open', name: 'rules' }),
+    );
   },
   propose: async (match, expiresInS) => {
     const { tool } = get().draft;
