@@ -1,3 +1,5 @@
+import { APP_NAME } from './app-id.ts';
+
 /**
  * A desktop entry (Desktop Entry Specification 1.5 of freedesktop.org).
  * @param command program and arguments, as they are
@@ -9,7 +11,7 @@ export function desktopEntry(
   const [program = ''] = command;
   const fields = {
     Type: 'Application',
-    Name: 'Execution Layer',
+    Name: APP_NAME,
     // Where it is not there any more, the entry counts for nothing.
     TryExec: escaped(program),
     Exec: command.map((part) => (/^%[a-zA-Z]$/.test(part) ? part : quoted(part))).join(' '),

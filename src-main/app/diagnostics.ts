@@ -73,9 +73,9 @@ const OWN_WORDS = ['runs-interrupted', 'panel-page', 'approval-page', 'no-sandbo
 /** Which notice it is. What it says is told of few of them: settings, folders and hosts are in the words of the others. */
 function noticeTold({ id, severity, title, message }: Notice, clean: (text: string) => string) {
   // What tells one of a kind from the other: a random part, or what a server has called a version.
-  const kind = id.replace(/^update-.*$|-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/, (rest) =>
-    rest.startsWith('update-') ? 'update' : '',
-  );
+  const kind = id.startsWith('update-')
+    ? 'update'
+    : id.replace(/-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/, '');
   return {
     id: kind,
     severity,

@@ -17,6 +17,9 @@ export interface LinkSchemeHost {
   entriesChanged: (folder: string) => void;
 }
 
+/** The entry that an AppImage writes for itself. */
+export const APPIMAGE_ENTRY = 'execution-layer-appimage.desktop';
+
 /**
  * Has the system hand our links to this app, or to nobody. On Windows by its list; a deb or an rpm brings an entry along, and
  * macOS reads it from the app. An AppImage brings nothing: it writes an entry of its own, which no menu shows.
@@ -31,7 +34,7 @@ export function openLinks(open: boolean, host: LinkSchemeHost): void {
   // Gone is also what an AppImage has left that is not there any more.
   if (platform !== 'linux' || (open && appImage === undefined)) return;
   const folder = join(data, 'applications');
-  const path = join(folder, 'execution-layer-appimage.desktop');
+  const path = join(folder, APPIMAGE_ENTRY);
   const entry =
     open && appImage !== undefined
       ? desktopEntry([appImage, '%u'], {

@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from 'electron';
 import { LINK_SCHEME } from './deep-link.ts';
-import { openLinks } from './link-scheme.ts';
+import { APPIMAGE_ENTRY, openLinks } from './link-scheme.ts';
 import { startAtLogin } from './login-item.ts';
 import type { UserData } from './user-data.ts';
 
@@ -82,6 +82,6 @@ function entriesChanged(folder: string, env: NodeJS.ProcessEnv, report: Parts['r
       return;
     }
     const type = `x-scheme-handler/${LINK_SCHEME}`;
-    execFile('xdg-mime', ['default', 'execution-layer-appimage.desktop', type], options, told);
+    execFile('xdg-mime', ['default', APPIMAGE_ENTRY, type], options, told);
   });
 }

@@ -75,7 +75,7 @@ function send(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL', group: boolean
 export function createChildOwner(lasting?: OwnedProcesses): ChildOwner {
   const running = new Map<ChildProcess, OwnedChild>();
   /** Process ids of those that are owned with all they started. */
-  const leaders = new Map<ChildProcess, number>();
+  const leaders = new Set<number>();
   let disposed = false;
 
   function own(child: ChildProcess, options: OwnOptions = {}): OwnedChild {
@@ -102,7 +102,7 @@ export function createChildOwner(lasting?: OwnedProcesses): ChildOwner {
         // What the leader left behind in its group has no owner any more.
         if (group && process.platform !== 'win32') send(child, 'SIGKILL', true);
         running.delete(child);
-        leaders.delete(child);
+        if (child.pid !== undefined) leaders.delete(child.pid);
         if (outlives !== undefined && child.pid !== undefined) lasting?.remove(child.pid);
         resolve();
       };
@@ -115,7 +115,7 @@ export function createChildOwner(lasting?: OwnedProcesses): ChildOwner {
 
     const owned: OwnedChild = { pid: child.pid, kill, ended };
     running.set(child, owned);
-    if (group && child.pid !== undefined) leaders.set(child, child.pid);
+    if (group && child.pid !== undefined) leaders.add(child.pid);
     if (outlives !== undefined && child.pid !== undefined) remember(child.pid, outlives, group, kill);
     signal?.addEventListener('abort', kill);
     if (disposed || signal?.aborted === true) kill();
@@ -142,7 +142,7 @@ export function createChildOwner(lasting?: OwnedProcesses): ChildOwner {
       if ([...running.keys()].some((child) => child.pid === pid)) return true;
       if (leaders.size === 0 || process.platform !== 'linux') return false;
       const leader = linuxGroupOf(pid);
-      return [...leaders.values()].some((each) => each === leader);
+      return leader !== null && leaders.has(leader);
     },
     async dispose() {
       disposed = true;

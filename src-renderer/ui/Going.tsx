@@ -9,7 +9,7 @@ interface Props {
   since: number;
   words: string;
   /** Resolves to whether the work is about to end because of it; where it is not, it can be asked for again. */
-  onCancel?: (() => Promise<boolean>) | undefined;
+  onCancel: () => Promise<boolean>;
 }
 
 /** That long work goes on, for how long by now, and the way to end it. */
@@ -17,10 +17,10 @@ export function Going({ since, words, onCancel }: Props) {
   const now = useNow();
   const [cancelling, setCancelling] = useState(false);
   const seconds = Math.max(0, Math.round(now - since));
-  const cancel = async (ask: () => Promise<boolean>): Promise<void> => {
+  const cancel = async (): Promise<void> => {
     setCancelling(true);
     // What had ended by then, or could not be ended, says so by its own answer.
-    if (!(await ask())) setCancelling(false);
+    if (!(await onCancel())) setCancelling(false);
   };
   return (
     <span className={classes.going}>
@@ -28,11 +28,9 @@ export function Going({ since, words, onCancel }: Props) {
       <span role="status" className="el-dim">
         {texts.common.going(words, seconds)}
       </span>
-      {onCancel && (
-        <BusyButton size="xs" variant="default" busy={cancelling} onClick={() => void cancel(onCancel)}>
-          {cancelling ? texts.common.cancelling : texts.common.cancel}
-        </BusyButton>
-      )}
+      <BusyButton size="xs" variant="default" busy={cancelling} onClick={() => void cancel()}>
+        {cancelling ? texts.common.cancelling : texts.common.cancel}
+      </BusyButton>
     </span>
   );
 }

@@ -150,3 +150,23 @@ export function openBrowserBench(given: Partial<Settings>, more: Partial<OpenOpt
     },
   };
 }
+
+/** The values that the steps gave, those that gave none left out. */
+export function valuesOf({ steps }: Pick<BrowserResult, 'steps'>): unknown[] {
+  return steps.flatMap(({ value }) => (value === undefined ? [] : [value]));
+}
+
+/** How a run fails, and what it did until then. @throws Error where it goes well */
+export async function failureOf(
+  bench: BrowserBench,
+  args: Partial<BrowserArgs>,
+): Promise<{ error: Record<string, never>; seen: Seen }> {
+  const seen = newSeen();
+  const error: unknown = await bench.run(args, { seen }).then(
+    () => {
+      throw new Error('It went well.');
+    },
+    (thrown: unknown) => thrown,
+  );
+  return { error: error as Record<string, never>, seen };
+}

@@ -11,6 +11,8 @@ import { tell } from './toasts.ts';
 import { useView } from './view.ts';
 
 export type SettingKey = Exclude<keyof Settings, 'tool_enabled'>;
+/** The settings whose values are of a kind. */
+export type KeysOf<T> = { [K in SettingKey]: Settings[K] extends T ? K : never }[SettingKey];
 /** What became of the last change of one key. */
 export type Change =
   { state: 'saving'; value?: unknown } | { state: 'saved' } | { state: 'failed'; error: BridgeError };

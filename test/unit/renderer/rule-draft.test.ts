@@ -1,13 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { RISKS, type RuleMatch } from '../../../src-preload/contract/types.ts';
+import { RISKS, type RuleMatch, type ToolInfo } from '../../../src-preload/contract/types.ts';
 import { canonicalHostPort } from '../../../src-preload/contract/schemas/hosts.ts';
 import { longestRule } from '../../../src-main/execution/standing.ts';
 import {
   EMPTY_DRAFT,
   isOver,
   isUnused,
+  lengthOf,
   lengthsFor,
   matchOf,
+  readyDraft,
   type RuleDraft,
 } from '../../../src-renderer/panel/features/rules/draft.ts';
 import { decidedByWords } from '../../../src-renderer/panel/features/run/decided-by.ts';
@@ -18,6 +20,24 @@ import { probe } from '../../support/door-tools.ts';
 
 const DAY = 86_400;
 const draft = (more: Partial<RuleDraft>): RuleDraft => ({ ...EMPTY_DRAFT, tool: 'web_scrape', ...more });
+
+describe('readyDraft', () => {
+  const tools = [{ name: 'web_scrape', risk: 'high' }] as unknown as ToolInfo[];
+
+  it('is what would be proposed, for as long as was chosen, or else as its width allows', () => {
+    const narrow = { host: 'example.com:443' };
+    expect(readyDraft(draft(narrow), tools)).toEqual({ match: narrow, expiresInS: 90 * DAY });
+    expect(readyDraft(draft({ ...narrow, expiresInS: 7 * DAY }), tools)?.expiresInS).toBe(7 * DAY);
+    // Chosen while it was narrow: any host of a risky tool is allowed for a day at most.
+    expect(readyDraft(draft({ expiresInS: 7 * DAY }), tools)).toEqual({ match: {}, expiresInS: DAY });
+  });
+
+  it('is nothing while a tool is to be chosen, or a field is wrong', () => {
+    expect(readyDraft(draft({ tool: '' }), tools)).toBeNull();
+    expect(readyDraft(draft({ host: 'example.com' }), tools)).toBeNull();
+    expect(lengthOf(draft({}), [])).toBe(0);
+  });
+});
 
 describe('matchOf', () => {
   it('writes a host as main compares it', () => {

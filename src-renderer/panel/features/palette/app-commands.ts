@@ -7,7 +7,7 @@ import { useModels } from '../../state/models.ts';
 import { useSystem } from '../../state/system.ts';
 import { actionsOf, useUpdates } from '../../state/updates.ts';
 import { useView } from '../../state/view.ts';
-import { lead, leading, type Command } from './command.ts';
+import { lead, type Command } from './command.ts';
 
 /** What concerns the app itself: updates, help, what it is. */
 export function appCommands(): Command[] {
@@ -40,10 +40,12 @@ export function appCommands(): Command[] {
       useFirstStart.getState().again();
       go({ type: 'open', name: 'overview' });
     }),
-    leading({ id: 'remove-data', group: 'settings', title: words.removeData }, 'settings', {
-      place: 'remove-data',
-      does: 'system.removeData',
-    }),
+    {
+      id: 'remove-data',
+      group: 'settings',
+      title: words.removeData,
+      run: () => lead('settings', 'remove-data'),
+    },
     ...(info === null ? [] : copies(info)),
   ];
 }

@@ -11,7 +11,7 @@ import { sessionOf, tellRefused, useSessions } from '../../state/sessions.ts';
 import { useTools } from '../../state/tools.ts';
 import { useView } from '../../state/view.ts';
 import { foldRecords } from '../run/fold-records.ts';
-import { lead, leading, type Command } from './command.ts';
+import { lead, type Command } from './command.ts';
 
 /** What can be done with the record as a whole, and with what the Log shows. */
 export function recordCommands(): Command[] {
@@ -19,9 +19,6 @@ export function recordCommands(): Command[] {
   const { live, setLive, setMode } = useLog.getState();
   const panel = useLogPanel.getState();
   const of = (id: string, title: string, run: () => void): Command => ({ id, group: 'record', title, run });
-  const searching = { place: 'log-search', does: 'audit.query' } as const;
-  const filtering = { place: 'log-filter', does: 'audit.query' } as const;
-  const exporting = { place: 'log-export', does: 'audit.export' } as const;
   return [
     ...chosenCommands(),
     of('check', words.check, () => {
@@ -29,26 +26,20 @@ export function recordCommands(): Command[] {
       panel.open('chain');
       lead('log', 'log-check');
     }),
-    {
-      ...leading({ id: 'export', group: 'record', title: words.exportRecord }, 'log', exporting),
-      run: () => {
-        panel.open('export');
-        lead('log', 'log-export');
-      },
-    },
+    of('export', words.exportRecord, () => {
+      panel.open('export');
+      lead('log', 'log-export');
+    }),
     of('import', words.importLog, () => {
       setMode('legacy');
       go({ type: 'open', name: 'log' });
       void useImport.getState().start();
     }),
-    leading({ id: 'search-log', group: 'record', title: words.searchIn }, 'log', searching),
-    {
-      ...leading({ id: 'filter-log', group: 'record', title: words.filter }, 'log', filtering),
-      run: () => {
-        panel.open('filter');
-        lead('log', 'log-filter');
-      },
-    },
+    of('search-log', words.searchIn, () => lead('log', 'log-search')),
+    of('filter-log', words.filter, () => {
+      panel.open('filter');
+      lead('log', 'log-filter');
+    }),
     of('all-runs', words.clearFilters, () => openLog({})),
     of('records', words.records, () => {
       setMode('records');

@@ -6,7 +6,7 @@ import { useRules } from '../../state/rules.ts';
 import { useSessionAnswers } from '../../state/session-answers.ts';
 import { useTools } from '../../state/tools.ts';
 import { EMPTY_DRAFT, readyDraft } from '../rules/draft.ts';
-import { lead, leading, type Command } from './command.ts';
+import { lead, type Command } from './command.ts';
 
 const SHORT = 80;
 
@@ -15,9 +15,8 @@ export function ruleCommands(): Command[] {
   const { draft, trial, proposal, tryOut, propose } = useRuleDraft.getState();
   const ready = readyDraft(draft, valueOr(useTools.getState().tools, []));
   const of = (id: string, title: string, run: () => void): Command => ({ id, group: 'rule', title, run });
-  const drafting = { place: 'rule-draft', does: 'rules.propose' } as const;
   return [
-    leading({ id: 'draft-rule', group: 'rule', title: words.draftRule }, 'rules', drafting),
+    of('draft-rule', words.draftRule, () => lead('rules', 'rule-draft')),
     ...(ready !== null && trial.state !== 'trying'
       ? [
           of('try-rule', words.tryRule(draft.tool), () => {

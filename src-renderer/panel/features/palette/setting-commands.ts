@@ -2,9 +2,9 @@ import { APPROVAL_MODES, type Settings } from '../../../../src-preload/contract/
 import { paletteTexts as words } from '../../../texts/palette.ts';
 import { texts } from '../../../texts/panel.ts';
 import { valueOr } from '../../state/loadable.ts';
-import { nameOf, useSettings, type SettingKey } from '../../state/settings.ts';
+import { nameOf, useSettings, type KeysOf, type SettingKey } from '../../state/settings.ts';
 import { RANGES } from '../settings/ranges.ts';
-import { leading, type Command } from './command.ts';
+import { lead, type Command } from './command.ts';
 
 /** Settings that are typed or picked from a list: the command leads to their field. */
 const ENTERED: readonly SettingKey[] = [
@@ -27,16 +27,10 @@ export function settingCommands(): Command[] {
     of('models-root', words.modelsRoot, () => void pickModelsRoot()),
     ...(settings === null ? [] : changes(settings)),
     ...ENTERED.map((key) =>
-      leading({ id: `enter:${key}`, group: 'settings', title: words.change(nameOf(key)) }, 'settings', {
-        place: `setting:${key}`,
-        does: 'settings.update',
-        key,
-      }),
+      of(`enter:${key}`, words.change(nameOf(key)), () => lead('settings', `setting:${key}`)),
     ),
   ];
 }
-
-type Flag = { [K in SettingKey]: Settings[K] extends boolean ? K : never }[SettingKey];
 
 function changes(settings: Settings): Command[] {
   const { update } = useSettings.getState();
@@ -61,7 +55,7 @@ function changes(settings: Settings): Command[] {
         settings[key] === value ? words.now : undefined,
       ),
     );
-  const flag = (key: Flag, on: string, off: string): Command =>
+  const flag = (key: KeysOf<boolean>, on: string, off: string): Command =>
     of(key, settings[key] ? off : on, () => void update(key, !settings[key]));
   return [
     ...choice('approval_mode', APPROVAL_MODES, (mode) => words.mode(texts.settings.modes[mode].label)),

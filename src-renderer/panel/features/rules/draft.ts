@@ -74,10 +74,9 @@ export function lengthsFor(match: RuleMatch, risk: Risk): number[] {
   return CHOICES_S.filter((seconds) => seconds <= longest);
 }
 
-/** A draft that could be proposed as it is: what it would match, and for how long at most and as chosen (seconds). */
+/** A draft that could be proposed as it is: what it would match, and for how many seconds. */
 export interface ReadyDraft {
   match: RuleMatch;
-  lengths: number[];
   expiresInS: number;
 }
 
@@ -92,8 +91,10 @@ export function readyDraft(draft: RuleDraft, tools: readonly ToolInfo[]): ReadyD
   const tool = tools.find(({ name }) => name === draft.tool);
   const checked = matchOf(draft);
   if (tool === undefined || !('match' in checked)) return null;
-  const lengths = lengthsFor(checked.match, tool.risk);
-  return { match: checked.match, lengths, expiresInS: lengthOf(draft, lengths) };
+  return {
+    match: checked.match,
+    expiresInS: lengthOf(draft, lengthsFor(checked.match, tool.risk)),
+  };
 }
 
 const UNUSED_AFTER_S = 14 * DAY_S;

@@ -1,10 +1,9 @@
 import { Switch } from '@mantine/core';
-import type { Settings } from '../../../../src-preload/contract/types.ts';
-import { useSettings, type SettingKey } from '../../state/settings.ts';
+import { useSettings, type KeysOf } from '../../state/settings.ts';
 import { Row } from './Row.tsx';
 
 interface Props {
-  settingKey: { [K in SettingKey]: Settings[K] extends boolean ? K : never }[SettingKey];
+  settingKey: KeysOf<boolean>;
   value: boolean;
   label: string;
   what: string;

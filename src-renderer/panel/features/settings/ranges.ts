@@ -1,7 +1,6 @@
-import type { Settings } from '../../../../src-preload/contract/types.ts';
-import type { SettingKey } from '../../state/settings.ts';
+import type { KeysOf } from '../../state/settings.ts';
 
-export type NumberKey = { [K in SettingKey]: Settings[K] extends number ? K : never }[SettingKey];
+export type NumberKey = KeysOf<number>;
 
 const DAY_S = 24 * 3600;
 

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBrowser } from '../../../../src-main/platform/browser/find-browser.ts';
 import type { BrowserArgs } from '../../../../src-main/tools/browser-automation/args.ts';
 import { PAGES } from '../../../support/browser-pages.ts';
-import { newSeen, openBrowserBench, type BrowserBench, type Seen } from '../../../support/browser-run.ts';
+import {
+  failureOf,
+  newSeen,
+  openBrowserBench,
+  valuesOf,
+  type BrowserBench,
+  type Seen,
+} from '../../../support/browser-run.ts';
 import { html, startServer, type TestServer } from '../../../support/http-server.ts';
 
 type Steps = BrowserArgs['steps'];
@@ -84,20 +91,7 @@ afterAll(async () => {
 });
 
 const at = (path: string, steps: Steps) => bench.run({ url: `${site.origin}${path}`, steps });
-/** The values that the steps gave, those that gave none left out. */
-const values = ({ steps }: { steps: { value?: unknown }[] }) =>
-  steps.flatMap(({ value }) => (value === undefined ? [] : [value]));
-
-async function failure(path: string, steps: Steps): Promise<{ error: Record<string, never>; seen: Seen }> {
-  const seen = newSeen();
-  const error: unknown = await bench.run({ url: `${site.origin}${path}`, steps }, { seen }).then(
-    () => {
-      throw new Error('It went well.');
-    },
-    (thrown: unknown) => thrown,
-  );
-  return { error: error as Record<string, never>, seen };
-}
+const failure = (path: string, steps: Steps) => failureOf(bench, { url: `${site.origin}${path}`, steps });
 
 /** What can be compared of pictures and prints, by name: a print also says when it was made. */
 const comparable = ({ artifacts }: Pick<Seen, 'artifacts'>): [string, string][] =>
@@ -138,7 +132,7 @@ describe.skipIf(!findBrowser(null).ok)('a secret that is typed', () => {
     const all = JSON.stringify({ ...result, artifacts: [] });
     for (const form of [secret, 'hunter2', encodeURIComponent(secret), 'hunter2+%26'])
       expect(all).not.toContain(form);
-    expect(values(result)[0]).toBe('••••••');
+    expect(valuesOf(result)[0]).toBe('••••••');
     expect(result.finalUrl).toContain('pw=••••••');
 
     const { error, seen } = await failure('/form', [
@@ -162,7 +156,7 @@ describe.skipIf(!findBrowser(null).ok)('a secret that is typed', () => {
     // All of it was there: the dialog, the title, the text, the address, the host.
     expect(result.effects.map(({ detail }) => detail).join()).toContain(`alert dialog: ${'x'.repeat(190)}`);
     expect(result.title).toMatch(/^t{995}/);
-    expect(values(result)).toEqual(['••••••', 'http://••••••.localhost/']);
+    expect(valuesOf(result)).toEqual(['••••••', 'http://••••••.localhost/']);
     expect(result.refused).toMatchObject([{ host: '••••••.localhost:80', code: 'address_refused' }]);
     const missed: Steps = [...typed, { action: 'click', byText: 'yyyyyyyy', nth: 3, timeoutMs: 300 }];
     const { error, seen: failed } = await failure('/tells', missed);
@@ -225,7 +219,7 @@ describe.skipIf(!findBrowser(null).ok)('a secret that is typed', () => {
         { action: 'extract', what: 'attribute', attribute: 'style', selector: '#text' },
       ]);
       // As the page had it, after the print.
-      expect(values(result).at(-1)).toContain('visibility: visible; display: block');
+      expect(valuesOf(result).at(-1)).toContain('visibility: visible; display: block');
       return comparable(result);
     };
     const covered = await taken('illilliillil');

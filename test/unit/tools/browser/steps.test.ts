@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BrowserArgs } from '../../../../src-main/tools/browser-automation/args.ts';
 import { findBrowser } from '../../../../src-main/platform/browser/find-browser.ts';
-import { newSeen, openBrowserBench, type BrowserBench, type Seen } from '../../../support/browser-run.ts';
+import { failureOf, openBrowserBench, valuesOf, type BrowserBench } from '../../../support/browser-run.ts';
 import { PAGES } from '../../../support/browser-pages.ts';
 import { html, startServer, type TestServer } from '../../../support/http-server.ts';
 
@@ -27,20 +27,7 @@ afterAll(async () => {
 
 const at = (path: string, steps: Steps, more: Partial<BrowserArgs> = {}) =>
   bench.run({ url: `${site.origin}${path}`, steps, ...more });
-/** The values that the steps gave, those that gave none left out. */
-const values = ({ steps }: { steps: { value?: unknown }[] }) =>
-  steps.flatMap(({ value }) => (value === undefined ? [] : [value]));
-
-async function failure(path: string, steps: Steps): Promise<{ error: Record<string, never>; seen: Seen }> {
-  const seen = newSeen();
-  const error: unknown = await bench.run({ url: `${site.origin}${path}`, steps }, { seen }).then(
-    () => {
-      throw new Error('It went well.');
-    },
-    (thrown: unknown) => thrown,
-  );
-  return { error: error as Record<string, never>, seen };
-}
+const failure = (path: string, steps: Steps) => failureOf(bench, { url: `${site.origin}${path}`, steps });
 
 describe.skipIf(!findBrowser(null).ok)('each step', { timeout: 60_000 }, () => {
   test('goes to pages, back and again, and reads what is there', async () => {
@@ -57,7 +44,7 @@ describe.skipIf(!findBrowser(null).ok)('each step', { timeout: 60_000 }, () => {
       { action: 'goto', url: `${site.origin}/second` },
     ]);
     const link = (text: string, path: string) => ({ text, href: `${site.origin}${path}` });
-    expect(values(result)).toEqual([
+    expect(valuesOf(result)).toEqual([
       'Welcome home',
       [
         ['Name', 'Age'],
@@ -95,7 +82,7 @@ describe.skipIf(!findBrowser(null).ok)('each step', { timeout: 60_000 }, () => {
       { action: 'click', role: 'button', name: 'Send' },
       { action: 'extract', what: 'text', selector: '#what' },
     ]);
-    const [typed, selected, log, sent] = values(result) as [string, unknown, string, string];
+    const [typed, selected, log, sent] = valuesOf(result) as [string, unknown, string, string];
     expect(typed).toBe('änna 日本');
     expect(selected).toEqual({ selected: ['jp'] });
     for (const event of ['key A', 'over', 'dblclick', 'contextmenu']) expect(log).toContain(event);
@@ -108,7 +95,7 @@ describe.skipIf(!findBrowser(null).ok)('each step', { timeout: 60_000 }, () => {
       { action: 'type', selector: '#user', text: 'deep', frame },
       { action: 'extract', what: 'value', label: 'User', frame },
     ]);
-    expect(values(framed)).toEqual(['deep']);
+    expect(valuesOf(framed)).toEqual(['deep']);
     // Of another site, and so in a process of its own.
     const foreign = { frame: ['#foreign'] };
     let sessions = 0;
@@ -132,7 +119,7 @@ describe.skipIf(!findBrowser(null).ok)('each step', { timeout: 60_000 }, () => {
           }),
       },
     );
-    expect(values(far).slice(0, 3)).toEqual([
+    expect(valuesOf(far).slice(0, 3)).toEqual([
       { selected: ['jp'] },
       'far',
       '/sent?user=far&pw=&country=jp&agree=on&news=on&file=',
@@ -143,7 +130,7 @@ describe.skipIf(!findBrowser(null).ok)('each step', { timeout: 60_000 }, () => {
       { action: 'click', selector: 'my-box #deep' },
       { action: 'extract', what: 'text', selector: '#said' },
     ]);
-    expect(values(shadowed)).toEqual(['clicked']);
+    expect(valuesOf(shadowed)).toEqual(['clicked']);
   });
 
   test('goes on in a new tab, and in the one before when it closes', async () => {
@@ -155,7 +142,7 @@ describe.skipIf(!findBrowser(null).ok)('each step', { timeout: 60_000 }, () => {
         { action: 'wait', ms: 100 },
         { action: 'extract', what: 'text', selector: 'h1' },
       ]);
-      expect(values(result)).toEqual(['Close me', 'Welcome home']);
+      expect(valuesOf(result)).toEqual(['Close me', 'Welcome home']);
     }
   });
 
@@ -175,7 +162,7 @@ describe.skipIf(!findBrowser(null).ok)('each step', { timeout: 60_000 }, () => {
       { action: 'click', selector: '#tell' },
       out,
     ]);
-    expect(values(result)).toEqual(['false', 'true', 'Anna', 'null', 'told']);
+    expect(valuesOf(result)).toEqual(['false', 'true', 'Anna', 'null', 'told']);
     const answered = result.effects.filter(({ detail }) => detail.includes(' dialog: '));
     expect(answered.map(({ detail }) => detail)).toEqual([
       'dismiss a confirm dialog: Sure?',
@@ -208,7 +195,7 @@ describe.skipIf(!findBrowser(null).ok)('each step', { timeout: 60_000 }, () => {
       { action: 'extract', what: 'value', testId: 'field' },
       { action: 'extract', what: 'text', testId: 'deep' },
     ]);
-    expect(values(result)).toEqual(['three one two', 'before', 'in the shadow']);
+    expect(valuesOf(result)).toEqual(['three one two', 'before', 'in the shadow']);
     const several = await failure('/rows', [{ action: 'click', ...row, timeoutMs: 1_000 }]);
     expect(several.error).toMatchObject({ code: 'several_matches' });
     const none = await failure('/rows', [{ action: 'click', ...row, nth: 3, timeoutMs: 1_000 }]);
@@ -272,7 +259,7 @@ describe.skipIf(!findBrowser(null).ok)('each step', { timeout: 60_000 }, () => {
       ['step-3.pdf', 'application/pdf'],
       ['end.png', 'image/png'],
     ]);
-    expect(values(result)).toMatchObject(result.artifacts.slice(0, 3).map(({ sha256 }) => ({ sha256 })));
+    expect(valuesOf(result)).toMatchObject(result.artifacts.slice(0, 3).map(({ sha256 }) => ({ sha256 })));
     expect(result.screenshot?.sha256).toBe(result.artifacts[3]?.sha256);
     expect(result.artifacts[2]?.content.subarray(0, 5).toString()).toBe('%PDF-');
     const [all, heading] = result.artifacts.map(({ content }) => content.readUInt32BE(20));
@@ -302,7 +289,7 @@ describe.skipIf(!findBrowser(null).ok)('each step', { timeout: 60_000 }, () => {
         { action: 'reload' },
         { action: 'extract', what: 'text' },
       ]);
-      expect(values(result)).toEqual(['none', { status: 200 }, 'seen=1']);
+      expect(valuesOf(result)).toEqual(['none', { status: 200 }, 'seen=1']);
     }
   });
 });
