@@ -25,16 +25,16 @@ export function percentile(values, percent) {
 }
 
 /**
- * How steeply a row of points rises: of the straight line that fits them best (least squares).
+ * How steeply a row of points rises: the median of the slopes between any two of them (Theil and Sen), which a few points that
+ * stand out do not move.
  * @param {readonly (readonly [x: number, y: number])[]} points at least two with different x
  */
 export function slopeOf(points) {
-  const middle = (/** @type {0 | 1} */ at) =>
-    points.reduce((sum, point) => sum + point[at], 0) / points.length;
-  const [x0, y0] = [middle(0), middle(1)];
-  const spread = points.reduce((sum, [x]) => sum + (x - x0) ** 2, 0);
-  if (spread === 0) throw new Error('A slope needs points at different places.');
-  return points.reduce((sum, [x, y]) => sum + (x - x0) * (y - y0), 0) / spread;
+  const slopes = points.flatMap(([x, y], at) =>
+    points.slice(at + 1).flatMap(([x1, y1]) => (x1 === x ? [] : [(y1 - y) / (x1 - x)])),
+  );
+  if (slopes.length === 0) throw new Error('A slope needs points at different places.');
+  return median(slopes);
 }
 
 /**

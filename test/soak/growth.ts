@@ -9,11 +9,11 @@ export interface Sample {
 export interface Growth {
   kind: string;
   megabytes: number;
-  /** Megabytes that it gains in 1,000 runs, by the line that fits the samples best. */
+  /** Megabytes that it gains in 1,000 runs, by the slope of its samples (`slopeOf`). */
   perThousand: number;
   /** The same, as a part of what it has. */
   fraction: number;
-  /** Megabytes that it gained between the first sample and the last, by the same line. */
+  /** Megabytes that it gained between the first sample and the last, by the same slope. */
   gained: number;
 }
 
