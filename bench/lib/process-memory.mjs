@@ -15,14 +15,16 @@ export function privateMemory(pid) {
 /**
  * The same, process by process. `kind`: what Chromium says it is for (`--type=`), else `main`.
  * @param {number} pid
+ * @param {{written?: boolean}} [options] `written`: without pages that are as they are in a file, which count or don't by what
+ *   other processes happen to map
  * @returns {{pid: number, kind: string, kilobytes: number}[]}
  */
-export function familyMemory(pid) {
+export function familyMemory(pid, { written = false } = {}) {
   const parents = parentsByPid();
   return [...parents.keys()]
     .filter((each) => descendsFrom(each, pid, parents))
     .flatMap((each) => {
-      const kilobytes = privateKilobytes(each);
+      const kilobytes = privateKilobytes(each, written);
       return kilobytes === undefined ? [] : [{ pid: each, kind: kindOf(each), kilobytes }];
     });
 }
@@ -85,11 +87,15 @@ function exeOf(pid) {
   }
 }
 
-/** @param {number} pid */
-function privateKilobytes(pid) {
+/**
+ * @param {number} pid
+ * @param {boolean} written
+ */
+function privateKilobytes(pid, written) {
   const rollup = readIfThere(`/proc/${pid}/smaps_rollup`);
   if (rollup === undefined) return undefined;
-  const fields = [...rollup.matchAll(/^Private_(?:Clean|Dirty|Hugetlb):\s+(\d+) kB$/gm)];
+  const kinds = written ? 'Dirty|Hugetlb' : 'Clean|Dirty|Hugetlb';
+  const fields = [...rollup.matchAll(new RegExp(`^Private_(?:${kinds}):\\s+(\\d+) kB$`, 'gm'))];
   return fields.reduce((sum, field) => sum + Number(field[1]), 0);
 }
 

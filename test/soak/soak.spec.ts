@@ -170,7 +170,7 @@ async function memoryOf(app: RunningApp): Promise<Sample['processes']> {
   const { heapUsed, external } = await collected();
   await app.panel.requestGC();
   return [
-    ...familyMemory(app.electron.process().pid ?? 0),
+    ...familyMemory(app.electron.process().pid ?? 0, { written: true }),
     // Parts of main's: objects, and what they hold outside of the heap.
     { pid: -1, kind: 'main: heap', kilobytes: heapUsed / 1024 },
     { pid: -2, kind: 'main: beside the heap', kilobytes: external / 1024 },
@@ -210,7 +210,7 @@ function report(
   const kinds = [...endings].map(([name, count]) => `${count} ${name}`).join(', ');
   return `
 ${RUNS} runs: ${kinds}
-Private memory at the end, and what it gained after run ${WARM_UP}:
+Memory of its own at the end, and what it gained after run ${WARM_UP}:
 ${lines.join('\n')}
 Handles after run ${WARM_UP}: ${JSON.stringify(before)}
 Handles at the end:      ${JSON.stringify(after)}

@@ -4,7 +4,7 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { makePage } from '../../../bench/lib/html-page.mjs';
-import { othersRunning, privateMemory } from '../../../bench/lib/process-memory.mjs';
+import { familyMemory, othersRunning, privateMemory } from '../../../bench/lib/process-memory.mjs';
 import { median, slopeOf } from '../../../bench/lib/stats.mjs';
 import { showTable } from '../../../bench/lib/table.mjs';
 import { MEASURES } from '../../../bench/measures.mjs';
@@ -86,6 +86,9 @@ test.runIf(process.platform === 'linux')('private memory counts a grandchild and
     expect(processes).toBe(2);
     expect(megabytes).toBeGreaterThan(190);
     expect(megabytes).toBeLessThan(350);
+    const written = familyMemory(child.pid ?? 0, { written: true }).map(({ kilobytes }) => kilobytes / 1024);
+    expect(Math.max(...written)).toBeGreaterThan(190);
+    expect(written.reduce((sum, each) => sum + each)).toBeLessThanOrEqual(megabytes + 1);
     // This process itself runs the same program and is not one of the child's.
     expect(othersRunning(child.pid ?? 0, process.execPath)).toBeGreaterThan(0);
   } finally {
