@@ -135,11 +135,6 @@ export class LogFile {
     writeAll(this.io, this.fd, bytes);
   }
 
-  /** There will be something to write in a moment. */
-  soon(): void {
-    this.syncThread?.soon();
-  }
-
   /** @param done called when what was written is on disk, or cannot be; it may be called at once */
   sync(done: (error: Error | null) => void): void {
     if (this.fd === null) throw new Error('The log file is not open.');

@@ -182,8 +182,6 @@ export class LogWriter implements AuditLog {
   }
 
   private enqueue(draft: AuditDraft, options?: AppendOptions): AuditEntry {
-    // Once for each batch: what waits for the disk wakes up while the record is being made.
-    if (!this.writing && !this.scheduled) this.parts.file.soon();
     const entry = prepare(draft, this.parts.redactor, options);
     entry.audit_id = randomUUID();
     entry.seq = this.head.seq + 1;

@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads';
 import type { AuditFs } from './audit-fs.ts';
 
 /** The places of the array that both threads share, as in sync-thread.mjs. */
-const [REQUEST, FD, ERRNO, DONE, LEFT, WAKE, ASLEEP] = [0, 1, 2, 3, 4, 5, 6];
-const PLACES = 7;
+const [REQUEST, FD, ERRNO, DONE, LEFT] = [0, 1, 2, 3, 4];
+const PLACES = 5;
 
 /** In milliseconds. */
 const LIMITS = {
@@ -21,12 +21,14 @@ const MAX_TURN_MS = 4;
 /** A disk that is slow time after time, or a machine that is busy, is not waited for again for a while, longer each time. */
 const FIRST_REST_MS = 2;
 const MAX_REST_MS = 256;
-const CHECKS_BETWEEN_CLOCKS = 64;
 
 /**
  * Syncs in a thread of its own, which a quick disk is waited for: the way to the thread pool and back through the event loop
  * takes nearly as long as the disk does. Never longer than a moment, and only while records come one after another: the
  * pause must act while the disk is slow. Everything else goes the usual way, and so does what the thread does not answer.
+ *
+ * Both sleep while they wait. A loop that looks again and again takes the processor that the disk's answer comes in on: the same
+ * sync then takes a quarter longer, which is more than two sleepers take to be woken.
  */
 export class SyncThread {
   readonly #script: string;
@@ -71,7 +73,7 @@ export class SyncThread {
     const request = ++this.#requests;
     Atomics.store(this.#state, FD, fd);
     Atomics.store(this.#state, REQUEST, request);
-    this.#wake();
+    Atomics.notify(this.#state, REQUEST);
     if (!this.#mayHold(now)) {
       this.#waiting = { request, fd, done };
       setImmediate(() => this.#goOn(request));
@@ -97,11 +99,6 @@ export class SyncThread {
     if (Atomics.load(this.#state, DONE) === request) setImmediate(() => this.#answered(request));
   }
 
-  /** A sync will be asked for in a moment. */
-  soon(): void {
-    if (this.#isUp && performance.now() >= this.#restUntil) this.#wake();
-  }
-
   /** Ends the thread. What it was asked for is then done the usual way. */
   end(): void {
     if (this.#idle) clearTimeout(this.#idle);
@@ -109,20 +106,15 @@ export class SyncThread {
     void this.#worker?.terminate();
   }
 
-  #wake(): void {
-    if (Atomics.load(this.#state, ASLEEP) === 0) return;
-    Atomics.add(this.#state, WAKE, 1);
-    Atomics.notify(this.#state, WAKE);
-  }
-
   #hold(request: number, from: number): boolean {
-    do {
-      for (let check = 0; check < CHECKS_BETWEEN_CLOCKS; check++)
-        if (Atomics.load(this.#state, DONE) === request) {
-          this.#misses = 0;
-          return true;
-        }
-    } while (performance.now() - from < this.#limits.hold);
+    for (let left = this.#limits.hold; left > 0; left = from + this.#limits.hold - performance.now()) {
+      const done = Atomics.load(this.#state, DONE);
+      if (done === request) {
+        this.#misses = 0;
+        return true;
+      }
+      Atomics.wait(this.#state, DONE, done, left);
+    }
     this.#misses++;
     if (this.#misses > 1) this.#restUntil = from + Math.min(FIRST_REST_MS * 2 ** this.#misses, MAX_REST_MS);
     return false;
@@ -160,7 +152,7 @@ export class SyncThread {
 
   #start(): void {
     const worker = new Worker(this.#script, {
-      workerData: this.#state.buffer,
+      workerData: { shared: this.#state.buffer, done: this.#requests },
       env: {},
       argv: [],
       execArgv: [],

@@ -61,7 +61,6 @@ describe('the thread that waits for the disk', () => {
     await up();
     for (let count = 0; count < 300; count++) {
       const answers: (Error | null)[] = [];
-      thread.soon();
       writeSync(fd, 'a line\n');
       await new Promise<void>((done) => {
         thread.sync(fd, (error) => {
