@@ -88,6 +88,8 @@ export default defineConfig({
           panel: from('src-renderer/panel/index.html'),
           approval: from('src-renderer/approval/index.html'),
         },
+        // What views share comes in one file: each file is a question to main, which is busy while the first frame waits.
+        output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } },
       },
     },
   },
