@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { electronArgs, electronEnv, environmentSwitches } from '../../scripts/lib/electron-args.mjs';
+import { limited } from '../../scripts/lib/limited.mjs';
 import { CHECKOUT } from '../../scripts/lib/paths.mjs';
 
 const READY_MS = 60_000;
@@ -51,7 +52,7 @@ export async function startProbed(name, { runtime, userData, screen, signal, lim
   let said = '';
   try {
     const readyMs = await new Promise((resolve, reject) => {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+      const limit = limited(limitMs, signal);
       limit.addEventListener('abort', () => reject(limit.reason), { once: true });
       child.once('error', reject);
       child.once('close', (code) => reject(new Error(`The ${name} app ended with code ${code}.\n${stderr}`)));

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SetupError, errorCode, reasonOf } from './errors.mjs';
 import { hashFile } from './hash.mjs';
+import { limited } from './limited.mjs';
 import { executableIn } from './paths.mjs';
 import { versionIn, writeMarker } from './runtime-store.mjs';
 import { megabytes } from './say.mjs';
@@ -97,7 +98,7 @@ async function download(get, tempDirectory, options) {
     shown = Date.now();
     say.step(`  ${megabytes(transferred)}${total === null ? '' : ` of ${megabytes(total)}`}`);
   };
-  const signals = [stalled.signal, AbortSignal.timeout(limitMs), ...(signal ? [signal] : [])];
+  const others = signal ? [stalled.signal, signal] : [stalled.signal];
   try {
     return await get.downloadArtifact({
       version,
@@ -109,7 +110,7 @@ async function download(get, tempDirectory, options) {
       // The zip is taken from Electron's own cache where it is there, and no copy is left behind where it is not.
       cacheMode: /** @type {import('@electron/get').ElectronDownloadCacheMode.ReadOnly} */ (1),
       ...(cacheRoot === undefined ? {} : { cacheRoot }),
-      downloadOptions: { quiet: true, signal: AbortSignal.any(signals), getProgressCallback },
+      downloadOptions: { quiet: true, signal: limited(limitMs, ...others), getProgressCallback },
     });
   } catch (error) {
     signal?.throwIfAborted();

@@ -8,6 +8,7 @@ import { SetupError } from './errors.mjs';
 import { REMOVAL } from './files.mjs';
 import { endMarked } from './leftovers.mjs';
 import { launchOptions, screenOrVirtual } from './launch.mjs';
+import { limited } from './limited.mjs';
 import { NOT_STARTED, run } from './proc.mjs';
 import { checkDryRun, checkRecords, checkScrape, checkStatus, checkTools } from './smoke-checks.mjs';
 import { servePage } from './smoke-page.mjs';
@@ -107,7 +108,7 @@ function caller(page, signal) {
  * @returns {Promise<Proof>}
  */
 export async function prove({ workspace, signal: outer }) {
-  const signal = AbortSignal.any([outer, AbortSignal.timeout(LIMIT_MS)]);
+  const signal = limited(LIMIT_MS, outer);
   const truth = await gitTruth(workspace);
   const userData = fs.mkdtempSync(path.join(os.tmpdir(), 'execution-layer-smoke-'));
   const remove = () => fs.rmSync(userData, REMOVAL);
