@@ -9,9 +9,7 @@
  */
 export function limited(ms, ...others) {
   const over = new AbortController();
-  setTimeout(
-    () => over.abort(new DOMException(`Not done within ${ms / 1000} s.`, 'TimeoutError')),
-    ms,
-  ).unref();
+  const late = Object.assign(new Error(`Not done within ${ms / 1000} s.`), { name: 'TimeoutError' });
+  setTimeout(() => over.abort(late), ms).unref();
   return AbortSignal.any([over.signal, ...others]);
 }
