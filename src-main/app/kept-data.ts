@@ -71,8 +71,8 @@ export function removeKept(dir: string): { removed: number; left: string[] } {
   const remove = (path: string): void =>
     attempt(path, () => {
       if (!fs.lstatSync(path, { throwIfNoEntry: false })) return;
-      removed += 1;
       fs.rmSync(path, { recursive: true, force: true });
+      removed += 1;
     });
   const within = (folder: string, ours: (name: string) => boolean): void => {
     const whole = join(dir, folder);

@@ -11,7 +11,7 @@ interface Parts {
   /** Where the updater keeps what it has downloaded; null: it stays. */
   cache: string | null;
   /** What the app has told the system of itself. */
-  entries: { remove(): void };
+  entries: { removals(): readonly (() => void)[] };
 }
 
 /** Removes everything that is kept, each part whatever became of the others. @returns what could not be removed, with why */
@@ -24,7 +24,7 @@ export function removeAll({ dir, cache, entries }: Parts): string[] {
       left.push(String(error));
     }
   };
-  attempt(() => entries.remove());
+  for (const removal of entries.removals()) attempt(removal);
   attempt(() => cache !== null && fs.rmSync(cache, { recursive: true, force: true }));
   attempt(() => left.push(...untilNothingComes(() => removeKept(dir))));
   return left;

@@ -16,8 +16,8 @@ export interface SystemEntries {
   atStart(startsAtLogin: boolean): void;
   /** @throws the file system's error */
   startAtLogin(open: boolean): void;
-  /** Takes away what there is of them. @throws the file system's error */
-  remove(): void;
+  /** What takes away what there is of them, each by itself. Each throws the file system's error. */
+  removals(): readonly (() => void)[];
 }
 
 interface Parts {
@@ -63,10 +63,7 @@ export function systemEntries({ platform, env, userData, app, report }: Parts): 
       if (userData.usual) links(true);
     },
     startAtLogin: login,
-    remove() {
-      login(false);
-      if (userData.usual) links(false);
-    },
+    removals: () => [() => login(false), ...(userData.usual ? [() => links(false)] : [])],
   };
 }
 

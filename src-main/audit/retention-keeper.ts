@@ -21,7 +21,7 @@ export class RetentionKeeper {
   private closed = false;
   private readonly ending = new AbortController();
   /** What was found wrong in this session, and is neither looked at nor said every hour. */
-  private stays: string | null = null;
+  private readonly stays = new Set<string>();
 
   constructor(parts: RetentionKeeper['parts']) {
     this.parts = parts;
@@ -53,8 +53,8 @@ export class RetentionKeeper {
     this.removing = true;
     try {
       const stopped = (segment: string, why: string): void => {
-        if (segment === this.stays) return;
-        this.stays = segment;
+        if (this.stays.has(segment)) return;
+        this.stays.add(segment);
         this.parts.report(NOT_REMOVED, new Error(why));
       };
       return await applyRetention({ ...this.parts, stays: this.stays, stopped }, this.ending.signal);

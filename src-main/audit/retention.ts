@@ -39,8 +39,8 @@ export interface RetentionParts {
   counted: () => Promise<number>;
   /** Reads the whole log, and says what is wrong with it. */
   problems: (signal: AbortSignal) => Promise<readonly Problem[]>;
-  /** A segment in which something was found to be wrong, by its name: it stays, and is not looked at again. */
-  stays: string | null;
+  /** Segments in which something was found to be wrong, by their names: they stay, and are not looked at again. */
+  stays: ReadonlySet<string>;
   /** Hears which segment stays though it is due, with all that follow, and why. */
   stopped: (segment: string, why: string) => void;
   artifacts: ArtifactStore | null;
@@ -164,7 +164,7 @@ async function onlyWhole(
   due: readonly Facts[],
   signal: AbortSignal,
 ): Promise<readonly Facts[]> {
-  if (due.length === 0 || due[0]?.segment.name === stays) return [];
+  if (!due[0] || stays.has(due[0].segment.name)) return [];
   const wrong = (await problems(signal)).filter(({ kind }) => OF_RECORDS.has(kind));
   const isIn = (problem: Problem, { name, lastSeq }: Segment): boolean =>
     (problem.seq ?? 0) <= lastSeq || problem.segment === name;

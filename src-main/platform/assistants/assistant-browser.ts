@@ -56,19 +56,20 @@ export class AssistantBrowser implements Leavable {
     const starting = new AbortController();
     const { signal: run } = options;
     run?.throwIfAborted();
-    const stop = (): void => starting.abort(run?.reason);
+    let running: RunningBrowser | undefined;
+    const stop = (): void => (running ? running.kill() : starting.abort(run?.reason));
     run?.addEventListener('abort', stop, { once: true });
     try {
       // Of one that was killed with its app.
       await forgetPages(options.profileDir);
       // A signal of its own: this browser may outlive the run that started it.
-      const running = await launchBrowser({ ...options, keepsProfile: true, signal: starting.signal });
+      running = await launchBrowser({ ...options, keepsProfile: true, signal: starting.signal });
       await unlessEnded(running.gone, denyDownloads(running));
       const browser = new AssistantBrowser(running, await running.open(), options.profileDir);
       run?.throwIfAborted();
       return browser;
     } catch (error) {
-      starting.abort(error);
+      running?.kill();
       run?.throwIfAborted();
       throw error;
     } finally {

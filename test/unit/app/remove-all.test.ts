@@ -30,14 +30,22 @@ it('removes the rest where a part cannot be removed, and says which', () => {
   const dir = folderWith('rules.json', 'logs/tools_audit.jsonl');
   const cache = folderWith('pending/update.zip');
   refused('rmSync', cache);
-  const entries = {
-    remove: () => {
-      throw new Error('the entry stays');
-    },
+  const gone = vi.fn();
+  const stay = (): void => {
+    throw new Error('the entry stays');
   };
+  const entries = { removals: () => [stay, gone] };
   expect(removeAll({ dir, cache, entries })).toEqual(['Error: the entry stays', String(BUSY)]);
+  expect(gone).toHaveBeenCalledOnce();
   expect(fs.existsSync(dir)).toBe(false);
   expect(fs.readdirSync(cache)).toEqual(['pending']);
+});
+
+it('does not go on and on about what stays', () => {
+  const dir = folderWith('rules.json', 'control.json');
+  refused('rmSync', join(dir, 'rules.json'));
+  expect(removeKept(dir)).toEqual({ removed: 1, left: [`${join(dir, 'rules.json')}: EBUSY`] });
+  expect(removeKept(dir).removed).toBe(0);
 });
 
 it.each(['readdirSync', 'lstatSync'] as const)(

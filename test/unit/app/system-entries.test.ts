@@ -44,7 +44,7 @@ it('an AppImage says where it is, for its links and at login, and takes both awa
   expect(entry).toContain('Exec="/home/anna/Execution Layer.AppImage" %u\n');
   expect(entry).toContain('MimeType=x-scheme-handler/execution-layer;\n');
   expect(entry).toContain('NoDisplay=true\n');
-  entries.remove();
+  for (const removal of entries.removals()) removal();
   expect(existsSync(autostart) || existsSync(links)).toBe(false);
 });
 
@@ -58,7 +58,7 @@ it('on Windows, the portable app gives its own file, not the folder that it was 
   const portable = 'D:\\Execution Layer.exe';
   const { entries, told } = open('win32', { PORTABLE_EXECUTABLE_FILE: portable });
   entries.atStart(false);
-  entries.remove();
+  for (const removal of entries.removals()) removal();
   expect(told).toEqual([
     { openAtLogin: false, path: portable },
     { scheme: 'execution-layer', path: portable },
@@ -73,7 +73,7 @@ it('on another data folder, nothing is changed that nobody asked for', () => {
   expect(readdirSync(root)).toEqual([]);
   entries.startAtLogin(true);
   expect(readFileSync(autostart, 'utf8')).toContain(`--user-data-dir=${join(root, 'data')} --hidden`);
-  entries.remove();
+  for (const removal of entries.removals()) removal();
   expect(existsSync(autostart)).toBe(false);
   expect(told).toEqual([]);
 });

@@ -1,5 +1,7 @@
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AuditDraft } from '../../../src-main/audit/audit-log.ts';
@@ -97,10 +99,22 @@ describe('in a thread of its own', () => {
   });
 
   it('it ends, with its thread, when the run is stopped', async () => {
+    const [marks, script] = [join(folder, 'marks'), join(folder, 'endless.cjs')];
+    writeFileSync(
+      script,
+      `for (;;) {
+        require('node:fs').appendFileSync(${JSON.stringify(marks)}, '.');
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      }`,
+    );
     const stop = new AbortController();
-    const inThread = redactInWorker(join(folder, 'audit-redact.cjs'), key);
-    const redacting = inThread({ text: 'x'.repeat(100_000) }, [], stop.signal);
+    const redacting = redactInWorker(script, key)({ text: 'x' }, [], stop.signal);
+    redacting.catch(() => undefined);
+    await expect.poll(() => existsSync(marks), { timeout: 20_000 }).toBe(true);
     stop.abort(new Error('stopped'));
     await expect(redacting).rejects.toThrow('stopped');
+    const { size } = statSync(marks);
+    await sleep(100);
+    expect(statSync(marks).size).toBe(size);
   });
 });

@@ -147,6 +147,23 @@ describe('retention', () => {
     },
   );
 
+  it('says of each part that stays once, and reads the log for them once', async () => {
+    const { dir, open } = await manySegments(6);
+    edit(join(dir, closedName(2)), (text) => text.replace(/"detail":(\d+)/, '"detail":9$1'));
+    edit(join(dir, closedName(4)), (text) => `not a record\n${text}`);
+    const said: string[] = [];
+    let checks = 0;
+    const { applyRetention } = await open({
+      ...old,
+      report: (_what, error) => said.push(String(error)),
+      verify: (about, signal) => ((checks += 1), verifyHere(about, signal)),
+    });
+    const removed = [];
+    for (let round = 0; round < 4; round++) removed.push(await applyRetention());
+    expect({ removed, checks }).toStrictEqual({ removed: [1, 0, 0, 0], checks: 1 });
+    expect(said).toStrictEqual([4, 2].map((number) => expect.stringContaining(`${closedName(number)} and`)));
+  });
+
   it('vouches for no note of a removal that nobody recorded', async () => {
     const { dir, open, now } = await logWithArtifacts();
     const records = readRecords(join(dir, closedName(1)));

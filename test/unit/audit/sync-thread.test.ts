@@ -56,6 +56,22 @@ describe('the thread that waits for the disk', () => {
     expect(plain()).toBeGreaterThan(0);
   });
 
+  it('does what it is asked, and nothing else, when it is there again', async () => {
+    const marks = join(tempDir(), 'marks');
+    writeFileSync(marks, '');
+    const marking = `fs.appendFileSync(${JSON.stringify(marks)}, '.'); fs.fdatasyncSync(Atomics.load(state, FD));`;
+    const { thread, sync, up, plain } = await started(scriptWith(marking), { idle: 100 });
+    let asked = 0;
+    for (let round = 0; round < 3; round++) {
+      await up();
+      for (let count = 0; count < 5; count++) expect(await sync()).toBeNull();
+      asked += 5 - plain();
+      await expect.poll(() => thread.isUp, UP).toBe(false);
+    }
+    expect(asked).toBeGreaterThan(0);
+    expect(readFileSync(marks, 'utf8')).toHaveLength(asked);
+  });
+
   it('answers each request, in whatever way, once', async () => {
     const { thread, fd, up } = await started();
     await up();

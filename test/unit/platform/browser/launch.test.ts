@@ -115,6 +115,19 @@ describe.skipIf(!found.ok)('a browser of ours', () => {
     expect(listening()).toBe(before);
   });
 
+  test('that opens a page is let be for a moment, and ended then', async () => {
+    const running = await launch();
+    const [browser] = owned();
+    process.kill(browser?.pid ?? 0, 'SIGSTOP');
+    const opened = running.open();
+    opened.catch(() => undefined);
+    const from = performance.now();
+    running.kill();
+    await running.ended;
+    expect(performance.now() - from).toBeGreaterThan(200);
+    await expect(opened).rejects.toMatchObject({ code: 'browser_gone' });
+  });
+
   test('that cannot be remembered leaves no process and no proxy', async () => {
     const listening = (): number =>
       process.getActiveResourcesInfo().filter((each) => each === 'TCPServerWrap').length;
