@@ -64,6 +64,8 @@ describe('the thread that waits for the disk', () => {
     let asked = 0;
     for (let round = 0; round < 3; round++) {
       await up();
+      // By then it has looked for what there is to do.
+      await sleep(50);
       for (let count = 0; count < 5; count++) expect(await sync()).toBeNull();
       asked += 5 - plain();
       await expect.poll(() => thread.isUp, UP).toBe(false);
