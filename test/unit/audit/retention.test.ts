@@ -161,7 +161,9 @@ describe('retention', () => {
     const removed = [];
     for (let round = 0; round < 4; round++) removed.push(await applyRetention());
     expect({ removed, checks }).toStrictEqual({ removed: [1, 0, 0, 0], checks: 1 });
-    expect(said).toStrictEqual([4, 2].map((number): unknown => expect.stringContaining(`${closedName(number)} and`)));
+    expect(said).toStrictEqual(
+      [4, 2].map((number): unknown => expect.stringContaining(`${closedName(number)} and`)),
+    );
   });
 
   it('vouches for no note of a removal that nobody recorded', async () => {
