@@ -25,7 +25,7 @@ export function auditParts(
       query,
       of,
       head: query.source === 'legacy' ? null : audit.head(),
-      fingerprint: audit.signing().fingerprint,
+      signing: audit.signing(),
     }),
     note: async (draft) => audit.log.durable(audit.log.append(draft)),
     async pickSaveFile(name, format) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AuditEntry } from '../../src-preload/contract/types.ts';
+import type { AuditEntry, AuditSigning } from '../../src-preload/contract/types.ts';
 import type { ExportFacts } from './export.ts';
 import { isoTime } from './export-csv.ts';
 
@@ -28,7 +28,7 @@ const ESCAPES: Record<string, string> = {
   "'": '&#39;',
 };
 
-export function htmlStart({ ts, appVersion, query, of, head, fingerprint }: ExportFacts): string {
+export function htmlStart({ ts, appVersion, query, of, head, signing }: ExportFacts): string {
   const filters = Object.entries(query).filter(([key, value]) => value !== undefined && !PAGES.includes(key));
   const facts: [string, string][] = [
     ['Written', `${isoTime(ts)} by Execution Layer ${appVersion}`],
@@ -37,7 +37,7 @@ export function htmlStart({ ts, appVersion, query, of, head, fingerprint }: Expo
     ...(head
       ? ([
           ['Newest record of the log', `${head.seq}, hash ${head.hash}`],
-          ['Signing key', fingerprint ?? 'none: the log is not signed'],
+          ['Signing key', keyText(signing)],
         ] satisfies [string, string][])
       : ([['Imported', 'from the earlier system: no part of the log']] satisfies [string, string][])),
   ];
@@ -65,6 +65,12 @@ export function htmlRow(entry: AuditEntry): string {
 
 export function htmlEnd(entries: number): string {
   return `</tbody></table>\n<p>${entries} records.</p>\n</body></html>\n`;
+}
+
+function keyText({ fingerprint, problem }: AuditSigning): string {
+  if (fingerprint === null) return 'none: the log is not signed';
+  // What an earlier head was signed with says nothing of this one.
+  return problem === null ? fingerprint : `${fingerprint}, but not signed with it now: ${problem}`;
 }
 
 function filterText([key, value]: [string, unknown]): string {

@@ -1,6 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { AuditEntry, AuditQuery } from '../../src-preload/contract/types.ts';
+import type { AuditEntry, AuditQuery, AuditSigning } from '../../src-preload/contract/types.ts';
 import type { StreamOptions } from './audit-log.ts';
 import { csvHeader, csvRow } from './export-csv.ts';
 import { htmlEnd, htmlRow, htmlStart } from './export-html.ts';
@@ -20,9 +20,10 @@ export interface ExportFacts {
   appVersion: string;
   query: AuditQuery;
   of: ExportOf;
-  /** Where the chain stands, and the key that signs it; null: the records are of no chain of ours. */
+  /** Where the chain stands; null: the records are of no chain of ours. */
   head: { seq: number; hash: string } | null;
-  fingerprint: string | null;
+  /** Whether it is signed, and with which key. */
+  signing: AuditSigning;
 }
 
 interface Writing {

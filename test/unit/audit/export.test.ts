@@ -23,15 +23,20 @@ const FACTS: ExportFacts = {
   query: { tools: ['<b>tool</b>'], text: HOSTILE },
   of: 'entries',
   head: { seq: 3, hash: 'a'.repeat(64) },
-  fingerprint: 'f'.repeat(64),
+  signing: { signed: true, fingerprint: 'f'.repeat(64), problem: null },
 };
 
-async function exported(format: ExportFormat, drafts: AuditDraft[], query: AuditQuery = {}) {
+async function exported(
+  format: ExportFormat,
+  drafts: AuditDraft[],
+  query: AuditQuery = {},
+  facts: Partial<ExportFacts> = {},
+) {
   const { log, reader, path: source } = await openLog();
   for (const draft of drafts) log.append(draft);
   await log.durable();
   const path = join(tempDir(), `out.${format}`);
-  const entries = await exportEntries(path, format, FACTS, reader.stream(query));
+  const entries = await exportEntries(path, format, { ...FACTS, ...facts }, reader.stream(query));
   return { entries, text: readFileSync(path, 'utf8'), source, path };
 }
 
@@ -113,6 +118,19 @@ describe('an export', () => {
     const style = /<style>([^]*?)<\/style>/.exec(text)?.[1] ?? '';
     const hash = createHash('sha256').update(style).digest('base64');
     expect(text).toContain(`default-src &#39;none&#39;; style-src &#39;sha256-${hash}&#39;`);
+  });
+
+  it('as a page names the key that signs, and says where none does', async () => {
+    const keyOf = async (signing: ExportFacts['signing']): Promise<string | undefined> => {
+      const { text } = await exported('html', [], {}, { signing });
+      return /<dt>Signing key<\/dt><dd><code>(.*?)<\/code>/.exec(text)?.[1];
+    };
+    const key = 'f'.repeat(64);
+    expect(await keyOf({ signed: true, fingerprint: key, problem: null })).toBe(key);
+    const refused = { signed: false, fingerprint: key, problem: 'The key store did not hand it out.' };
+    expect(await keyOf(refused)).toBe(`${key}, but not signed with it now: ${refused.problem}`);
+    const none = { signed: false, fingerprint: null, problem: 'There is no key store.' };
+    expect(await keyOf(none)).toBe('none: the log is not signed');
   });
 
   it('is there whole or not at all', async () => {
