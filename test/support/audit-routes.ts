@@ -25,7 +25,7 @@ export async function routes(
     exportFacts: (query, of) => ({
       ts: 1_700_000_000,
       appVersion: '1',
-      fingerprint: null,
+      signing: { signed: false, fingerprint: null, problem: 'There is no key store.' },
       query,
       of,
       head: query.source === 'legacy' ? null : opened.head(),
