@@ -21,9 +21,10 @@ function scriptWith(instead: string): string {
 /** A thread that is up, and a file. */
 async function started(script = SCRIPT, limits: { hold?: number; within?: number; idle?: number } = {}) {
   let plain = 0;
-  const fdatasync = ((fd, done) => {
+  // Quick on every machine: how long the disk takes is nothing that these tests are about.
+  const fdatasync = ((_fd, done) => {
     plain++;
-    fs.fdatasync(fd, done);
+    setImmediate(done, null);
   }) as typeof fs.fdatasync;
   const thread = new SyncThread(script, { fdatasync }, limits);
   onTestFinished(() => thread.end());
@@ -42,10 +43,10 @@ async function started(script = SCRIPT, limits: { hold?: number; within?: number
 
 describe('the thread that waits for the disk', () => {
   it('is there only while records come one after another', async () => {
-    const { thread, sync, up, plain } = await started(SCRIPT, { within: 20, idle: 300 });
+    const { thread, sync, up, plain } = await started(SCRIPT, { within: 100, idle: 300 });
     for (let count = 0; count < 20; count++) {
       expect(await sync()).toBeNull();
-      await sleep(5);
+      await sleep(20);
     }
     await sleep(300);
     expect({ up: thread.isUp, plain: plain() }).toStrictEqual({ up: false, plain: 20 });
@@ -60,17 +61,17 @@ describe('the thread that waits for the disk', () => {
     const marks = join(tempDir(), 'marks');
     writeFileSync(marks, '');
     const marking = `fs.appendFileSync(${JSON.stringify(marks)}, '.'); fs.fdatasyncSync(Atomics.load(state, FD));`;
-    const { thread, sync, up, plain } = await started(scriptWith(marking), { idle: 100 });
+    const { thread, sync, up, plain } = await started(scriptWith(marking), { hold: 20_000, idle: 1_000 });
     let asked = 0;
     for (let round = 0; round < 3; round++) {
       await up();
       // By then it has looked for what there is to do.
       await sleep(50);
       for (let count = 0; count < 5; count++) expect(await sync()).toBeNull();
-      asked += 5 - plain();
+      asked += 5;
+      expect(plain()).toBe(0);
       await expect.poll(() => thread.isUp, UP).toBe(false);
     }
-    expect(asked).toBeGreaterThan(0);
     expect(readFileSync(marks, 'utf8')).toHaveLength(asked);
   });
 

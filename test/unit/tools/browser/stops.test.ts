@@ -120,7 +120,7 @@ describe.skipIf(!findBrowser(null).ok)('stopping', () => {
     },
   );
 
-  test('before or while the browser starts leaves none', async () => {
+  test('before or while the browser starts leaves none', { timeout: STOPS * 4_000 }, async () => {
     const url = `${site.origin}/hang`;
     /** How long one takes until it asks for the page, milliseconds. */
     const start = async (): Promise<number> => {
