@@ -23,7 +23,7 @@ function item(app: RunningApp, id: string) {
 
 test('the menu pauses, resumes after asking, and sets dry run', async ({ start }) => {
   const app = await start();
-  expect((await item(app, 'quit'))?.enabled).toBe(true);
+  await expect.poll(() => item(app, 'quit'), { timeout: 10_000 }).toMatchObject({ enabled: true });
   await press(app, 'pause');
   await expect.poll(async () => (await app.get('control.state')).paused).toBe(true);
   await expect.poll(() => item(app, 'pause')).toMatchObject({ enabled: false });

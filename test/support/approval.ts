@@ -39,11 +39,18 @@ export function askApproval<N extends keyof ApprovalChannels>(
   );
 }
 
+/** The window may still be there from the question before. */
+const ASKED_MS = 10_000;
+
 /** The request in view, once there is one. */
 export async function shownApproval(page: Page, approvalId?: string): Promise<ApprovalView> {
-  const answer = await askApproval(page, 'get', approvalId === undefined ? {} : { approvalId });
-  if (!answer.ok || !answer.value.approval) throw new Error(`Nothing is asked: ${JSON.stringify(answer)}`);
-  return answer.value.approval;
+  const until = performance.now() + ASKED_MS;
+  for (;;) {
+    const answer = await askApproval(page, 'get', approvalId === undefined ? {} : { approvalId });
+    if (answer.ok && answer.value.approval) return answer.value.approval;
+    if (performance.now() > until) throw new Error(`Nothing is asked: ${JSON.stringify(answer)}`);
+    await page.waitForTimeout(50);
+  }
 }
 
 /** Waits out the time in which no answer counts. */
