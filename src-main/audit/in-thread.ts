@@ -2,7 +2,7 @@ import { Worker, type ResourceLimits } from 'node:worker_threads';
 
 const ENDED_WITHIN_MS = 2_000;
 
-/** What a thread may have for its objects; what it reads it reads in pieces. */
+/** What a thread may have for its objects: one that wants more ends with an error, and not the app with it. */
 const LIMITS: ResourceLimits = { maxOldGenerationSizeMb: 512 };
 
 /** One answer of a built script, in a thread of its own; a cancel ends the thread. @throws the signal's reason */

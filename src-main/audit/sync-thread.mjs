@@ -7,7 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
  * bundle. Between two requests it sleeps; it never gets to an event loop of its own.
  */
 
-/** `done`: the last request before this thread, which is not its own. */
+/** `done`: the last request from before this thread, which is none of its own. */
 const { shared, done: before } = /** @type {{shared: SharedArrayBuffer, done: number}} */ (workerData);
 const state = new Int32Array(shared);
 /** The places of that array, as in sync-thread.ts. */

@@ -223,7 +223,10 @@ export class Run {
     };
   }
 
-  /** A result that is too long for its record is evidence all the same; a run that is stopped by now does not wait for it. @returns why it could not be kept */
+  /**
+   * A result that is too long for its record is evidence all the same; a run that is stopped by now does not wait for it.
+   * @returns why it could not be kept
+   */
   async #keepWhole(draft: AuditDraft): Promise<string | null> {
     if (draft.result === undefined) return null;
     try {

@@ -11,7 +11,7 @@ import { fillLog } from '../support/log-fixture.ts';
 import { startOllama } from '../support/ollama.ts';
 import { toolsOn } from '../support/tools-on.ts';
 import { growth, grows, mostOf, type Growth, type Sample } from './growth.ts';
-import { leftBehind, type Handles } from './handles.ts';
+import { leftBehind, openFiles, type Handles } from './handles.ts';
 
 const RUNS = Number(process.env['EXECUTION_LAYER_SOAK'] ?? 2000);
 /** Caches fill and threads start; what grows after that goes on growing. */
@@ -192,7 +192,7 @@ async function handlesOf(app: RunningApp, userData: string): Promise<Handles> {
   return {
     active,
     timers,
-    files: readdirSync(`/proc/${pid}/fd`).length,
+    files: openFiles(pid, userData),
     children: familyMemory(pid).length,
   };
 }

@@ -106,7 +106,7 @@ export class AssistantBrowser implements Leavable {
     return page;
   }
 
-  /** At once. */
+  /** As `RunningBrowser` does. */
   kill(): void {
     this.#running.kill();
   }

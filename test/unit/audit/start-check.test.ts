@@ -1,16 +1,5 @@
-import {
-  appendFileSync,
-  closeSync,
-  cpSync,
-  fstatSync,
-  openSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nodeFs } from '../../../src-main/audit/audit-fs.ts';
 import {
@@ -23,7 +12,6 @@ import {
 } from '../../../src-main/audit/chain/files.mjs';
 import { readStatement, writeStatement } from '../../../src-main/audit/chain/statement.mjs';
 import { verifyLog } from '../../../src-main/audit/chain/verify-log.mjs';
-import { seekRecord } from '../../../src-main/audit/seek-record.ts';
 import { SigningKey } from '../../../src-main/audit/signing-key.ts';
 import { readLines, readRecords, tempDir, watchedFs } from '../../support/audit.ts';
 import { forgeChain, forgedSigner, NO_RECORD } from '../../support/audit-forge.ts';
@@ -294,33 +282,6 @@ describe('nothing is found', () => {
     expect(readRecords(log.path)).toHaveLength(12);
     expect((await log.open()).recovery.tampering).toBeNull();
   });
-});
-
-it('a record is found in its place, however long the lines around it are, and however many', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.oneof(fc.nat(200), fc.nat(200_000)), { minLength: 1, maxLength: 40 }),
-      fc.nat(1000),
-      fc.boolean(),
-      (pads, before, withOthers) => {
-        const path = join(tempDir(), 'part.jsonl');
-        const make = (seq: number) => ({ event: 'step', pad: 'x'.repeat(pads[seq - before - 1] ?? 0) });
-        const lines = forgeChain(before + 1, pads.length, NO_RECORD, make)
-          .text.trimEnd()
-          .split('\n');
-        const mixed = withOthers ? lines.flatMap((line) => ['', 'no record', line]) : lines;
-        writeFileSync(path, `${mixed.join('\n')}\n`);
-        const fd = openSync(path, 'r');
-        const { size } = fstatSync(fd);
-        for (const [index, line] of lines.entries())
-          expect(seekRecord(nodeFs, fd, size, before + 1 + index)?.toString()).toBe(line);
-        expect(seekRecord(nodeFs, fd, size, before + pads.length + 1)).toBeNull();
-        expect(seekRecord(nodeFs, fd, size, before)).toBeNull();
-        closeSync(fd);
-      },
-    ),
-    { numRuns: 25 },
-  );
 });
 
 describe('behind what the head counts', () => {
