@@ -13,6 +13,7 @@ import {
 } from '../browser/launch.ts';
 import { isDomainAllowed } from '../domain-rules.ts';
 import type { RunScope } from '../platform.ts';
+import { stoppable } from '../stoppable.ts';
 import type { Leavable } from './left-windows.ts';
 
 /** A browser that is asked to end has this long to write its cookies down, milliseconds. */
@@ -29,6 +30,9 @@ export interface Reachable {
   /** The pages themselves are of https alone: whoever is on the way could put another in an http one's place. */
   secure: boolean;
 }
+
+/** The signal ends it while it starts; it may outlive the run that started it. */
+type StartOptions = Omit<LaunchOptions, 'keepsProfile'> & { signal: AbortSignal };
 
 /** One provider's browser, on that provider's own profile: what the person has logged in to there stays. */
 export class AssistantBrowser implements Leavable {
@@ -52,28 +56,15 @@ export class AssistantBrowser implements Leavable {
   }
 
   /** @throws ToolError `unavailable` when it does not start, `error` (`browser_gone`), or the signal's reason */
-  static async start(options: Omit<LaunchOptions, 'keepsProfile'>): Promise<AssistantBrowser> {
-    const starting = new AbortController();
-    const { signal: run } = options;
-    run?.throwIfAborted();
-    let running: RunningBrowser | undefined;
-    const stop = (): void => (running ? running.kill() : starting.abort(run?.reason));
-    run?.addEventListener('abort', stop, { once: true });
+  static async start({ signal, ...options }: StartOptions): Promise<AssistantBrowser> {
+    // Of one that was killed with its app.
+    await forgetPages(options.profileDir);
+    const running = await launchBrowser({ ...options, keepsProfile: true, signal });
     try {
-      // Of one that was killed with its app.
-      await forgetPages(options.profileDir);
-      // A signal of its own: this browser may outlive the run that started it.
-      running = await launchBrowser({ ...options, keepsProfile: true, signal: starting.signal });
-      await unlessEnded(running.gone, denyDownloads(running));
-      const browser = new AssistantBrowser(running, await running.open(), options.profileDir);
-      run?.throwIfAborted();
-      return browser;
+      return new AssistantBrowser(running, await stoppable(openOwn(running), signal), options.profileDir);
     } catch (error) {
-      running?.kill();
-      run?.throwIfAborted();
+      running.kill();
       throw error;
-    } finally {
-      run?.removeEventListener('abort', stop);
     }
   }
 
@@ -148,6 +139,12 @@ export class AssistantBrowser implements Leavable {
 /** Chromium writes open pages down with what is in their fields, to restore them: questions, which nobody else keeps. */
 async function forgetPages(profileDir: string): Promise<void> {
   await rm(join(profileDir, 'Default', 'Sessions'), { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** The browser's own context, in which nothing is downloaded. */
+async function openOwn(running: RunningBrowser): Promise<ProxiedContext> {
+  await unlessEnded(running.gone, denyDownloads(running));
+  return running.open();
 }
 
 async function denyDownloads({ browser }: RunningBrowser): Promise<void> {

@@ -35,7 +35,10 @@ export interface LaunchOptions {
   /** Use the browser's own context: what is logged in there stays. Otherwise contexts are made and forgotten. */
   keepsProfile: boolean;
   children: ChildOwner;
-  /** Ends it while it starts. */
+  /**
+   * Ends it while it starts, and not after: a run's signal is aborted at its end, whatever the end, and the browser may be kept
+   * for the next run.
+   */
   signal?: AbortSignal;
   /** What tests replace. */
   dial?: Partial<DialDeps>;
@@ -97,7 +100,10 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
   const life = new AbortController();
   const gone = life.signal;
   void owned.ended.then(() => life.abort());
+  const giveUp = (): void => owned.kill();
+  signal?.addEventListener('abort', giveUp, { once: true });
   try {
+    signal?.throwIfAborted();
     let listener: BrowserListener | null = null;
     const peek = (message: object): void => {
       const url = askedAddress(message);
@@ -158,6 +164,8 @@ export async function launchBrowser(options: LaunchOptions): Promise<RunningBrow
     throw new ToolError('unavailable', 'browser_failed', notStarted(options.path, complaints(), error), {
       cause: error,
     });
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
 }
 
@@ -172,7 +180,6 @@ async function spawnOwned(
   const owned = options.children.own(child, {
     group: process.platform !== 'win32',
     outlives: 'browser',
-    ...(options.signal ? { signal: options.signal } : {}),
   });
   return { child, owned };
 }

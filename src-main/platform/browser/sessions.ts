@@ -64,21 +64,16 @@ export function createBrowserSessions(parts: {
     // stays, and is in nobody's way: each browser has a folder of its own.
     await (swept ??= rm(parts.dir, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined));
     const profileDir = join(parts.dir, randomUUID());
-    // A run's signal is aborted at its end, whatever the end: a browser tied to it could not be kept for the next run. So
-    // only the launch is; from then on `open` ends the browser with its run.
-    const launching = new AbortController();
-    const giveUp = (): void => launching.abort(signal.reason);
-    signal.throwIfAborted();
-    signal.addEventListener('abort', giveUp, { once: true });
+    // From then on `open` ends the browser with its run.
     const running = await launchBrowser({
       path,
       headless,
       profileDir,
       keepsProfile: false,
       children: parts.children,
-      signal: launching.signal,
+      signal,
       ...(parts.dial ? { dial: parts.dial } : {}),
-    }).finally(() => signal.removeEventListener('abort', giveUp));
+    });
     // Only a cache and empty profiles; what cannot be removed now goes with the next start.
     void running.ended
       .then(() => rm(profileDir, { recursive: true, force: true, maxRetries: 5 }))

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -215,7 +215,30 @@ describe.skipIf(!found.ok)('a browser of ours', () => {
     const dead = { path: '/bin/false' };
     await expect(launch(dead)).rejects.toMatchObject({ status: 'unavailable', code: 'browser_failed' });
     await expect(launch({ signal: AbortSignal.timeout(20) })).rejects.toThrow();
-    await children.dispose();
+    await expect.poll(() => children.size).toBe(0);
     expect(owned()).toEqual([]);
+  });
+
+  test.skipIf(process.platform === 'win32')('what hangs while it starts is ended by the signal', async () => {
+    const path = join(dir, 'stuck');
+    writeFileSync(path, '#!/bin/sh\nexec sleep 600\n', { mode: 0o755 });
+    const stop = new AbortController();
+    const launching = launch({ path, signal: stop.signal });
+    launching.catch(() => undefined);
+    await expect.poll(() => children.size).toBe(1);
+    const from = performance.now();
+    const reason = new Error('stopped');
+    stop.abort(reason);
+    await expect(launching).rejects.toBe(reason);
+    expect(performance.now() - from).toBeLessThan(5_000);
+    expect(children.size).toBe(0);
+  });
+
+  test('what has started is not ended by the signal of its start', async () => {
+    const start = new AbortController();
+    const running = await launch({ signal: start.signal });
+    start.abort(new Error('the run is over'));
+    await expect((await running.open()).page.title()).resolves.toBe('');
+    expect(owned()).toHaveLength(1);
   });
 });
