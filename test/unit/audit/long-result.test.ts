@@ -98,6 +98,22 @@ describe('in a thread of its own', () => {
     await expect(tooSoon(value, [], NEVER)).rejects.toThrow('took too long');
   });
 
+  it(
+    'one that wants more memory than there is for it ends, and nothing else',
+    { timeout: 60_000 },
+    async () => {
+      const script = join(folder, 'greedy.cjs');
+      // About 900 MB of objects, which a thread without a limit may have.
+      const greedy = `const all = [];
+      while (all.length < 160) all.push(Array.from({ length: 1e5 }, () => ({})));
+      require('node:worker_threads').parentPort.postMessage(null);`;
+      writeFileSync(script, greedy);
+      await expect(redactInWorker(script, key)({ text: 'x' }, [], NEVER)).rejects.toMatchObject({
+        code: 'ERR_WORKER_OUT_OF_MEMORY',
+      });
+    },
+  );
+
   it('it ends, with its thread, when the run is stopped', async () => {
     const [marks, script] = [join(folder, 'marks'), join(folder, 'endless.cjs')];
     writeFileSync(
