@@ -12,7 +12,7 @@ import {
   readyDraft,
   type RuleDraft,
 } from '../../../src-renderer/panel/features/rules/draft.ts';
-import { decidedByWords } from '../../../src-renderer/panel/features/run/decided-by.ts';
+import { decidedByWords, whichDecided } from '../../../src-renderer/panel/features/run/decided-by.ts';
 import { useRuleDraft } from '../../../src-renderer/panel/state/rule-draft.ts';
 import { makersFrom } from '../../../src-renderer/panel/state/rules.ts';
 import { openDoor } from '../../support/door.ts';
@@ -143,6 +143,16 @@ describe('decidedByWords', () => {
     expect(decidedByWords('setting:approval_mode')).toBe('the setting approval_mode');
     expect(decidedByWords('rule:r1')).toBe('a rule');
     expect(decidedByWords('constructor')).toBe('constructor');
+  });
+
+  it('leave the id to be shown where it says which one', () => {
+    expect(['rule:r1', 'session:s:1'].map(whichDecided)).toEqual(['rule:r1', 'session:s:1']);
+    expect(['mode', 'person', 'setting:approval_mode', 'of:old'].map(whichDecided)).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
 });
 

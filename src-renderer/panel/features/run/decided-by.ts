@@ -10,3 +10,9 @@ export function decidedByWords(decidedBy: string): string {
   const known = PLAIN.find((name) => name === kind);
   return known === undefined ? decidedBy : deciders[known];
 }
+
+/** As it is written, where that says which one of several it was and the words do not. */
+export function whichDecided(decidedBy: string): string | null {
+  const which = decidedBy.split(':').slice(1).join(':');
+  return which === '' || decidedByWords(decidedBy).includes(which) ? null : decidedBy;
+}
