@@ -2,9 +2,6 @@ import type { AuditEntry, AuditQuery, AuditRun } from '../../src-preload/contrac
 import { covers } from './filter.ts';
 import { holdsTerm, textsOf, wordsOf, type Term } from './text-terms.ts';
 
-/** More runs than this are never open at once; a log that says otherwise must not fill the memory. */
-const MAX_PARTIAL = 10_000;
-
 export interface FoldedRun {
   run: AuditRun;
   /** The terms that none of its records holds. */
@@ -40,11 +37,19 @@ export class RunFold {
     removeHeld(folded.missing, entry);
     const { events } = this.query;
     folded.hasEvent ||= covers(events, entry.event);
-    if (entry.event === 'requested') {
-      this.partial.delete(runId);
-      return [folded];
-    }
-    return this.partial.size > MAX_PARTIAL ? this.rest() : [];
+    if (entry.event !== 'requested') return [];
+    this.partial.delete(runId);
+    return [folded];
+  }
+
+  /** Whether records of the run have come, and not its oldest. */
+  has(runId: string): boolean {
+    return this.partial.has(runId);
+  }
+
+  /** How many runs that is so of. */
+  get size(): number {
+    return this.partial.size;
   }
 
   /** Runs whose first record is not in the log. */

@@ -20,7 +20,8 @@ import {
   type Taken,
 } from './page.ts';
 import { numberOfId, readRecord } from './readable.ts';
-import { holdsTerms, RunFold, type FoldedRun } from './run-fold.ts';
+import { holdsTerms, type FoldedRun } from './run-fold.ts';
+import { RunLines } from './run-lines.ts';
 import { termsOf, type Term } from './text-terms.ts';
 
 /** A log to go through, from either end, until `visit` says that it has seen enough. */
@@ -125,16 +126,16 @@ async function matchingRuns(
 ): Promise<void> {
   const terms = termsOf(query.text);
   if (terms?.length === 0) return;
-  const fold = new RunFold(query, terms ?? []);
+  const runLines = new RunLines(query, terms ?? []);
   const offer = ({ run, missing, hasEvent }: FoldedRun): boolean =>
     missing.size === 0 && hasEvent && runMatches(run, query) && visit(run);
+  const needle = needleOf(query.runId);
   const seen = { enough: false };
   await log.lines('desc', (line) => {
-    const entry = readEntry(line, query.runId, null);
-    seen.enough = entry !== null && fold.add(entry).some(offer);
+    seen.enough = hasId(line, needle) && runLines.add(line).some(offer);
     return seen.enough;
   });
-  if (!seen.enough) fold.rest().some(offer);
+  if (!seen.enough) runLines.rest().some(offer);
 }
 
 /** @param inOrder whether the matches come in the page's order (by `seq`) */
@@ -179,12 +180,15 @@ async function findStart<T>(query: AuditQuery, inOrder: boolean, matches: Matche
  * Words are seen in plain ASCII only; what else they may be written as is left to `wordsOf`.
  */
 function readEntry(line: Line, id: string | undefined, terms: readonly Term[] | null): AuditEntry | null {
-  if (!line.complete || !line.bytes) return null;
-  const needle = needleOf(id);
-  if (needle !== null && !line.bytes.includes(needle)) return null;
+  if (!line.complete || !line.bytes || !hasId(line, needleOf(id))) return null;
   if (terms !== null && isAscii(line.bytes)) {
     const text = line.bytes.toString('latin1').toLowerCase();
     if (!terms.every((term) => term.every((word) => text.includes(word)))) return null;
   }
   return readRecord(line.bytes);
+}
+
+/** Whether a line can be about an id. @param needle see `needleOf`; null: any line can */
+function hasId({ bytes }: Line, needle: string | null): boolean {
+  return needle === null || bytes?.includes(needle) === true;
 }

@@ -86,8 +86,8 @@ export class IndexEngine {
 
   async #followUp(): Promise<void> {
     for (let tookMs = 0; ;) {
-      // Every slice ends with a turn of the event loop, in which questions arrive; what is read for them gets as long.
-      await new Promise((resolve) => setTimeout(resolve, this.#scanning > 0 ? tookMs : 0));
+      // Every slice ends with a turn of the event loop, in which questions arrive; what is read for them gets twice as long.
+      await new Promise((resolve) => setTimeout(resolve, this.#scanning > 0 ? 2 * tookMs : 0));
       const from = performance.now();
       if (!this.#step()) return;
       tookMs = performance.now() - from;
