@@ -11,6 +11,7 @@ export type AuditFs = Pick<
   | 'fchmodSync'
   | 'fdatasync'
   | 'fstatSync'
+  | 'fsync'
   | 'fsyncSync'
   | 'ftruncateSync'
   | 'lstatSync'
@@ -35,7 +36,27 @@ export function syncFolder(io: AuditFs, dir: string): void {
   }
 }
 
-/** The same without holding up the process while the disk works. */
+/** The same without holding up the process while the disk works. @param done called later, never at once */
+export function syncFolderLater(io: AuditFs, dir: string, done: (error: unknown) => void): void {
+  const later = (error: unknown): void => void setImmediate(done, error);
+  if (process.platform === 'win32') {
+    later(null);
+    return;
+  }
+  let fd: number;
+  try {
+    fd = io.openSync(dir, 'r');
+  } catch (error) {
+    later(error);
+    return;
+  }
+  io.fsync(fd, (error) => {
+    io.closeSync(fd);
+    later(error);
+  });
+}
+
+/** As `syncFolder`, for those who wait for it. */
 export async function syncFolderAside(dir: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(dir, 'r');

@@ -1,9 +1,9 @@
 import { constants, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { AuditUnavailable } from './audit-log.ts';
-import { syncFolder, writeAll, type AuditFs } from './audit-fs.ts';
+import { syncFolder, syncFolderLater, writeAll, type AuditFs } from './audit-fs.ts';
 import type { SyncThread } from './sync-thread.ts';
-import { tampered, unavailable } from './unavailable.ts';
+import { isSystemError, tampered, unavailable } from './unavailable.ts';
 
 const { O_APPEND, O_CREAT, O_RDWR, O_TRUNC } = constants;
 // Windows has neither of these, whatever the types say.
@@ -82,11 +82,12 @@ export class LogFile {
   }
 
   /**
-   * Closes this segment under the name `to` and goes on with an empty file. When that cannot be done the segment stays
-   * the current one, as it was.
-   * @throws AuditUnavailable
+   * Closes this segment under the name `to` and goes on with an empty file, to which nothing may be written before `done` was
+   * told that both names are on disk. Where that cannot be done the segment is the current one again, as it was.
+   * @param done called later, never at once, with why not or null
+   * @throws AuditUnavailable when it cannot even be begun
    */
-  rotate(to: string): void {
+  rotate(to: string, done: (error: AuditUnavailable | null) => void): void {
     this.check(this.durable);
     const next = `${this.path}.next`;
     let fd: number | null = null;
@@ -102,21 +103,32 @@ export class LogFile {
         this.io.renameSync(to, this.path);
         throw error;
       }
-      try {
-        syncFolder(this.io, dirname(this.path));
-      } catch (error) {
-        // After a power cut the new name could be gone, and with it every record of the new file.
-        this.io.renameSync(this.path, next);
-        this.io.renameSync(to, this.path);
-        throw error;
-      }
     } catch (error) {
       if (fd !== null) this.io.closeSync(fd);
       throw unavailable(this.path, error);
     }
     const before = this.fd;
     this.adopt(fd, this.io.fstatSync(fd));
-    if (before !== null) this.io.closeSync(before);
+    syncFolderLater(this.io, dirname(this.path), (error) => {
+      // After a power cut the new name could be gone, and with it every record of the new file.
+      if (error) this.takeBack(to, before);
+      else if (before !== null) this.io.closeSync(before);
+      done(error ? unavailable(this.path, error) : null);
+    });
+  }
+
+  /** Makes the segment that was closed as `from` the current one again. @param before its descriptor */
+  private takeBack(from: string, before: number | null): void {
+    const next = this.fd;
+    try {
+      this.io.renameSync(this.path, `${this.path}.next`);
+      this.io.renameSync(from, this.path);
+    } catch (error) {
+      // It is not found under its name then, and the next record says so.
+      if (!isSystemError(error)) throw error;
+    }
+    if (before !== null) this.adopt(before, this.io.fstatSync(before));
+    if (next !== null) this.io.closeSync(next);
   }
 
   /** Cuts the file to `size`; for recovery, after what is cut has been put aside. */

@@ -6,10 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { closedName, CURRENT, listClosed, tombstoneName } from '../../../src-main/audit/chain/files.mjs';
 import { checkParts } from '../../../src-main/audit/chain/parts.mjs';
 import { verifyLog } from '../../../src-main/audit/chain/verify-log.mjs';
-import { nodeFs } from '../../../src-main/audit/audit-fs.ts';
 import { FileReader } from '../../../src-main/audit/reader.ts';
 import { listSegments } from '../../../src-main/audit/segments.ts';
-import { readRecords, tempDir, watchedFs } from '../../support/audit.ts';
+import { readRecords, tempDir } from '../../support/audit.ts';
 import { signedFolder, signedLog, SMALL_SEGMENT } from '../../support/audit-tamper.ts';
 
 describe('a file that has its size', () => {
@@ -81,49 +80,6 @@ describe('a file that has its size', () => {
     const { recovery, reader } = await open();
     expect(recovery.interrupted).toStrictEqual([{ runId: 'open', tool: 'git_status' }]);
     expect((await reader.runs({})).runs).toMatchObject([{ runId: 'open', status: 'interrupted', events: 2 }]);
-  });
-
-  it('that cannot be closed goes on growing, and is closed later', async () => {
-    const { open, dir } = signedFolder();
-    let full = true;
-    const openSync: typeof nodeFs.openSync = (path, ...rest) => {
-      if (full && String(path).endsWith('.next'))
-        throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
-      return nodeFs.openSync(path, ...rest);
-    };
-    const { log, reader } = await open({
-      segmentBytes: () => SMALL_SEGMENT,
-      fs: { ...watchedFs().io, openSync },
-    });
-    const write = () => log.durable(log.append({ event: 'step', detail: 'x'.repeat(30_000) }));
-    await write();
-    await write();
-    expect(listClosed(dir)).toHaveLength(0);
-    full = false;
-    for (let index = 0; index < 40; index++) await write();
-    expect(listClosed(dir).length).toBeGreaterThan(0);
-    expect(await reader.verify()).toMatchObject({ ok: true });
-  });
-
-  it('whose new name could not be made safe stays the current one, and is closed later', async () => {
-    const { open, dir } = signedFolder();
-    const faulty = { on: false };
-    const fsyncSync: typeof nodeFs.fsyncSync = (fd) => {
-      if (faulty.on) throw Object.assign(new Error('EIO'), { code: 'EIO' });
-      nodeFs.fsyncSync(fd);
-    };
-    const { log, reader } = await open({ segmentBytes: () => SMALL_SEGMENT, fs: { ...nodeFs, fsyncSync } });
-    const write = () => log.durable(log.append({ event: 'step', detail: 'x'.repeat(30_000) }));
-    await write();
-    faulty.on = true;
-    await write();
-    await write();
-    expect(listClosed(dir)).toHaveLength(0);
-    expect(await reader.verify()).toMatchObject({ ok: true, problems: [] });
-    faulty.on = false;
-    for (let index = 0; index < 40; index++) await write();
-    expect(listClosed(dir).length).toBeGreaterThan(0);
-    expect(await reader.verify()).toMatchObject({ ok: true, problems: [] });
   });
 
   it('is found also by a reader that looks for it between the two renamings', async () => {
