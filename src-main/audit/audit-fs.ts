@@ -51,7 +51,12 @@ export function syncFolderLater(io: AuditFs, dir: string, done: (error: unknown)
     return;
   }
   io.fsync(fd, (error) => {
-    io.closeSync(fd);
+    try {
+      io.closeSync(fd);
+    } catch (failure) {
+      later(error ?? failure);
+      return;
+    }
     later(error);
   });
 }

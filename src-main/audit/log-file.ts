@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { AuditUnavailable } from './audit-log.ts';
 import { syncFolder, syncFolderLater, writeAll, type AuditFs } from './audit-fs.ts';
 import type { SyncThread } from './sync-thread.ts';
-import { isSystemError, tampered, unavailable } from './unavailable.ts';
+import { tampered, unavailable } from './unavailable.ts';
 
 const { O_APPEND, O_CREAT, O_RDWR, O_TRUNC } = constants;
 // Windows has neither of these, whatever the types say.
@@ -26,6 +26,7 @@ export class LogFile {
   private durable = 0;
   /** Bytes written after `durable` by a batch that has not been confirmed. */
   private pending = 0;
+  private named = true;
 
   constructor(path: string, io: AuditFs, syncThread: SyncThread | null = null) {
     this.path = path;
@@ -82,12 +83,11 @@ export class LogFile {
   }
 
   /**
-   * Closes this segment under the name `to` and goes on with an empty file, to which nothing may be written before `done` was
-   * told that both names are on disk. Where that cannot be done the segment is the current one again, as it was.
-   * @param done called later, never at once, with why not or null
-   * @throws AuditUnavailable when it cannot even be begun
+   * Closes this segment under the name `to` and goes on with an empty file, whose name is to be made safe before anything is
+   * written to it. When that cannot be done the segment stays the current one, as it was.
+   * @throws AuditUnavailable
    */
-  rotate(to: string, done: (error: AuditUnavailable | null) => void): void {
+  rotate(to: string): void {
     this.check(this.durable);
     const next = `${this.path}.next`;
     let fd: number | null = null;
@@ -109,26 +109,21 @@ export class LogFile {
     }
     const before = this.fd;
     this.adopt(fd, this.io.fstatSync(fd));
-    syncFolderLater(this.io, dirname(this.path), (error) => {
-      // After a power cut the new name could be gone, and with it every record of the new file.
-      if (error) this.takeBack(to, before);
-      else if (before !== null) this.io.closeSync(before);
-      done(error ? unavailable(this.path, error) : null);
-    });
+    this.named = false;
+    if (before !== null) this.io.closeSync(before);
   }
 
-  /** Makes the segment that was closed as `from` the current one again. @param before its descriptor */
-  private takeBack(from: string, before: number | null): void {
-    const next = this.fd;
-    try {
-      this.io.renameSync(this.path, `${this.path}.next`);
-      this.io.renameSync(from, this.path);
-    } catch (error) {
-      // It is not found under its name then, and the next record says so.
-      if (!isSystemError(error)) throw error;
-    }
-    if (before !== null) this.adopt(before, this.io.fstatSync(before));
-    if (next !== null) this.io.closeSync(next);
+  /** False after a rotation: a power cut could take the file's name away, and with it every record in it. */
+  get isNamed(): boolean {
+    return this.named;
+  }
+
+  /** Makes its name safe, beside the app. @param done called later, never at once, with why not or null */
+  makeNamed(done: (error: unknown) => void): void {
+    syncFolderLater(this.io, dirname(this.path), (error) => {
+      if (!error) this.named = true;
+      done(error);
+    });
   }
 
   /** Cuts the file to `size`; for recovery, after what is cut has been put aside. */

@@ -152,6 +152,10 @@ export class LogWriter implements AuditLog {
     const { file } = this.parts;
     try {
       await this.waiters.wait(undefined, this.ticket);
+    } catch (error) {
+      // It may be of earlier records, and what came after them is still on its way.
+      await this.waiters.wait(undefined, this.ticket);
+      throw error;
     } finally {
       // A failed batch that could not be cut off may stand there: nobody else has added it.
       this.endsInOrder = !file.holdsUnconfirmed;
@@ -212,7 +216,12 @@ export class LogWriter implements AuditLog {
   }
 
   private writeBatch(): void {
-    if (this.writing || this.queue.length === 0 || this.rotate()) return;
+    if (this.writing || this.queue.length === 0) return;
+    this.rotate();
+    if (!this.parts.file.isNamed) {
+      this.makeNamed();
+      return;
+    }
     const batch = this.takeBatch();
     const last = batch.at(-1);
     if (!last) return;
@@ -239,46 +248,39 @@ export class LogWriter implements AuditLog {
     });
   }
 
-  /**
-   * Closes the current file when it has its size or its age. Where that cannot be done it goes on growing.
-   * @returns whether that is under way: the next batch waits for it
-   */
-  private rotate(): boolean {
-    const { file, segments, segmentBytes } = this.parts;
-    const { size } = file;
-    if (size === 0 || size < this.rotateAt || !(size >= segmentBytes() || this.isOld())) return false;
-    this.rotateAt = size + MAX_BATCH_BYTES;
-    const next = segments.nextPath();
-    if (!next) return false;
-    const closed = { ...next, firstSeq: this.firstSeq, lastSeq: this.durableHead.seq, bytes: size };
-    try {
-      file.rotate(next.path, (error) => this.rotated(closed.firstSeq, error));
-    } catch (error) {
-      if (!(error instanceof AuditUnavailable)) throw error;
-      return false;
-    }
+  private makeNamed(): void {
     this.writing = true;
-    this.generation++;
-    segments.add(closed);
-    this.firstSeq = closed.lastSeq + 1;
-    return true;
+    this.parts.file.makeNamed((error) => {
+      this.writing = false;
+      if (error) this.fail(error);
+      else this.writeBatch();
+    });
   }
 
-  /** @param firstSeq of the file that was closed */
-  private rotated(firstSeq: number, error: AuditUnavailable | null): void {
-    const { segments, onRotated } = this.parts;
-    this.writing = false;
-    if (error) {
-      this.generation++;
-      segments.takeBack();
-      this.firstSeq = firstSeq;
-    } else {
-      this.rotateAt = 0;
-      // Said early in each file, so that recovery seldom has to look into the one before.
-      this.bytesSinceOpenRuns = OPEN_RUNS_EVERY_BYTES + 1;
-      onRotated();
+  /** Closes the current file when it has its size or its age. Where that cannot be done it goes on growing. */
+  private rotate(): void {
+    const { file, segments, segmentBytes, onRotated } = this.parts;
+    const { size } = file;
+    if (size === 0 || size < this.rotateAt || !(size >= segmentBytes() || this.isOld())) return;
+    const next = segments.nextPath();
+    if (!next) {
+      this.rotateAt = size + MAX_BATCH_BYTES;
+      return;
     }
-    this.writeBatch();
+    try {
+      file.rotate(next.path);
+    } catch (error) {
+      if (!(error instanceof AuditUnavailable)) throw error;
+      this.rotateAt = size + MAX_BATCH_BYTES;
+      return;
+    }
+    this.rotateAt = 0;
+    this.generation++;
+    segments.add({ ...next, firstSeq: this.firstSeq, lastSeq: this.durableHead.seq, bytes: size });
+    this.firstSeq = this.durableHead.seq + 1;
+    // Said early in each file, so that recovery seldom has to look into the one before.
+    this.bytesSinceOpenRuns = OPEN_RUNS_EVERY_BYTES + 1;
+    onRotated();
   }
 
   private isOld(): boolean {

@@ -1,23 +1,25 @@
 import { isAscii } from 'node:buffer';
 import { AUDIT_EVENTS, type AuditEntry, type AuditQuery } from '../../src-preload/contract/types.ts';
 import type { Line } from './lines.ts';
+import { HASH_MEMBER_BYTES, PREV_MEMBER_BYTES } from './chain/seal.mjs';
 import { readRecord } from './readable.ts';
 import { RunFold, type FoldedRun } from './run-fold.ts';
-import type { Term } from './text-terms.ts';
+import { wordsNotIn, type Term } from './text-terms.ts';
 
 /** More runs than this are never open at once, and no more of their lines are held: a log must not fill the memory. */
 const MAX_OPEN = 10_000;
-const MAX_HELD_CHARS = 32 * 1024 * 1024;
+const MAX_HELD_CHARS = 2 * 1024 * 1024;
 
 /** How the writer begins a line of a run. Nothing of it is searched, and longer than `START_BYTES` it never is. */
 const START =
   /^\{"seq":[1-9][0-9]{0,15},"ts":[0-9.]{1,24},"audit_id":"[0-9a-f-]{1,100}","event":"([a-z]{1,20})","run_id":"([ !#-[\]-~]{1,100})",/;
 const START_BYTES = 320;
 const KNOWN_EVENTS: ReadonlySet<string> = new Set(AUDIT_EVENTS);
-/** Said twice in a line, the last one counts for a parser. */
-const SAID_AGAIN = /"(?:event|run_id)"/g;
-/** How letters can be written that the writer writes as they are. */
-const SPELLED = '\\u';
+/** Said twice in a line, the last one counts for a parser; and a key can be written in many ways. */
+const SAID_AGAIN = /"(?:event|run_id)"|\\u/g;
+/** How far before a line's end its seal begins, and how (see `readSeal`). */
+const SEAL_CHARS = PREV_MEMBER_BYTES + HASH_MEMBER_BYTES;
+const SEAL_START = ',"prev_hash":"';
 
 /** What a run that is looked for has somewhere in its lines: all of the words, in lower case, and one of each list. */
 interface Wanted {
@@ -56,7 +58,8 @@ export class RunLines {
     const text = bytes.toString('latin1');
     const from = lead.length;
     SAID_AGAIN.lastIndex = from;
-    if (SAID_AGAIN.test(text)) return this.addRecord(readRecord(bytes));
+    if (!text.startsWith(SEAL_START, text.length - SEAL_CHARS) || SAID_AGAIN.test(text))
+      return this.addRecord(readRecord(bytes));
     const held = this.hold(runId, text);
     held.wanted = stillWanted(held.wanted, bytes, text, from);
     // Somebody may have broken the line: its run then goes on.
@@ -120,7 +123,7 @@ function wantedBy({ tools, statuses, callers }: AuditQuery, terms: readonly Term
 
 /** Whether a value is written in one way only. */
 function isPlain(value: string): boolean {
-  return isAscii(Buffer.from(value)) && !value.includes('\\');
+  return isAscii(Buffer.from(value)) && !/[\\/]/.test(value);
 }
 
 function isNothing({ words, values }: Wanted): boolean {
@@ -130,24 +133,10 @@ function isNothing({ words, values }: Wanted): boolean {
 /** What a line has not either. @param text its bytes, a character each; looked at from `from` on */
 function stillWanted(wanted: Wanted, bytes: Buffer, text: string, from: number): Wanted {
   if (isNothing(wanted)) return wanted;
-  if (text.includes(SPELLED)) return { words: [], values: [] };
   return {
-    words: missingWords(wanted.words, bytes, text, from),
+    words: wordsNotIn(bytes, text, wanted.words, from),
     values: wanted.values.filter((list) => !list.some((value) => isSaid(value, text, from))),
   };
-}
-
-function missingWords(
-  words: readonly string[],
-  bytes: Buffer,
-  text: string,
-  from: number,
-): readonly string[] {
-  if (words.length === 0) return words;
-  // Other letters than those of ASCII come to the same word in many ways (see `wordsOf`).
-  if (!isAscii(bytes)) return [];
-  const lower = text.toLowerCase();
-  return words.filter((word) => !lower.includes(word, from));
 }
 
 /** Whether a value stands in a line, and not only as a key. */

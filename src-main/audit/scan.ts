@@ -1,4 +1,3 @@
-import { isAscii } from 'node:buffer';
 import type {
   AuditEntry,
   AuditHistogram,
@@ -22,7 +21,7 @@ import {
 import { numberOfId, readRecord } from './readable.ts';
 import { holdsTerms, type FoldedRun } from './run-fold.ts';
 import { RunLines } from './run-lines.ts';
-import { termsOf, type Term } from './text-terms.ts';
+import { termsOf, wordsNotIn, type Term } from './text-terms.ts';
 
 /** A log to go through, from either end, until `visit` says that it has seen enough. */
 export interface ScannedLog {
@@ -175,16 +174,11 @@ async function findStart<T>(query: AuditQuery, inOrder: boolean, matches: Matche
   return startPosition(query, first);
 }
 
-/**
- * Reads a line's record, if it can be one that is looked for: a line without the id, or without the words, is not parsed.
- * Words are seen in plain ASCII only; what else they may be written as is left to `wordsOf`.
- */
+/** Reads a line's record, if it can be one that is looked for: a line without the id, or without the words, is not parsed. */
 function readEntry(line: Line, id: string | undefined, terms: readonly Term[] | null): AuditEntry | null {
   if (!line.complete || !line.bytes || !hasId(line, needleOf(id))) return null;
-  if (terms !== null && isAscii(line.bytes)) {
-    const text = line.bytes.toString('latin1').toLowerCase();
-    if (!terms.every((term) => term.every((word) => text.includes(word)))) return null;
-  }
+  if (terms !== null && wordsNotIn(line.bytes, line.bytes.toString('latin1'), terms.flat()).length > 0)
+    return null;
   return readRecord(line.bytes);
 }
 

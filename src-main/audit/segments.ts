@@ -69,12 +69,6 @@ export class ClosedSegments {
     this.#highest = Math.max(this.#highest, segment.number);
   }
 
-  /** The newest one is not closed after all. */
-  takeBack(): void {
-    const last = this.#list.pop();
-    if (last?.number === this.#highest) this.#highest--;
-  }
-
   remove(number: number): void {
     this.#list = this.#list.filter((segment) => segment.number !== number);
   }

@@ -67,6 +67,33 @@ describe('a batch that fails', () => {
     await expect(log.durable()).resolves.toBeUndefined();
   });
 
+  it('is told at the end too, when what came after it is on disk', async () => {
+    const { io, failSync, failed } = watchedFs();
+    const slow = { hold: false, release: () => undefined as unknown };
+    const fdatasync = ((fd, done) => {
+      const sync = () => io.fdatasync(fd, done);
+      if (slow.hold) slow.release = sync;
+      else sync();
+    }) as typeof io.fdatasync;
+    const { log, path } = await openLog({ fs: { ...io, fdatasync } });
+    failSync('ENOSPC');
+    log.append({ event: 'step' });
+    await expect.poll(failed, { timeout: 10_000 }).toBeGreaterThan(0);
+    await new Promise((r) => setTimeout(r, 50));
+    failSync(null);
+    slow.hold = true;
+    const after = log.append({ event: 'step', detail: 'after' });
+    const state = { closed: false };
+    const closing = log.close().finally(() => (state.closed = true));
+    closing.catch(() => undefined);
+    await new Promise((r) => setTimeout(r, 100));
+    expect(state.closed).toBe(false);
+    slow.release();
+    await expect(closing).rejects.toThrow(/disk is full/);
+    await expect(log.durable(after)).resolves.toBeUndefined();
+    expect(readRecords(path).at(-1)).toMatchObject({ detail: 'after' });
+  });
+
   it(
     'leaves nothing half written, under a real limit of the system, and recovers when it is lifted',
     { skip: !isLinux },

@@ -71,7 +71,13 @@ const EDITS: ((line: string) => string)[] = [
   (line) => line,
   (line) => line.replace(',"prev_hash"', ',"run_id":"run 1","prev_hash"'),
   (line) => line.replace(',"prev_hash"', ',"event":"step","prev_hash"'),
+  (line) => line.replace(',"prev_hash"', ',"\\u0072un_id":"run 1","prev_hash"'),
+  (line) => line.replace(',"prev_hash"', ',"\\u0065vent":"requested","prev_hash"'),
   (line) => line.replace('report', '\\u0072eport'),
+  (line) => line.replace('"a/b"', '"a\\/b"'),
+  (line) => line.replace('"args":', '"args":1e3,"x":'),
+  (line) => line.replace('"args":', '"args":12345678901234567890,"x":'),
+  (line) => line.replace('"prev_hash":"0', '"prev_hash":"x'),
   (line) => line.replace('"ok"', '"\\u006fk"'),
   (line) => line.replace('"tool_name":', '"tool_name": '),
   (line) => line.replace('"event":"', '"event":"x'),
@@ -85,7 +91,7 @@ const record = fc.record({
   run: fc.integer({ min: 0, max: 4 }),
   event: fc.constantFrom(...EVENTS),
   tool: fc.constantFrom('git_status', 'web_scrape', 'a "tool"', 'ключ'),
-  caller: fc.constantFrom('panel', 'tray'),
+  caller: fc.constantFrom('panel', 'tray', 'a/b'),
   status: fc.constantFrom('ok', 'error', null),
   reason: fc.option(fc.constantFrom(...TEXTS)),
   args: fc.oneof(fc.constantFrom(...TEXTS), fc.jsonValue({ maxDepth: 2 })),
@@ -95,10 +101,18 @@ const record = fc.record({
 const query: fc.Arbitrary<AuditQuery> = fc
   .record(
     {
-      text: fc.constantFrom(...TEXTS, 'rep', 'report uber', 'step', 'nowhere'),
+      text: fc.constantFrom(
+        ...TEXTS,
+        'rep',
+        'report uber',
+        'step',
+        'nowhere',
+        '1000',
+        '12345678901234567000',
+      ),
       tools: fc.subarray(['git_status', 'a "tool"', 'ключ']),
       statuses: fc.subarray(['ok', 'error'] as const),
-      callers: fc.subarray(['panel', 'tray', 'nobody']),
+      callers: fc.subarray(['panel', 'a/b', 'nobody']),
       events: fc.subarray([...EVENTS]),
     },
     { requiredKeys: [] },
@@ -152,6 +166,19 @@ describe('lines folded into runs', () => {
     const runs = found(open, { text: 'wanted' });
     expect(runs).toHaveLength(12_500);
     expect(new Set(runs.map(({ runId }) => runId)).size).toBe(12_500);
+  });
+
+  it('that are no records are no runs', () => {
+    const unsealed = Array.from({ length: 12_000 }, (_, index) =>
+      lineOf(12_001 - index, { run_id: `run-${index}` }).slice(0, -2),
+    );
+    const run = { run_id: 'run', tool_name: 'git_status' };
+    const lines = [
+      lineOf(20_000, { ...run, reason: 'one' }),
+      ...unsealed,
+      lineOf(1, { ...run, event: 'requested', reason: 'two' }),
+    ];
+    expect(found(lines, { text: 'one two' })).toMatchObject([{ runId: 'run', events: 2 }]);
   });
 
   it('of one long run are read before they fill the memory, and stay one run', () => {
