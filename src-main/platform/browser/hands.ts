@@ -44,6 +44,21 @@ async function evenIfItCloses(page: Page, act: () => Promise<void>): Promise<voi
   }
 }
 
+/** What Chromium says at once when it had no frame to take a picture of, as on a machine that is very busy. */
+const NO_FRAME = /Unable to capture screenshot/;
+const PICTURE_TRIES = 3;
+
+/** Takes a picture, and takes it again where there was no frame for it: nothing has happened on the page then. */
+async function whereThereIsAFrame(take: () => Promise<Buffer>): Promise<Buffer> {
+  for (let left = PICTURE_TRIES - 1; ; left--) {
+    try {
+      return await take();
+    } catch (error) {
+      if (left === 0 || !NO_FRAME.test(String(error))) throw error;
+    }
+  }
+}
+
 /** Hides an element with all that is in it, which may say for itself that it is to be seen. Runs in the page. @returns the way back */
 function hide(root: SVGElement | HTMLElement): () => void {
   const all = [root, ...root.querySelectorAll<HTMLElement | SVGElement>('*')].filter(
@@ -226,7 +241,9 @@ export class Hands {
       at ? `picture of ${at.words}` : fullPage ? 'picture of the whole page' : 'picture of the page',
     );
     const how = { mask: masked, maskColor: '#000000', timeout, animations: 'disabled' as const };
-    return at ? at.locator.screenshot(how) : this.#page.screenshot({ ...how, fullPage });
+    return whereThereIsAFrame(() =>
+      at ? at.locator.screenshot(how) : this.#page.screenshot({ ...how, fullPage }),
+    );
   }
 
   /** Prints the page. What is masked is hidden while it prints. */

@@ -38,3 +38,23 @@ it('a page that was gone before, or a click that failed on a page that stays, wa
   await expect(clickThatFails(gone, true)).rejects.toThrow(gone);
   await expect(clickThatFails(SENT, false)).rejects.toThrow('has been closed');
 });
+
+it('a picture that a busy browser had no frame for is taken again, a few times', async () => {
+  const take = async (failures: string[]): Promise<{ tries: number; taken: string }> => {
+    let tries = 0;
+    const screenshot = async () => {
+      const failure = failures[tries++];
+      if (failure !== undefined) throw new Error(failure);
+      return Buffer.from('png');
+    };
+    const page = { screenshot, url: () => 'about:blank' } as unknown as Page;
+    const session = { page, report: () => undefined } as unknown as BrowserSession;
+    const hands = new Hands(session, { hide: secretHider([]), show: false });
+    const taken = hands.screenshot({ at: null, fullPage: true, masked: [], timeout: 1000 });
+    return { taken: await taken.then(String, String), tries };
+  };
+  const none = 'Protocol error (Page.captureScreenshot): Unable to capture screenshot';
+  expect(await take([none, none])).toEqual({ taken: 'png', tries: 3 });
+  expect(await take([none, none, none])).toEqual({ taken: `Error: ${none}`, tries: 3 });
+  expect(await take(['Target crashed'])).toEqual({ taken: 'Error: Target crashed', tries: 1 });
+});
