@@ -11,7 +11,6 @@ export type AuditFs = Pick<
   | 'fchmodSync'
   | 'fdatasync'
   | 'fstatSync'
-  | 'fsync'
   | 'fsyncSync'
   | 'ftruncateSync'
   | 'lstatSync'
@@ -36,32 +35,7 @@ export function syncFolder(io: AuditFs, dir: string): void {
   }
 }
 
-/** The same without holding up the process while the disk works. @param done called later, never at once */
-export function syncFolderLater(io: AuditFs, dir: string, done: (error: unknown) => void): void {
-  const later = (error: unknown): void => void setImmediate(done, error);
-  if (process.platform === 'win32') {
-    later(null);
-    return;
-  }
-  let fd: number;
-  try {
-    fd = io.openSync(dir, 'r');
-  } catch (error) {
-    later(error);
-    return;
-  }
-  io.fsync(fd, (error) => {
-    try {
-      io.closeSync(fd);
-    } catch (failure) {
-      later(error ?? failure);
-      return;
-    }
-    later(error);
-  });
-}
-
-/** As `syncFolder`, for those who wait for it. */
+/** The same without holding up the process while the disk works. */
 export async function syncFolderAside(dir: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(dir, 'r');

@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { AuditUnavailable } from './audit-log.ts';
-import { syncFolder, syncFolderLater, writeAll, type AuditFs } from './audit-fs.ts';
+import { syncFolder, syncFolderAside, writeAll, type AuditFs } from './audit-fs.ts';
 import type { SyncThread } from './sync-thread.ts';
 import { tampered, unavailable } from './unavailable.ts';
 
@@ -26,6 +26,7 @@ export class LogFile {
   private durable = 0;
   /** Bytes written after `durable` by a batch that has not been confirmed. */
   private pending = 0;
+  /** See `isNamed`. */
   private named = true;
 
   constructor(path: string, io: AuditFs, syncThread: SyncThread | null = null) {
@@ -118,12 +119,10 @@ export class LogFile {
     return this.named;
   }
 
-  /** Makes its name safe, beside the app. @param done called later, never at once, with why not or null */
-  makeNamed(done: (error: unknown) => void): void {
-    syncFolderLater(this.io, dirname(this.path), (error) => {
-      if (!error) this.named = true;
-      done(error);
-    });
+  /** Makes its name safe. @throws the file system's error */
+  async makeNamed(): Promise<void> {
+    await syncFolderAside(dirname(this.path));
+    this.named = true;
   }
 
   /** Cuts the file to `size`; for recovery, after what is cut has been put aside. */

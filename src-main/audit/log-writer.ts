@@ -250,11 +250,13 @@ export class LogWriter implements AuditLog {
 
   private makeNamed(): void {
     this.writing = true;
-    this.parts.file.makeNamed((error) => {
-      this.writing = false;
-      if (error) this.fail(error);
-      else this.writeBatch();
-    });
+    void this.parts.file
+      .makeNamed()
+      .finally(() => (this.writing = false))
+      .then(
+        () => this.writeBatch(),
+        (error: unknown) => this.fail(error),
+      );
   }
 
   /** Closes the current file when it has its size or its age. Where that cannot be done it goes on growing. */

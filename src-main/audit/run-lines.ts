@@ -6,7 +6,7 @@ import { readRecord } from './readable.ts';
 import { RunFold, type FoldedRun } from './run-fold.ts';
 import { wordsNotIn, type Term } from './text-terms.ts';
 
-/** More runs than this are never open at once, and no more of their lines are held: a log must not fill the memory. */
+/** More runs than this are never open at once, and more of their lines are never held: a log must not fill the memory. */
 const MAX_OPEN = 10_000;
 const MAX_HELD_CHARS = 2 * 1024 * 1024;
 
@@ -64,14 +64,12 @@ export class RunLines {
     held.wanted = stillWanted(held.wanted, bytes, text, from);
     // Somebody may have broken the line: its run then goes on.
     if (event !== 'requested' || readRecord(bytes)?.event !== event) return this.limited([]);
-    return isNothing(held.wanted) ? this.read(runId) : this.drop(runId);
+    return this.judge(runId, held);
   }
 
   /** Runs whose first record is not in the log. */
   rest(): FoldedRun[] {
-    const complete = [...this.held].flatMap(([runId, { wanted }]) =>
-      isNothing(wanted) ? this.read(runId) : this.drop(runId),
-    );
+    const complete = [...this.held].flatMap(([runId, held]) => this.judge(runId, held));
     return [...complete, ...this.fold.rest()];
   }
 
@@ -91,16 +89,23 @@ export class RunLines {
     return held;
   }
 
-  private drop(runId: string): FoldedRun[] {
-    for (const line of this.held.get(runId)?.lines ?? []) this.heldChars -= line.length;
+  /** Lets go of a run's lines. */
+  private take(runId: string): string[] {
+    const lines = this.held.get(runId)?.lines ?? [];
     this.held.delete(runId);
+    for (const line of lines) this.heldChars -= line.length;
+    return lines;
+  }
+
+  /** A run that is complete: it is read where all that is looked for stands in it. */
+  private judge(runId: string, { wanted }: Held): FoldedRun[] {
+    if (isNothing(wanted)) return this.read(runId);
+    this.take(runId);
     return [];
   }
 
   private read(runId: string): FoldedRun[] {
-    const lines = this.held.get(runId)?.lines ?? [];
-    this.drop(runId);
-    return lines.flatMap((line) => {
+    return this.take(runId).flatMap((line) => {
       const entry = readRecord(Buffer.from(line, 'latin1'));
       return entry ? this.fold.add(entry) : [];
     });

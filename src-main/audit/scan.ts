@@ -182,7 +182,7 @@ function readEntry(line: Line, id: string | undefined, terms: readonly Term[] | 
   return readRecord(line.bytes);
 }
 
-/** Whether a line can be about an id. @param needle see `needleOf`; null: any line can */
+/** Whether a line can be about an id. @param needle see `needleOf`; null lets every line through */
 function hasId({ bytes }: Line, needle: string | null): boolean {
   return needle === null || bytes?.includes(needle) === true;
 }

@@ -156,7 +156,6 @@ async function runOne(app: RunningApp, { request, cancelAt }: Kind): Promise<Run
   return ended;
 }
 
-/** Of every process of the app that lives as long as it does, after what is garbage has been collected. */
 /**
  * Makes every collection of V8's a whole one, in all threads of the process. Nobody can collect from outside what the index's
  * thread has thrown away: up to 20 MB of it are otherwise there at one sample and gone at the next.
@@ -165,6 +164,7 @@ function collectAll(app: RunningApp): Promise<void> {
   return app.inMain(() => process.getBuiltinModule('node:v8').setFlagsFromString('--gc-global'));
 }
 
+/** Of every process of the app that lives as long as it does, after what is garbage has been collected. */
 async function memoryOf(app: RunningApp): Promise<Sample['processes']> {
   const collected = (): Promise<NodeJS.MemoryUsage> =>
     app.inMain(() => {

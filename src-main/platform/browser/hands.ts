@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Download, JSHandle, Locator, Page, Response } from 'playwright-core';
 import type { EffectKind } from '../../../src-preload/contract/types.ts';
 import type { Hider } from '../marked-secrets.ts';
@@ -47,6 +48,7 @@ async function evenIfItCloses(page: Page, act: () => Promise<void>): Promise<voi
 /** What Chromium says at once when it had no frame to take a picture of, as on a machine that is very busy. */
 const NO_FRAME = /Unable to capture screenshot/;
 const PICTURE_TRIES = 3;
+const FRAME_PAUSE_MS = 100;
 
 /** Takes a picture, and takes it again where there was no frame for it: nothing has happened on the page then. */
 async function whereThereIsAFrame(take: () => Promise<Buffer>): Promise<Buffer> {
@@ -56,6 +58,7 @@ async function whereThereIsAFrame(take: () => Promise<Buffer>): Promise<Buffer> 
     } catch (error) {
       if (left === 0 || !NO_FRAME.test(String(error))) throw error;
     }
+    await pause(FRAME_PAUSE_MS);
   }
 }
 

@@ -1,11 +1,24 @@
 import { readFileSync } from 'node:fs';
+import { open as openFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AuditUnavailable } from '../../../src-main/audit/audit-log.ts';
 import { nodeFs } from '../../../src-main/audit/audit-fs.ts';
 import { closedName, CURRENT, listClosed } from '../../../src-main/audit/chain/files.mjs';
 import { watchedFs } from '../../support/audit.ts';
 import { signedFolder, SMALL_SEGMENT } from '../../support/audit-tamper.ts';
+
+/** Puts `sync` in the place of what makes a folder's names safe; it is handed the real one. */
+async function syncFoldersBy(sync: (real: () => Promise<void>) => Promise<void>): Promise<void> {
+  const any = await openFile('.', 'r');
+  const prototype = Object.getPrototypeOf(any) as FileHandle;
+  await any.close();
+  const real = Object.getOwnPropertyDescriptor(prototype, 'sync')?.value as FileHandle['sync'];
+  const spy = vi.spyOn(prototype, 'sync').mockImplementation(function (this: FileHandle) {
+    return sync(() => real.call(this));
+  });
+  onTestFinished(() => spy.mockRestore());
+}
 
 describe('a file that has its size', () => {
   it('that cannot be closed goes on growing, and is closed later', async () => {
@@ -33,11 +46,10 @@ describe('a file that has its size', () => {
   it('takes no record while the new one’s name cannot be made safe', async () => {
     const { open, dir } = signedFolder();
     const faulty = { on: false };
-    const fsync = ((fd, done) => {
-      if (faulty.on) setImmediate(done, Object.assign(new Error('EIO'), { code: 'EIO' }));
-      else nodeFs.fsync(fd, done);
-    }) as typeof nodeFs.fsync;
-    const { log, reader } = await open({ segmentBytes: () => SMALL_SEGMENT, fs: { ...nodeFs, fsync } });
+    await syncFoldersBy((real) =>
+      faulty.on ? Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' })) : real(),
+    );
+    const { log, reader } = await open({ segmentBytes: () => SMALL_SEGMENT });
     const write = async (what: string) =>
       log.durable(log.append({ event: 'step', detail: what.repeat(30_000) }));
     await write('a');
@@ -60,12 +72,11 @@ describe('a file that has its size', () => {
   it('holds up nobody while its new name is made safe, and nothing is written before it is', async () => {
     const { open, dir } = signedFolder();
     const waiting: (() => void)[] = [];
-    const fsync = ((fd, done) => {
-      const sync = () => nodeFs.fsync(fd, done);
-      if (listClosed(dir).length > 1) sync();
-      else waiting.push(sync);
-    }) as typeof nodeFs.fsync;
-    const { log, reader } = await open({ segmentBytes: () => SMALL_SEGMENT, fs: { ...nodeFs, fsync } });
+    await syncFoldersBy(async (real) => {
+      if (listClosed(dir).length === 1) await new Promise<void>((go) => waiting.push(go));
+      await real();
+    });
+    const { log, reader } = await open({ segmentBytes: () => SMALL_SEGMENT });
     const write = (what: string) => log.durable(log.append({ event: 'step', detail: what.repeat(30_000) }));
     await write('a');
     const written: string[] = [];
