@@ -125,7 +125,7 @@ async function copyEntries(
         const { line, hash } = encodeRecord(entry);
         head = { seq: entry.seq, hash };
         done.entries++;
-        text += line.toString();
+        text += line;
       }
       if (text.length < BUFFER_CHARS) continue;
       await out.writeFile(text);

@@ -10,6 +10,9 @@ const { O_APPEND, O_CREAT, O_RDWR, O_TRUNC } = constants;
 const onPosix: Partial<Record<'O_NOFOLLOW' | 'O_NONBLOCK', number>> = constants;
 const { O_NOFOLLOW = 0, O_NONBLOCK = 0 } = onPosix;
 
+/** In milliseconds: while records come right one after another, the look after one is the look before the next. */
+const FRESH_LOOK_MS = 1;
+
 /**
  * The log's file, held open, and what is known to be on disk of it. Every write goes to the end (`O_APPEND`), so that not
  * even a mistake can overwrite a record. Writing goes to the page cache and is a matter of microseconds, so it is a
@@ -26,6 +29,10 @@ export class LogFile {
   private durable = 0;
   /** Bytes written after `durable` by a batch that has not been confirmed. */
   private pending = 0;
+  /** What they are. */
+  private unconfirmed = '';
+  /** When the file was last seen to be as it should, by `performance.now()`. */
+  private lookedAt = -Infinity;
   /** See `isNamed`. */
   private named = true;
 
@@ -133,12 +140,17 @@ export class LogFile {
     this.durable = size;
   }
 
-  /** Writes one batch at the end. It is not on disk before `sync` and `confirm`. */
-  append(bytes: Uint8Array): void {
+  /**
+   * Writes one batch at the end, `bytes` long as UTF-8. It is not on disk before `sync` and `confirm`. What others do to the
+   * file between the look before and the write is seen by `confirm`: the batch does not count, and `repair` takes it back.
+   */
+  append(text: string, bytes: number): void {
     if (this.fd === null) throw new Error('The log file is not open.');
-    this.check(this.durable);
-    this.pending = bytes.length;
-    writeAll(this.io, this.fd, bytes);
+    if (performance.now() - this.lookedAt > FRESH_LOOK_MS) this.check(this.durable);
+    this.pending = bytes;
+    this.unconfirmed = text;
+    const written = this.io.writeSync(this.fd, text);
+    if (written < bytes) writeAll(this.io, this.fd, Buffer.from(text).subarray(written));
   }
 
   /** @param done called when what was written is on disk, or cannot be; it may be called at once */
@@ -152,20 +164,23 @@ export class LogFile {
   confirm(): void {
     const size = this.durable + this.pending;
     this.check(size);
+    this.lookedAt = performance.now();
     this.durable = size;
-    this.pending = 0;
+    this.forgetUnconfirmed();
   }
 
   /**
    * Makes the file what it was after the last durable batch: reopened (a failed sync may leave the old descriptor
-   * claiming success for pages that were never written), with the leftovers of a failed batch cut off.
+   * claiming success for pages that were never written), with the leftovers of a failed batch cut off. What others did to
+   * it stays as they left it.
    * @throws AuditUnavailable when that cannot be done now; the leftovers stay known and the next call tries again.
    */
   repair(): void {
     const { durable, identity } = this;
-    this.close();
     let fd: number;
     try {
+      this.takeBack();
+      this.close();
       const stat = this.look();
       if (!stat) throw tampered(this.path, 'was deleted');
       if (!sameFile(stat, identity)) throw tampered(this.path, 'was replaced');
@@ -184,7 +199,29 @@ export class LogFile {
       throw unavailable(this.path, error);
     }
     this.fd = fd;
+    this.lookedAt = -Infinity;
+    this.forgetUnconfirmed();
+  }
+
+  /** Cuts off what was written last and is not confirmed, when the file is no longer what it was written to. */
+  private takeBack(): void {
+    if (this.fd === null || this.pending === 0) return;
+    const named = this.look();
+    const { size } = this.io.fstatSync(this.fd);
+    if (named && sameFile(named, this.identity) && size === this.writtenSize) return;
+    const ours = Buffer.from(this.unconfirmed);
+    const from = size - ours.length;
+    const end = Buffer.alloc(ours.length);
+    if (from < 0 || this.io.readSync(this.fd, end, 0, end.length, from) !== end.length || !end.equals(ours)) {
+      return;
+    }
+    this.io.ftruncateSync(this.fd, from);
+    this.forgetUnconfirmed();
+  }
+
+  private forgetUnconfirmed(): void {
     this.pending = 0;
+    this.unconfirmed = '';
   }
 
   close(): void {
@@ -198,7 +235,8 @@ export class LogFile {
     this.fd = fd;
     this.identity = { dev: stat.dev, ino: stat.ino };
     this.durable = stat.size;
-    this.pending = 0;
+    this.lookedAt = -Infinity;
+    this.forgetUnconfirmed();
   }
 
   private look(): Stats | undefined {

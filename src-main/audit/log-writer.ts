@@ -17,7 +17,8 @@ const MAX_BATCH_BYTES = 1024 * 1024;
 const OPEN_RUNS_EVERY_BYTES = 4 * 1024 * 1024;
 
 interface Queued {
-  line: Buffer;
+  line: string;
+  bytes: number;
   ticket: number;
   head: ChainHead;
   entry: AuditEntry;
@@ -191,13 +192,13 @@ export class LogWriter implements AuditLog {
     entry.seq = this.head.seq + 1;
     entry.ts = this.parts.clock();
     entry.prev_hash = this.head.hash;
-    const { line, hash } = encodeRecord(entry);
+    const { line, bytes, hash } = encodeRecord(entry);
     entry.hash = hash;
     this.head = { seq: entry.seq, hash };
     this.tickets.set(entry, ++this.ticket);
-    this.queue.push({ line, ticket: this.ticket, head: this.head, entry });
+    this.queue.push({ line, bytes, ticket: this.ticket, head: this.head, entry });
     track(this.open, entry);
-    this.bytesSinceOpenRuns += line.length;
+    this.bytesSinceOpenRuns += bytes;
     this.schedule();
     return entry;
   }
@@ -226,9 +227,12 @@ export class LogWriter implements AuditLog {
     const last = batch.at(-1);
     if (!last) return;
     const { file } = this.parts;
+    // Most are of one record.
+    const text = batch.length === 1 ? last.line : batch.map(({ line }) => line).join('');
+    const bytes = batch.length === 1 ? last.bytes : batch.reduce((sum, item) => sum + item.bytes, 0);
     if (file.size === 0) this.firstTs = batch[0]?.entry.ts ?? null;
     try {
-      file.append(batch.length === 1 ? last.line : Buffer.concat(batch.map(({ line }) => line)));
+      file.append(text, bytes);
     } catch (error) {
       this.fail(error);
       return;
@@ -294,8 +298,8 @@ export class LogWriter implements AuditLog {
     let bytes = 0;
     let count = 0;
     for (const item of this.queue) {
-      if (count > 0 && bytes + item.line.length > MAX_BATCH_BYTES) break;
-      bytes += item.line.length;
+      if (count > 0 && bytes + item.bytes > MAX_BATCH_BYTES) break;
+      bytes += item.bytes;
       count++;
     }
     return this.queue.splice(0, count);

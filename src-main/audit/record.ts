@@ -1,13 +1,6 @@
 import { hash } from 'node:crypto';
 import type { AuditEntry } from '../../src-preload/contract/types.ts';
-import {
-  FIRST_PREV_HASH,
-  HASH_MEMBER_BYTES,
-  hashLine,
-  MAX_LINE_BYTES,
-  NEWLINE,
-  readSeal,
-} from './chain/seal.mjs';
+import { FIRST_PREV_HASH, hashLine, MAX_LINE_BYTES, NEWLINE, readSeal } from './chain/seal.mjs';
 
 /** Where a chain stands: what the next record must be chained to. */
 export interface ChainHead {
@@ -17,17 +10,12 @@ export interface ChainHead {
 
 export const EMPTY_CHAIN: ChainHead = { seq: 0, hash: FIRST_PREV_HASH };
 
-/** `,"hash":"` + 64 hex digits + `"}` + newline. */
-const END_BYTES = HASH_MEMBER_BYTES + 1;
-/** Where a line is put together: its text becomes bytes once, for the hash and for the disk. */
-const scratch = Buffer.allocUnsafeSlow(256 * 1024);
-
 /**
- * Writes an entry as its line, newline included. The key order is fixed (`seq` first, `prev_hash` and `hash` last), so
- * that a verifier finds them by position and needs no parser; absent keys are left out. `JSON.stringify` escapes lone
- * surrogates, so that the UTF-8 bytes always decode to the same strings.
+ * Writes an entry as its line, newline included; `bytes` is its length as UTF-8. The key order is fixed (`seq` first,
+ * `prev_hash` and `hash` last), so that a verifier finds them by position and needs no parser; absent keys are left out.
+ * `JSON.stringify` escapes lone surrogates, so that the UTF-8 bytes always decode to the same strings.
  */
-export function encodeRecord(entry: Omit<AuditEntry, 'hash'>): { line: Buffer; hash: string } {
+export function encodeRecord(entry: Omit<AuditEntry, 'hash'>): { line: string; bytes: number; hash: string } {
   const body = JSON.stringify({
     seq: entry.seq,
     ts: entry.ts,
@@ -54,12 +42,9 @@ export function encodeRecord(entry: Omit<AuditEntry, 'hash'>): { line: Buffer; h
     detail: entry.detail,
     prev_hash: entry.prev_hash,
   });
-  const most = 3 * body.length + END_BYTES;
-  const buffer = most > scratch.length ? Buffer.allocUnsafe(most) : scratch;
-  const length = buffer.write(body, 'utf8');
-  const digest = hash('sha256', buffer.subarray(0, length), 'hex');
-  const end = length - 1 + buffer.write(`,"hash":"${digest}"}\n`, length - 1, 'latin1');
-  return { line: Buffer.from(buffer.subarray(0, end)), hash: digest };
+  const digest = hash('sha256', body, 'hex');
+  const line = `${body.slice(0, -1)},"hash":"${digest}"}\n`;
+  return { line, bytes: Buffer.byteLength(line), hash: digest };
 }
 
 /** Parses a line that has the form of a record; null when it is not one. The hash is not looked at: `verify` does that. */

@@ -80,9 +80,11 @@ function cutString(
   return { bytes: Buffer.byteLength(text), sha: digest(text), start };
 }
 
+const unchanged: Mark = (text) => text;
+
 function extraSecrets(secrets: readonly string[] | undefined, mark: Mark): Mark {
-  const all = (secrets ?? []).filter((secret) => secret !== '');
-  if (all.length === 0) return (text) => text;
+  const all = secrets?.filter((secret) => secret !== '');
+  if (!all || all.length === 0) return unchanged;
   // The longest first, so that a secret that is part of another leaves no rest of it.
   const spellings = all
     .flatMap((secret) => {
@@ -119,7 +121,7 @@ class Walker {
   private readonly maxChars: number;
   private readonly limit: number;
   private readonly replaceExtra: Mark;
-  private readonly ancestors = new Set<object>();
+  private readonly ancestors: object[] = [];
   private readonly mark: Mark;
   private readonly digest: (text: string) => string;
 
@@ -145,13 +147,13 @@ class Walker {
     }
     if (typeof value === 'boolean') return value;
     if (typeof value !== 'object' || value === null) return null;
-    if (this.ancestors.has(value)) return '[circular]';
+    if (this.ancestors.includes(value)) return '[circular]';
     if (depth >= MAX_DEPTH) return '[nested too deep]';
-    this.ancestors.add(value);
+    this.ancestors.push(value);
     try {
       return Array.isArray(value) ? this.array(value, depth, mode) : this.object(value, depth, mode);
     } finally {
-      this.ancestors.delete(value);
+      this.ancestors.pop();
     }
   }
 
@@ -205,23 +207,20 @@ class Walker {
   }
 
   private object(value: object, depth: number, mode: Mode): JsonValue {
-    const out: [string, JsonValue][] = [];
+    const out: { [key: string]: JsonValue } = {};
     const hidden = pairSecret(value);
     for (const key of Object.keys(value)) {
       if (this.spent()) {
-        out.push(['[cut]', true]);
+        out['[cut]'] = true;
         break;
       }
       const member = (value as Record<string, unknown>)[key];
       if (member === undefined) continue;
       const isHidden = hidden !== null && PAIR_VALUES.includes(key);
-      out.push([
-        this.key(key),
-        this.walk(member, depth + 1, isHidden ? 'secret' : modeOf(key, member, mode)),
-      ]);
+      const name = this.key(key);
+      define(out, name, this.walk(member, depth + 1, isHidden ? 'secret' : modeOf(key, member, mode)));
     }
-    // fromEntries defines members, so that a key called `__proto__` is a key like any other.
-    return Object.fromEntries(out);
+    return out;
   }
 
   /** A key may itself be a secret (a table by token) or endless. */
@@ -230,6 +229,12 @@ class Walker {
     const kept = key.length > KEPT ? `${key.slice(0, KEPT)}… [cut: ${this.digest(key)}]` : key;
     return this.text(kept);
   }
+}
+
+/** Sets a member, also one called `__proto__`, which an assignment would not make a member. */
+function define(object: { [key: string]: JsonValue }, key: string, value: JsonValue): void {
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** Whether an object is a name-and-value pair whose name says secret, or is marked as one (`secret: true`). */

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -14,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { nodeFs } from '../../../src-main/audit/audit-fs.ts';
 import { AuditUnavailable } from '../../../src-main/audit/audit-log.ts';
 import { verifyLog } from '../../../src-main/audit/chain/verify-log.mjs';
 import { LOG_FILE_NAME } from '../../../src-main/audit/open-audit-log.ts';
@@ -148,6 +150,17 @@ describe('hard conditions', () => {
       await log.close();
     },
   );
+
+  it('a system that takes a write in pieces, each in the middle of a character', async () => {
+    const writeSync = ((fd: number, data: string | Uint8Array, ...rest: [number, number]) =>
+      typeof data === 'string'
+        ? nodeFs.writeSync(fd, Buffer.from(data), 0, Math.min(3, Buffer.byteLength(data)))
+        : nodeFs.writeSync(fd, data, rest[0], Math.min(3, rest[1]))) as typeof nodeFs.writeSync;
+    const { log, reader, path } = await openLog({ fs: { ...nodeFs, writeSync } });
+    await log.durable(log.append({ event: 'step', detail: 'ä€😀'.repeat(20) }));
+    expect(readRecords(path).at(-1)).toMatchObject({ detail: 'ä€😀'.repeat(20) });
+    expect(await reader.verify()).toMatchObject({ ok: true, records: 2 });
+  });
 
   it('a full second of writes at quit: all of it is there, and the head counts it', async () => {
     const { log, dir } = await openLog({ segmentBytes: () => 2_000_000 });
@@ -327,6 +340,54 @@ describe('a file that changes beneath the app', () => {
       expect(await reader.verify()).toMatchObject({ ok: true, records: 3 });
     },
   );
+
+  const shorter = { change: (path: string) => truncateSync(path, statSync(path).size - 5) };
+  it.each([
+    ...Object.entries(changes),
+    ['cut by less than what is written', { ...shorter, undo: null, words: /was cut short/ }] as const,
+  ])(
+    '%s right before a record is written: the record does not count, and is taken out again',
+    async (_name, { change, undo, words }) => {
+      const box: { path: string | null; left: (Buffer | null)[] } = { path: null, left: [] };
+      /** What is there, under its name and under the one it was moved to. */
+      const contents = (at: string) =>
+        [at, `${at}.kept`].map((file) => (existsSync(file) ? readFileSync(file) : null));
+      const writeSync = ((...args: Parameters<typeof nodeFs.writeSync>) => {
+        const { path } = box;
+        box.path = null;
+        if (path) {
+          change(path);
+          box.left = contents(path);
+        }
+        return nodeFs.writeSync(...args);
+      }) as typeof nodeFs.writeSync;
+      const { log, reader, path } = await openLog({ fs: { ...nodeFs, writeSync } });
+      await log.durable(log.append({ event: 'step' }));
+      box.path = path;
+      await expect(log.durable(log.append({ event: 'step', detail: 'not written' }))).rejects.toThrow(words);
+      expect(box.path).toBeNull();
+      expect(contents(path)).toStrictEqual(box.left);
+      if (!undo) return;
+      undo(path);
+      await log.durable(log.append({ event: 'step', detail: 'again' }));
+      expect(await reader.verify()).toMatchObject({ ok: true, records: 3 });
+    },
+  );
+
+  it('nothing is written at all behind what was there a while before', async () => {
+    const writes = { count: 0 };
+    const writeSync = ((...args: Parameters<typeof nodeFs.writeSync>) => {
+      writes.count++;
+      return nodeFs.writeSync(...args);
+    }) as typeof nodeFs.writeSync;
+    const { log, path } = await openLog({ fs: { ...nodeFs, writeSync } });
+    await log.durable(log.append({ event: 'step' }));
+    await new Promise((r) => setTimeout(r, 20));
+    appendFileSync(path, 'foreign\n');
+    const before = writes.count;
+    await expect(log.durable(log.append({ event: 'step' }))).rejects.toThrow(/by another program/);
+    expect(writes.count).toBe(before);
+  });
 
   it('deleted while the sync is under way: the record does not count', async () => {
     const { io } = watchedFs();

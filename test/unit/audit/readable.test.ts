@@ -32,7 +32,7 @@ const WHOLE: Omit<AuditEntry, 'hash'> = {
   detail: 'd',
   prev_hash: '0'.repeat(64),
 };
-const line = encodeRecord(WHOLE).line.toString().trimEnd();
+const line = encodeRecord(WHOLE).line.trimEnd();
 const read = (text: string) => readRecord(Buffer.from(text));
 
 it('a record as the app writes it is read as it is', () => {

@@ -37,7 +37,7 @@ function lineOf(seq: number, made: Partial<AuditEntry>): string {
     ...{ seq, ts: 1000 + seq, audit_id: id, event: 'step', ...none, ...rest, ...made },
     prev_hash: PREV,
   });
-  return line.toString('utf8').slice(0, -1);
+  return line.slice(0, -1);
 }
 
 const asLine = (text: string): Line => {
