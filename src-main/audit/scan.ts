@@ -33,21 +33,27 @@ export interface ScannedLog {
 /** Offers every match, in an order of its own, until `visit` says that it has seen enough. */
 type Matches<T> = (visit: (row: Row<T>) => boolean) => Promise<void>;
 
-/** @throws InvalidCursor */
+/**
+ * The records of one run are read backwards, to the one that it began with: what is opened has mostly just been.
+ * @throws InvalidCursor
+ */
 export async function scanEntries(
   log: ScannedLog,
   query: AuditQuery,
 ): Promise<{ entries: AuditEntry[] } & AuditPage> {
   const match = entryMatcher(query);
-  const order = query.order ?? 'desc';
-  const { values, ...page } = await onePage<AuditEntry>('entries', log, query, true, async (visit) => {
+  const wished = query.order ?? 'desc';
+  const ofRun = query.runId !== undefined;
+  const order = ofRun ? 'desc' : wished;
+  const inOrder = order === wished;
+  const { values, ...page } = await onePage<AuditEntry>('entries', log, query, inOrder, async (visit) => {
     if (termsOf(query.text)?.length === 0) return;
     await log.lines(order, (line) => {
       const entry = match(line);
-      return (
-        entry !== null &&
-        visit({ value: entry, seq: entry.seq, ts: entry.ts, bytes: line.bytes?.length ?? 0 })
-      );
+      if (!entry) return false;
+      const { seq, ts } = entry;
+      const enough = visit({ value: entry, seq, ts, bytes: line.bytes?.length ?? 0 });
+      return enough || (ofRun && entry.event === 'requested');
     });
   });
   return { entries: values, ...page };

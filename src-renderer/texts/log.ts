@@ -96,7 +96,10 @@ export const logTexts = localized({
   histogram: {
     label: 'Runs over time',
     none: 'No ended runs in this time.',
-    partial: (percent: number) => `Only the ${percent}% of the log that is in the search index so far`,
+    partial: (percent: number) =>
+      percent < 1
+        ? 'Hardly anything of the log is in the search index yet'
+        : `Only the ${percent}% of the log that is in the search index so far`,
     failed: 'The chart could not be loaded',
     hint: 'Arrow keys move, Enter narrows to what is marked',
     words: (span: string, all: number, bad: number) =>

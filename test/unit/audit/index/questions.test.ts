@@ -84,6 +84,38 @@ describe('while the index is being made', () => {
     await expect(asked).rejects.toThrow('given up');
     expect(opened).toBeLessThan(segments().length);
   }, 60_000);
+
+  it.each(['asc', 'desc'] as const)(
+    'the records of a run are read back to its beginning, and come in their order: %s',
+    async (order) => {
+      const { index, segments, log } = await longLog();
+      const run = { run_id: 'last', tool_name: 'git_status', caller: 'panel' };
+      log.append({ event: 'requested', ...run });
+      log.append({ event: 'requested', ...run, run_id: 'other' });
+      const steps = [1, 2, 3].map((detail) => log.append({ event: 'step', ...run, detail }));
+      await log.durable();
+      const opened = new Set<string>();
+      const watched = segments().map((part) =>
+        Object.defineProperty({ ...part }, 'path', { get: () => (opened.add(part.path), part.path) }),
+      );
+      const asked = { runId: 'last', order, limit: 3 };
+      const ask = async (more: object = {}) => {
+        const answer = await index.engine.answer({ op: 'query', asked: { ...asked, ...more } }, watched);
+        return answer as Awaited<ReturnType<AuditReader['query']>>;
+      };
+      const first = await ask();
+      expect(first).toHaveProperty('indexing');
+      const second = await ask({ cursor: first.nextCursor });
+      const found = [...first.entries, ...second.entries].map(({ event, detail }) => detail ?? event);
+      const expected = ['requested', ...steps.map(({ detail }) => detail)];
+      expect(found).toStrictEqual(order === 'asc' ? expected : expected.reverse());
+      expect(second.nextCursor).toBeNull();
+      // The index itself is begun at the other end.
+      expect(segments().length).toBeGreaterThan(2);
+      expect([...opened]).not.toContain(segments().at(-2)?.path);
+    },
+    60_000,
+  );
 });
 
 describe('a later question of the same asker', () => {
