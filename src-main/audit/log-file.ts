@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { AuditUnavailable } from './audit-log.ts';
-import { syncFolder, syncFolderAside, writeAll, type AuditFs } from './audit-fs.ts';
+import { syncFolder, syncFolderAside, type AuditFs } from './audit-fs.ts';
 import type { SyncThread } from './sync-thread.ts';
 import { tampered, unavailable } from './unavailable.ts';
 
@@ -25,13 +25,13 @@ export class LogFile {
   private readonly syncThread: SyncThread | null;
   private fd: number | null = null;
   private identity: { dev: number; ino: number } = { dev: 0, ino: 0 };
-  /** Bytes that are on disk and chained: everything beyond is ours to cut. */
+  /** Bytes that are on disk and chained. */
   private durable = 0;
   /** Bytes written after `durable` by a batch that has not been confirmed. */
   private pending = 0;
-  /** What they are. */
+  /** The whole text of that batch. */
   private unconfirmed = '';
-  /** When the file was last seen to be as it should, by `performance.now()`. */
+  /** When the file was last seen to have the size that it should, by `performance.now()`. */
   private lookedAt = -Infinity;
   /** See `isNamed`. */
   private named = true;
@@ -135,7 +135,7 @@ export class LogFile {
   /** Cuts the file to `size`; for recovery, after what is cut has been put aside. */
   cutTo(size: number): void {
     if (this.fd === null) throw new Error('The log file is not open.');
-    this.io.ftruncateSync(this.fd, size);
+    this.cut(size);
     this.io.fsyncSync(this.fd);
     this.durable = size;
   }
@@ -147,10 +147,14 @@ export class LogFile {
   append(text: string, bytes: number): void {
     if (this.fd === null) throw new Error('The log file is not open.');
     if (performance.now() - this.lookedAt > FRESH_LOOK_MS) this.check(this.durable);
-    this.pending = bytes;
     this.unconfirmed = text;
-    const written = this.io.writeSync(this.fd, text);
-    if (written < bytes) writeAll(this.io, this.fd, Buffer.from(text).subarray(written));
+    this.pending = this.io.writeSync(this.fd, text);
+    if (this.pending === bytes) return;
+    // A full disk may take a part and fail only on the rest.
+    const whole = Buffer.from(text);
+    while (this.pending < bytes) {
+      this.pending += this.io.writeSync(this.fd, whole, this.pending, bytes - this.pending);
+    }
   }
 
   /** @param done called when what was written is on disk, or cannot be; it may be called at once */
@@ -163,8 +167,9 @@ export class LogFile {
   /** After the sync: what was synced must still be the file that others find under its name, and nothing more in it. */
   confirm(): void {
     const size = this.durable + this.pending;
+    const now = performance.now();
     this.check(size);
-    this.lookedAt = performance.now();
+    this.lookedAt = now;
     this.durable = size;
     this.forgetUnconfirmed();
   }
@@ -176,24 +181,20 @@ export class LogFile {
    * @throws AuditUnavailable when that cannot be done now; the leftovers stay known and the next call tries again.
    */
   repair(): void {
-    const { durable, identity } = this;
+    this.takeBack();
+    this.close();
     let fd: number;
     try {
-      this.takeBack();
-      this.close();
-      const stat = this.look();
-      if (!stat) throw tampered(this.path, 'was deleted');
-      if (!sameFile(stat, identity)) throw tampered(this.path, 'was replaced');
-      if (stat.size < durable) throw tampered(this.path, 'was cut short');
-      if (stat.size > durable + this.pending) throw tampered(this.path, 'was written to by another program');
+      this.checkRest(this.look());
       fd = this.io.openSync(this.path, O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
     } catch (error) {
       throw unavailable(this.path, error);
     }
     try {
-      const stat = this.io.fstatSync(fd);
-      if (!sameFile(stat, identity)) throw tampered(this.path, 'was replaced');
-      if (stat.size !== durable) this.io.ftruncateSync(fd, durable);
+      const { size } = this.checkRest(this.io.fstatSync(fd));
+      if (!this.isOurs(fd, this.durable, size))
+        throw tampered(this.path, 'was written to by another program');
+      if (size > this.durable) this.cut(this.durable);
     } catch (error) {
       this.io.closeSync(fd);
       throw unavailable(this.path, error);
@@ -203,20 +204,50 @@ export class LogFile {
     this.forgetUnconfirmed();
   }
 
-  /** Cuts off what was written last and is not confirmed, when the file is no longer what it was written to. */
+  /**
+   * Takes out what was written last and is not confirmed, when others have done something to the file: nothing of ours stays
+   * behind what is theirs.
+   */
   private takeBack(): void {
     if (this.fd === null || this.pending === 0) return;
-    const named = this.look();
-    const { size } = this.io.fstatSync(this.fd);
-    if (named && sameFile(named, this.identity) && size === this.writtenSize) return;
-    const ours = Buffer.from(this.unconfirmed);
-    const from = size - ours.length;
-    const end = Buffer.alloc(ours.length);
-    if (from < 0 || this.io.readSync(this.fd, end, 0, end.length, from) !== end.length || !end.equals(ours)) {
-      return;
+    try {
+      const named = this.look();
+      const isNamed = named !== undefined && sameFile(named, this.identity);
+      const { size } = this.io.fstatSync(this.fd);
+      if (isNamed && size === this.writtenSize) return;
+      const from = size - this.pending;
+      if (from < 0 || !this.isOurs(this.fd, from, size)) return;
+      if (isNamed) {
+        this.cut(from);
+        this.forgetUnconfirmed();
+      } else {
+        // It stays known: it may have been copied to what is there now.
+        this.io.ftruncateSync(this.fd, from);
+      }
+    } catch {
+      // What stands there is looked at next, and that says what is wrong.
     }
-    this.io.ftruncateSync(this.fd, from);
-    this.forgetUnconfirmed();
+  }
+
+  /** Whether what stands from `from` to `to` is what was written last, or the beginning of it. */
+  private isOurs(fd: number, from: number, to: number): boolean {
+    const length = to - from;
+    if (length === 0) return true;
+    if (length > this.pending) return false;
+    const there = Buffer.alloc(length);
+    const ours = Buffer.from(this.unconfirmed).subarray(0, length);
+    return this.io.readSync(fd, there, 0, length, from) === length && there.equals(ours);
+  }
+
+  /** By a descriptor of its own: Windows cuts no file by one that was opened to append. */
+  private cut(size: number): void {
+    const fd = this.io.openSync(this.path, O_RDWR | O_NOFOLLOW | O_NONBLOCK);
+    try {
+      if (!sameFile(this.io.fstatSync(fd), this.identity)) throw tampered(this.path, 'was replaced');
+      this.io.ftruncateSync(fd, size);
+    } finally {
+      this.io.closeSync(fd);
+    }
   }
 
   private forgetUnconfirmed(): void {
@@ -245,11 +276,16 @@ export class LogFile {
 
   /** By name, not by descriptor: a deleted file can still be written to, and the records would be lost with it. */
   private check(size: number): void {
-    const stat = this.look();
+    const stat = this.checkRest(this.look(), size);
+    if (stat.size > size) throw tampered(this.path, 'was written to by another program');
+  }
+
+  /** All but whether there is more in it. */
+  private checkRest(stat: Stats | undefined, size = this.durable): Stats {
     if (!stat) throw tampered(this.path, 'was deleted');
     if (!sameFile(stat, this.identity)) throw tampered(this.path, 'was replaced');
     if (stat.size < size) throw tampered(this.path, 'was cut short');
-    if (stat.size > size) throw tampered(this.path, 'was written to by another program');
+    return stat;
   }
 
   private notAFile(stat: Stats): AuditUnavailable {

@@ -341,6 +341,9 @@ describe('a file that changes beneath the app', () => {
     },
   );
 
+  /** What is there, under its name and under the one it was moved to. */
+  const contents = (at: string) =>
+    [at, `${at}.kept`].map((file) => (existsSync(file) ? readFileSync(file) : null));
   const shorter = { change: (path: string) => truncateSync(path, statSync(path).size - 5) };
   it.each([
     ...Object.entries(changes),
@@ -349,9 +352,6 @@ describe('a file that changes beneath the app', () => {
     '%s right before a record is written: the record does not count, and is taken out again',
     async (_name, { change, undo, words }) => {
       const box: { path: string | null; left: (Buffer | null)[] } = { path: null, left: [] };
-      /** What is there, under its name and under the one it was moved to. */
-      const contents = (at: string) =>
-        [at, `${at}.kept`].map((file) => (existsSync(file) ? readFileSync(file) : null));
       const writeSync = ((...args: Parameters<typeof nodeFs.writeSync>) => {
         const { path } = box;
         box.path = null;
@@ -373,6 +373,112 @@ describe('a file that changes beneath the app', () => {
       expect(await reader.verify()).toMatchObject({ ok: true, records: 3 });
     },
   );
+
+  it.each(
+    [
+      ...Object.entries(changes),
+      ['cut by less', { ...shorter, undo: null, words: /was cut short/ }] as const,
+    ].flatMap(([name, how]) => [0, 40].map((bytes) => [name, bytes, how] as const)),
+  )(
+    '%s right before a write of which the full disk takes %i bytes',
+    async (_name, taken, { change, undo, words }) => {
+      const box: { path: string | null; left: (Buffer | null)[]; full: boolean } = {
+        path: null,
+        left: [],
+        full: false,
+      };
+      const full = () => Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+      const writeSync = ((fd: number, data: string, ...rest: []) => {
+        if (box.full) throw full();
+        if (box.path === null) return nodeFs.writeSync(fd, data, ...rest);
+        change(box.path);
+        box.left = contents(box.path);
+        box.full = true;
+        if (taken === 0) throw full();
+        return nodeFs.writeSync(fd, Buffer.from(data), 0, taken);
+      }) as typeof nodeFs.writeSync;
+      const { log, reader, path } = await openLog({ fs: { ...nodeFs, writeSync } });
+      await log.durable(log.append({ event: 'step' }));
+      box.path = path;
+      await expect(log.durable(log.append({ event: 'step', detail: 'not written' }))).rejects.toThrow(
+        AuditUnavailable,
+      );
+      box.full = false;
+      box.path = null;
+      expect(() => log.append({ event: 'step' })).toThrow(words);
+      expect(contents(path)).toStrictEqual(box.left);
+      if (!undo) return;
+      undo(path);
+      await log.durable(log.append({ event: 'step', detail: 'again' }));
+      expect(await reader.verify()).toMatchObject({ ok: true, records: 3 });
+    },
+  );
+
+  it('written to while it could not be opened again: what is there is not taken for a rest of ours', async () => {
+    const { io, failSync } = watchedFs();
+    const none = { left: false };
+    const openSync = ((...args: Parameters<typeof nodeFs.openSync>) => {
+      if (none.left) throw Object.assign(new Error('EMFILE'), { code: 'EMFILE' });
+      return nodeFs.openSync(...args);
+    }) as typeof nodeFs.openSync;
+    const { log, path } = await openLog({ fs: { ...io, openSync } });
+    await log.durable(log.append({ event: 'step' }));
+    const { size } = statSync(path);
+    failSync('EIO');
+    none.left = true;
+    await expect(log.durable(log.append({ event: 'step' }))).rejects.toThrow(AuditUnavailable);
+    failSync(null);
+    none.left = false;
+    truncateSync(path, size);
+    appendFileSync(path, 'foreign\n');
+    expect(() => log.append({ event: 'step' })).toThrow(/by another program/);
+    expect(readFileSync(path, 'utf8')).toMatch(/foreign\n$/);
+  });
+
+  it('replaced by its own copy while the sync is under way: the next start claims nothing that is not so', async () => {
+    const { io } = watchedFs();
+    const box: { path: string } = { path: '' };
+    const fdatasync = ((fd, done) =>
+      io.fdatasync(fd, (error) => {
+        if (box.path) {
+          copyFileSync(box.path, `${box.path}.new`);
+          renameSync(`${box.path}.new`, box.path);
+          box.path = '';
+        }
+        done(error);
+      })) as typeof io.fdatasync;
+    const { log, path, dir } = await openLog({ fs: { ...io, fdatasync } });
+    await log.durable(log.append({ event: 'step' }));
+    box.path = path;
+    await expect(log.durable(log.append({ event: 'step' }))).rejects.toThrow(/was replaced/);
+    await log.close();
+    const again = await openLog({ dir });
+    expect(again.recovery.tampering).toBeNull();
+    await again.log.close();
+    expect(verifyLog({ dir })).toMatchObject({ ok: true });
+  });
+
+  it.each<[string, (path: string) => void]>([
+    ['a line', (path) => appendFileSync(path, 'foreign\n')],
+    ['more than a memory holds', (path) => truncateSync(path, statSync(path).size + 2 ** 40)],
+  ])('written to while the sync is under way, %s: what is there stays as it is', async (_name, change) => {
+    const { io } = watchedFs();
+    const box: { path: string; size: number } = { path: '', size: 0 };
+    const fdatasync = ((fd, done) =>
+      io.fdatasync(fd, (error) => {
+        if (box.path) {
+          change(box.path);
+          box.size = statSync(box.path).size;
+        }
+        done(error);
+      })) as typeof io.fdatasync;
+    const { log, path } = await openLog({ fs: { ...io, fdatasync } });
+    await log.durable(log.append({ event: 'step' }));
+    box.path = path;
+    await expect(log.durable(log.append({ event: 'step' }))).rejects.toThrow(/by another program/);
+    expect(() => log.append({ event: 'step' })).toThrow(/by another program/);
+    expect(statSync(path).size).toBe(box.size);
+  });
 
   it('nothing is written at all behind what was there a while before', async () => {
     const writes = { count: 0 };
