@@ -11,6 +11,9 @@ import { sniffMime } from './mime.ts';
 export const MAX_ARTIFACT_BYTES = 32 * 1024 * 1024;
 const NAME = /^[0-9a-f]{64}$/;
 
+/** In milliseconds. A record refers to an artifact right after it was written; this is far longer than that takes. */
+const RECENT_MS = 60 * 60 * 1000;
+
 /** Hashing this much takes a few milliseconds. */
 const SLICE_BYTES = 1024 * 1024;
 
@@ -19,11 +22,14 @@ export type ReadArtifact = { state: 'whole'; mime: string; bytes: Buffer } | { s
 /** Keeps evidence by content hash: the same bytes are kept once. */
 export class ArtifactStore {
   readonly dir: string;
-  /** Written by this app while it runs: their records may still be on their way. */
-  readonly #recent = new Set<string>();
+  /** When each was last written by this app, by `#clock`: their records may still be on their way. */
+  readonly #recent = new Map<string, number>();
+  readonly #clock: () => number;
 
-  constructor(dir: string) {
+  /** @param clock milliseconds that only grow */
+  constructor(dir: string, clock: () => number = () => performance.now()) {
     this.dir = dir;
+    this.#clock = clock;
   }
 
   /** Writes `bytes` durably under their sha256. @throws ToolError when they are too many; the file system's error */
@@ -34,7 +40,7 @@ export class ArtifactStore {
       throw new ToolError('error', 'artifact_too_large', message);
     }
     const sha256 = await hashOf(file.bytes);
-    this.#recent.add(sha256);
+    this.#recent.set(sha256, this.#clock());
     const path = join(this.dir, sha256);
     const ref = { sha256, mime: file.mime, bytes, name: file.name };
     if ((await this.read(sha256)).state === 'whole') return ref;
@@ -61,17 +67,19 @@ export class ArtifactStore {
   }
 
   /**
-   * Removes every artifact that is not in `kept`, nor written since the app started.
-   * @returns how many were removed
+   * Removes every artifact that is not in `kept`, nor written within the last hour.
+   * @returns how many stay only because they are as new as that
    */
   async removeAllBut(kept: ReadonlySet<string>): Promise<number> {
-    let removed = 0;
+    const since = this.#clock() - RECENT_MS;
+    for (const [name, written] of this.#recent) if (written < since) this.#recent.delete(name);
+    let recent = 0;
     for (const name of await this.#names()) {
-      if (!NAME.test(name) || kept.has(name) || this.#recent.has(name)) continue;
-      await rm(join(this.dir, name), { force: true });
-      removed++;
+      if (!NAME.test(name) || kept.has(name)) continue;
+      if (this.#recent.has(name)) recent++;
+      else await rm(join(this.dir, name), { force: true });
     }
-    return removed;
+    return recent;
   }
 
   async #names(): Promise<string[]> {

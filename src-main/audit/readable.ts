@@ -6,7 +6,7 @@ import {
   VERDICTS,
   type AuditEntry,
 } from '../../src-preload/contract/types.ts';
-import { readSeal } from './record.ts';
+import { hashLine, readSeal } from './record.ts';
 
 type Check = (value: unknown) => boolean;
 
@@ -94,7 +94,7 @@ const RECORD = shape(
 /**
  * Reads a line for whoever looks at the record: null when it has not even the number and the hashes of one. What somebody
  * edited, or a newer version of the app wrote, is never a reason to show nothing: keys that are not as this version knows
- * them are left out and named in `unreadable`, with the whole line.
+ * them are left out and named in `unreadable`, with the whole line. `hash` is named where the line has another one.
  */
 export function readRecord(line: Buffer): AuditEntry | null {
   const seal = readSeal(line);
@@ -110,6 +110,8 @@ export function readRecord(line: Buffer): AuditEntry | null {
   ] as const) {
     if (value && value[key] !== sealed && !odd.includes(key)) odd.push(key);
   }
+  // Whatever else it says may be what somebody has put there.
+  if (value && !odd.includes('hash') && hashLine(line) !== seal.hash) odd.push('hash');
   if (value && odd.length === 0) return value as unknown as AuditEntry;
   const kept = Object.fromEntries(Object.entries(value ?? {}).filter(([key]) => !odd.includes(key)));
   return {

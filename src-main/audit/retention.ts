@@ -108,8 +108,9 @@ async function removeArtifacts(
 ): Promise<void> {
   const owed = join(closed.dir, ARTIFACTS_OWED);
   if (!lstatSync(owed, { throwIfNoEntry: false })) return;
-  await artifacts?.removeAllBut(await keptArtifacts(segments, signal));
-  await rm(owed);
+  const recent = (await artifacts?.removeAllBut(await keptArtifacts(segments, signal))) ?? 0;
+  // Those are looked at once more by the next removal.
+  if (recent === 0) await rm(owed);
 }
 
 /** What already stands for removed segments. */

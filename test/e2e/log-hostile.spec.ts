@@ -53,6 +53,14 @@ test('what comes from outside is shown inert, however hostile and however long',
       bytes: Buffer.from('as it was'),
       kept: deflateSync('as it is not'),
     }),
+    putArtifact(userData, { name: 'whole.pdf', mime: 'application/pdf', bytes: Buffer.from('%PDF-1.7 x') }),
+    putArtifact(userData, { name: 'a.pdf', mime: 'application/pdf', bytes: Buffer.from('a'), kept: null }),
+    putArtifact(userData, {
+      name: 'changed.txt',
+      mime: 'text/plain',
+      bytes: Buffer.from('as it was written'),
+      kept: Buffer.from('as it was not'),
+    }),
   ];
   const drafts = endedRun('hostile-run', {
     tool_name: HOSTILE,
@@ -96,8 +104,13 @@ test('what comes from outside is shown inert, however hostile and however long',
   const detail = panel.getByRole('region', { name: 'hostile-run' });
   const evidence = detail.getByRole('region', { name: 'Evidence' });
   await expect(evidence.getByRole('img')).toHaveCount(1);
-  await expect(evidence.getByText('Missing: the file is no longer there.')).toBeVisible();
-  await expect(evidence.getByText('Altered: the file is not the one that was recorded')).toBeVisible();
+  // Those that are not shown, and those that nobody has asked for yet, too.
+  const said = (name: string) => evidence.getByRole('figure').filter({ hasText: name });
+  for (const name of ['gone.png', 'a.pdf'])
+    await expect(said(name)).toContainText('Missing: the file is no longer there.');
+  for (const name of ['changed.png', 'changed.txt'])
+    await expect(said(name)).toContainText('Altered: the file is not the one that was recorded');
+  await expect(said('whole.pdf')).toContainText('As it was recorded. Not shown here.');
   expect(await hidden(panel)).toEqual([]);
   await evidence.getByRole('button', { name: /^Show invoiceU\+202Efdp\.exe/ }).click();
   // Ten megabytes: a page of it, and the way to more.

@@ -15,6 +15,8 @@ const ARTIFACTS = Buffer.from('"artifacts":[');
 const TELLS = new Set(['app', 'retention'].map(threeLetters));
 const HASH_CHUNK_BYTES = 1024 * 1024;
 
+const MOST_KEYS = 100;
+
 const TELLING = /"event":"(?:app|retention)"/;
 const START_BYTES = 192;
 
@@ -28,7 +30,7 @@ const START_BYTES = 192;
  *   told: [string, import('./removals.mjs').Told][],
  *   before: import('./removals.mjs').Before | null,
  *   found: {seq: number, kind: 'truncated' | 'head_mismatch', message: string, at: number}[],
- *   keyMade: KeyMade | null,
+ *   keysMade: KeyMade[],
  * }} EvidenceData
  */
 
@@ -44,8 +46,8 @@ export class Evidence {
   before = null;
   /** @type {{seq: number, kind: 'truncated' | 'head_mismatch', message: string, at: number}[]} */
   found = [];
-  /** The newest key that a record tells of. @type {KeyMade | null} */
-  keyMade = null;
+  /** The keys that records tell of, in their order. @type {KeyMade[]} */
+  keysMade = [];
   #next = -1;
   /** @type {Buffer} */
   #bytes = Buffer.alloc(0);
@@ -61,22 +63,22 @@ export class Evidence {
 
   /** @returns {EvidenceData} what can be sent to another thread */
   data() {
-    const { artifacts, removedThrough, told, before, found, keyMade } = this;
-    return { artifacts: [...artifacts], removedThrough, told: [...told], before, found, keyMade };
+    const { artifacts, removedThrough, told, before, found, keysMade } = this;
+    return { artifacts: [...artifacts], removedThrough, told: [...told], before, found, keysMade };
   }
 
   /**
    * Takes over what was gathered of later records than its own.
    * @param {EvidenceData} later
    */
-  add({ artifacts, removedThrough, told, before, found, keyMade }) {
+  add({ artifacts, removedThrough, told, before, found, keysMade }) {
     for (const [sha256, place] of artifacts)
       if (!this.artifacts.has(sha256)) this.artifacts.set(sha256, place);
     this.removedThrough = removedThrough ?? this.removedThrough;
     for (const [segment, what] of told) this.told.set(segment, what);
     this.before ??= before;
     this.found.push(...found);
-    this.keyMade = keyMade ?? this.keyMade;
+    for (const made of keysMade) this.#addKey(made);
   }
 
   /**
@@ -163,7 +165,31 @@ export class Evidence {
   #tellKey(detail, at) {
     const fingerprint = member(detail, 'fingerprint');
     if (member(detail, 'what') === 'signing_key_made' && isHash(fingerprint))
-      this.keyMade = { at, fingerprint };
+      this.#addKey({ at, fingerprint });
+  }
+
+  /**
+   * A log of the app's has one or two; the newest is always kept.
+   * @param {KeyMade} made
+   */
+  #addKey(made) {
+    if (this.keysMade.length >= MOST_KEYS) this.keysMade.pop();
+    this.keysMade.push(made);
+  }
+
+  /**
+   * Looks whether a key took another one's place without the app having found anything. Where the first key's file was taken away
+   * and a head put in place that nobody has signed, an app that starts takes the log for one that never was.
+   * @param {Problems} problems
+   */
+  checkKeys(problems) {
+    for (const [index, { at, fingerprint }] of this.keysMade.entries()) {
+      const before = this.keysMade[index - 1];
+      if (!before || before.fingerprint === fingerprint) continue;
+      if (this.found.some((told) => before.at < told.at && told.at < at)) continue;
+      const message = `Record ${at} says that a new key signs, and none that the one of record ${before.at} was gone: the log was cut off or written anew, and its key taken away.`;
+      problems.addAboutLog('head_mismatch', message, at);
+    }
   }
 
   /**

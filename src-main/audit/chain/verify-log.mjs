@@ -191,13 +191,14 @@ class Check {
       const told = `${message} The app found this at a start, and wrote it down as record ${at}.`;
       problems.addAboutLog(kind, told, seq);
     }
+    evidence.checkKeys(problems);
     const { signed, unproven } = checkHead(this.#head, wanted, {
       last,
       problems,
       hashAtHead: this.#hashAtHead,
       known: known?.head ?? null,
       part: this.#part,
-      keyMade: evidence.keyMade,
+      keyMade: evidence.keysMade.at(-1) ?? null,
     });
     if (this.#head === 'none' && chain.records > 0)
       this.#notes.push(

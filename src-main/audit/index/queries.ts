@@ -23,6 +23,7 @@ import { termsOf, type Term } from '../text-terms.ts';
 import { IndexDamaged } from './index-file.ts';
 import { BLOCK_BITS } from './indexer.ts';
 import { PlacedRecords } from './log-parts.ts';
+import { withNewer } from './run-row.ts';
 import type { Row, Sqlite, Value } from './sqlite.ts';
 import { idNumber, matchExpressions } from './tokens.ts';
 
@@ -49,6 +50,9 @@ const RUNS: Table = {
   columns: 'r.first_seq AS seq, r.started_at AS ts, r.json AS json',
 };
 
+/** The records of a longer run are not read for its row in a list. */
+const MOST_COMPARED = 32;
+
 /** A condition and what stands for its question marks. */
 interface Clause {
   sql: string;
@@ -57,7 +61,7 @@ interface Clause {
 
 /**
  * Answers from the index for a log of which all is in it. What a row leads to is read from the log, and compared with the
- * query: a row that does not fit means a damaged index, never a wrong answer.
+ * query, and a run's row with its records: one that does not fit means a damaged index. What is not there is not missed.
  * All throw IndexDamaged, PartMoved and SQLite's errors; pages InvalidCursor.
  */
 export class IndexQueries {
@@ -90,7 +94,39 @@ export class IndexQueries {
       const run = parseRun(row['json']);
       return run.firstSeq === row['seq'] && runMatches(run, query) ? run : null;
     });
+    this.#compare(values, parts);
     return { runs: values, ...page };
+  }
+
+  /** Holds rows of runs against their records: what is shown of a run is what these say, not what this file does. */
+  #compare(runs: readonly AuditRun[], parts: readonly Segment[]): void {
+    if (runs.length === 0) return;
+    const marks = runs.map(() => '?').join(', ');
+    const shown = runs.map(({ firstSeq }) => firstSeq);
+    const counted = this.#db.all(
+      `SELECT run, count(*) AS n FROM entries WHERE run IN (${marks}) GROUP BY run`,
+      shown,
+    );
+    const long = new Set(counted.flatMap(({ run, n }) => (Number(n) > MOST_COMPARED ? [Number(run)] : [])));
+    const rows = this.#db.all(
+      `SELECT run, seq, part, offset, length FROM entries WHERE run IN (${marks}) ORDER BY seq`,
+      // As many values for each page of a size, so that it is one statement.
+      shown.map((run) => (long.has(run) ? null : run)),
+    );
+    const folded = new Map<number, AuditRun>();
+    const log = new PlacedRecords(parts);
+    try {
+      for (const row of rows) {
+        const run = Number(row['run']);
+        folded.set(run, withNewer(folded.get(run) ?? null, readPlaced(log, row)));
+      }
+    } finally {
+      log.close();
+    }
+    for (const run of runs) {
+      if (!long.has(run.firstSeq) && JSON.stringify(folded.get(run.firstSeq)) !== JSON.stringify(run))
+        throw new IndexDamaged(`The row of the run ${run.runId} is not what its records say.`);
+    }
   }
 
   get(auditId: string, parts: readonly Segment[]): AuditEntry | null {

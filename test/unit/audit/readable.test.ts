@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { auditEntry } from '../../../src-preload/contract/schemas/audit.ts';
 import type { AuditEntry } from '../../../src-preload/contract/types.ts';
 import { leftOut, readRecord } from '../../../src-main/audit/readable.ts';
-import { encodeRecord } from '../../../src-main/audit/record.ts';
+import { encodeRecord, hashLine } from '../../../src-main/audit/record.ts';
 import { textsOf } from '../../../src-main/audit/text-terms.ts';
 
 const WHOLE: Omit<AuditEntry, 'hash'> = {
@@ -34,10 +34,20 @@ const WHOLE: Omit<AuditEntry, 'hash'> = {
 };
 const line = encodeRecord(WHOLE).line.trimEnd();
 const read = (text: string) => readRecord(Buffer.from(text));
+/** With the hash that it really has, as a later version would have written it. */
+const sealed = (text: string): string => `${text.slice(0, -66)}${hashLine(Buffer.from(text))}"}`;
 
 it('a record as the app writes it is read as it is', () => {
   expect(read(line)).toStrictEqual(JSON.parse(line));
   expect(read(line)?.unreadable).toBeUndefined();
+});
+
+it('one that still reads as a record, and has another hash than it says, is none to rely on', () => {
+  const edited = line.replace('boom', 'bang');
+  expect(read(edited)).toStrictEqual({
+    ...(JSON.parse(edited) as object),
+    unreadable: { keys: ['hash'], line: edited },
+  });
 });
 
 /** Replaces a member of a value by something else, in place: `path` picks the way down. */
@@ -66,7 +76,7 @@ it('whatever somebody made of it, what is read fits the contract, and says so wh
       // What stands at its place, by which the chain goes, is left alone: else it is no record at all.
       const inner = JSON.stringify({ ...value, seq: undefined, prev_hash: undefined, hash: undefined });
       const tail = /,"prev_hash":"[^"]*","hash":"[^"]*"}$/.exec(line)?.[0] ?? '';
-      const edited = `{"seq":7,${inner.slice(1, -1)}${tail}`;
+      const edited = sealed(`{"seq":7,${inner.slice(1, -1)}${tail}`);
       const entry = read(edited);
       const said = JSON.parse(edited) as Record<string, unknown>;
       const fits = auditEntry.safeParse(said).success;
@@ -95,7 +105,7 @@ it.each<[string, (text: string) => string, string[]]>([
   ['nested without end', (text) => text.replace('[1]', '['.repeat(9e4) + ']'.repeat(9e4)), ['error']],
   ['no JSON', (text) => text.replace('"boom"', '"boom'), []],
 ])('%s', (_name, change, keys) => {
-  const edited = change(line);
+  const edited = sealed(change(line));
   expect(edited).not.toBe(line);
   const entry = read(edited);
   expect(entry?.unreadable).toStrictEqual({ keys, line: edited });
@@ -104,7 +114,7 @@ it.each<[string, (text: string) => string, string[]]>([
 });
 
 it('what is left out is searched like the rest, and a record without a usable id gets its number', () => {
-  const entry = read(line.replace('"error",', '"quite fine",').replace('"a1"', '5'));
+  const entry = read(sealed(line.replace('"error",', '"quite fine",').replace('"a1"', '5')));
   expect(entry).toMatchObject({ audit_id: '#7', status: null, run_id: 'r1' });
   expect(entry && leftOut(entry)).toStrictEqual({ status: 'quite fine', audit_id: 5 });
   expect(entry && textsOf(entry)).toContain('quite fine');

@@ -18,8 +18,8 @@ import { byRole, decodeText, isPicture, isText } from './artifact-kind.ts';
 import classes from './evidence.module.css';
 
 const words = logTexts.artifact;
-/** Larger ones are loaded when they are asked for. */
-const SHOW_UP_TO = 4_000_000;
+/** Larger ones are loaded, and so looked at, when that is asked for. */
+const LOAD_UP_TO = 4_000_000;
 
 type Content =
   'idle' | 'loading' | 'unshown' | { error: BridgeError } | { picture: string } | { text: string };
@@ -53,11 +53,13 @@ export function Evidence({ artifacts }: { artifacts: ArtifactRef[] }) {
 
 function Artifact({ artifact }: { artifact: ArtifactRef }) {
   const { sha256, name, bytes, mime } = artifact;
-  const showable = isPicture(mime) || isText(mime);
-  const wanted = isPicture(mime) && bytes <= SHOW_UP_TO;
+  // Those that are not shown too: one that is missing or altered is said.
+  const wanted = bytes <= LOAD_UP_TO;
   const [content, setContent] = useState<Content>(wanted ? 'loading' : 'idle');
+  const [isOpen, setOpen] = useState(false);
   const load = async (): Promise<void> => {
     setContent('loading');
+    setOpen(true);
     setContent(await fetchContent(sha256));
   };
   useEffect(() => {
@@ -70,6 +72,8 @@ function Artifact({ artifact }: { artifact: ArtifactRef }) {
       closed = true;
     };
   }, [wanted, sha256]);
+  const isFolded = typeof content === 'object' && 'text' in content && !isOpen;
+  const showable = isPicture(mime) || isText(mime);
   return (
     <figure className={classes.artifact} data-wide={isText(mime) || undefined}>
       <figcaption className={classes.caption}>
@@ -82,16 +86,14 @@ function Artifact({ artifact }: { artifact: ArtifactRef }) {
         <span className="el-num el-dim">{byteSize(bytes)}</span>
         <Id value={sha256} label={`${texts.common.copy} ${sha256}`} />
       </figcaption>
-      {content === 'idle' && showable && (
-        <Button size="xs" variant="default" onClick={() => void load()}>
-          {words.show(plain(name, 60))}
+      {(content === 'idle' || isFolded) && (
+        <Button size="xs" variant="default" onClick={() => (isFolded ? setOpen(true) : void load())}>
+          {(isFolded || showable ? words.show : words.check)(plain(name, 60))}
         </Button>
       )}
-      {(content === 'unshown' || (content === 'idle' && !showable)) && (
-        <span className="el-dim">{words.unshown}</span>
-      )}
+      {content === 'unshown' && <span className="el-dim">{words.unshown}</span>}
       {content === 'loading' && <span className="el-dim">{words.loading}</span>}
-      {typeof content === 'object' && <Shown content={content} name={name} />}
+      {typeof content === 'object' && !isFolded && <Shown content={content} name={name} />}
     </figure>
   );
 }

@@ -59,13 +59,23 @@ export function RunDetail({ runId }: { runId: string }) {
   }
   return (
     <div className={classes.detail}>
-      {story !== null && <Story runId={runId} story={story} entries={entries ?? []} />}
+      {story !== null && (
+        <Story runId={runId} story={story} entries={entries ?? []} whole={records.value.whole} />
+      )}
       <RecordsView runId={runId} records={records} />
     </div>
   );
 }
 
-function Story({ runId, story, entries }: { runId: string; story: RunStory; entries: AuditEntry[] }) {
+interface StoryProps {
+  runId: string;
+  story: RunStory;
+  entries: AuditEntry[];
+  /** False where its middle was left out. */
+  whole: boolean;
+}
+
+function Story({ runId, story, entries, whole }: StoryProps) {
   const active = useActiveRuns((state) => valueOr(state.active, []).find((run) => run.runId === runId));
   const cancel = useActiveRuns((state) => state.cancels[runId]);
   const unreadable = entries.filter((entry) => entry.unreadable !== undefined).length;
@@ -84,7 +94,9 @@ function Story({ runId, story, entries }: { runId: string; story: RunStory; entr
         <span className={classes.headActions}>
           {!isLegacy(runId) && <RunAgain story={story} />}
           <CopyButton
-            text={() => JSON.stringify({ runId, records: entries }, null, 2)}
+            text={() =>
+              JSON.stringify({ runId, ...(!whole && { middleLeftOut: true }), records: entries }, null, 2)
+            }
             label={logTexts.copyJson}
           />
         </span>

@@ -100,7 +100,7 @@ it('what was edited is counted, said and found', async () => {
   ]);
   expect((await index.query({ text: 'quetzal' })).entries.map(({ seq }) => seq)).toStrictEqual([8]);
   for (const from of [index, reader]) {
-    expect((await from.get('#11'))?.unreadable?.keys).toStrictEqual(['audit_id', 'x']);
+    expect((await from.get('#11'))?.unreadable?.keys).toStrictEqual(['audit_id', 'x', 'hash']);
     expect(await from.get('#12')).toBeNull();
   }
 });

@@ -121,6 +121,11 @@ describe('whatever happens to the index', () => {
     ['ahead of the log', (path) => alter(path, 'UPDATE parts SET bytes = bytes + 100000')],
     ['with records elsewhere', (path) => alter(path, 'UPDATE entries SET offset = offset + 1')],
     ['with runs that nobody can read', (path) => alter(path, "UPDATE runs SET json = '{'")],
+    [
+      'with a run that says what its records do not',
+      (path) =>
+        alter(path, "UPDATE runs SET json = json_set(json, '$.reason', 'nothing at all', '$.events', 1000)"),
+    ],
   ])('%s: it is made anew', async (_name, damage) => {
     const opened = await indexedLog();
     damage(opened.indexPath);
