@@ -131,10 +131,28 @@ function Chart({ histogram }: { histogram: AuditHistogram }) {
       </div>
       <div className={classes.axis} aria-hidden>
         <time>{axisTime(histogram, histogram.from)}</time>
-        <span className={classes.marked}>{mark === null ? partial : said}</span>
+        {mark === null && partial === null ? (
+          <Legend bars={bars} />
+        ) : (
+          <span className={classes.marked}>{mark === null ? partial : said}</span>
+        )}
         <time>{axisTime(histogram, histogram.to)}</time>
       </div>
     </div>
+  );
+}
+
+/** What the colours that are there mean. */
+function Legend({ bars }: { bars: readonly Bar[] }) {
+  return (
+    <span className={classes.legend}>
+      {TONES.filter((tone) => bars.some((bar) => bar[tone] > 0)).map((tone) => (
+        <span key={tone} className={classes.key}>
+          <span className={classes.swatch} data-tone={tone} />
+          {words.tones[tone]}
+        </span>
+      ))}
+    </span>
   );
 }
 
