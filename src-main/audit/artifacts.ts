@@ -11,8 +11,11 @@ import { sniffMime } from './mime.ts';
 export const MAX_ARTIFACT_BYTES = 32 * 1024 * 1024;
 const NAME = /^[0-9a-f]{64}$/;
 
-/** In milliseconds. A record refers to an artifact right after it was written; this is far longer than that takes. */
-const RECENT_MS = 60 * 60 * 1000;
+/**
+ * In milliseconds. A record refers to an artifact right after it was written, and once more when its run ends: this is longer
+ * than a run may take, with all that it waits for.
+ */
+const RECENT_MS = 72 * 60 * 60 * 1000;
 
 /** Hashing this much takes a few milliseconds. */
 const SLICE_BYTES = 1024 * 1024;
@@ -25,6 +28,7 @@ export class ArtifactStore {
   /** When each was last written by this app, by `#clock`: their records may still be on their way. */
   readonly #recent = new Map<string, number>();
   readonly #clock: () => number;
+  readonly #removals = new Map<string, Promise<void>>();
 
   /** @param clock milliseconds that only grow */
   constructor(dir: string, clock: () => number = () => performance.now()) {
@@ -41,6 +45,8 @@ export class ArtifactStore {
     }
     const sha256 = await hashOf(file.bytes);
     this.#recent.set(sha256, this.#clock());
+    // The same bytes may be on their way out.
+    await this.#removals.get(sha256)?.catch(() => undefined);
     const path = join(this.dir, sha256);
     const ref = { sha256, mime: file.mime, bytes, name: file.name };
     if ((await this.read(sha256)).state === 'whole') return ref;
@@ -67,19 +73,31 @@ export class ArtifactStore {
   }
 
   /**
-   * Removes every artifact that is not in `kept`, nor written within the last hour.
-   * @returns how many stay only because they are as new as that
+   * Removes every artifact that is neither in `kept` nor as new as a run can be old.
+   * @param kept looked for once the age of each is settled: what comes meanwhile stays
+   * @returns how many stay only because they are that new
    */
-  async removeAllBut(kept: ReadonlySet<string>): Promise<number> {
+  async removeAllBut(kept: () => Promise<ReadonlySet<string>>): Promise<number> {
     const since = this.#clock() - RECENT_MS;
     for (const [name, written] of this.#recent) if (written < since) this.#recent.delete(name);
+    const names = await kept();
     let recent = 0;
     for (const name of await this.#names()) {
-      if (!NAME.test(name) || kept.has(name)) continue;
+      if (!NAME.test(name) || names.has(name)) continue;
       if (this.#recent.has(name)) recent++;
-      else await rm(join(this.dir, name), { force: true });
+      else await this.#remove(name);
     }
     return recent;
+  }
+
+  async #remove(name: string): Promise<void> {
+    const removal = rm(join(this.dir, name), { force: true });
+    this.#removals.set(name, removal);
+    try {
+      await removal;
+    } finally {
+      this.#removals.delete(name);
+    }
   }
 
   async #names(): Promise<string[]> {

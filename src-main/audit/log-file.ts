@@ -135,7 +135,7 @@ export class LogFile {
   /** Cuts the file to `size`; for recovery, after what is cut has been put aside. */
   cutTo(size: number): void {
     if (this.fd === null) throw new Error('The log file is not open.');
-    this.cut(size);
+    this.cut(this.fd, size);
     this.io.fsyncSync(this.fd);
     this.durable = size;
   }
@@ -192,9 +192,9 @@ export class LogFile {
     }
     try {
       const { size } = this.checkRest(this.io.fstatSync(fd));
-      if (!this.isOurs(fd, this.durable, size))
+      if (!this.isOurs(fd, this.durable, size, { orZeros: true }))
         throw tampered(this.path, 'was written to by another program');
-      if (size > this.durable) this.cut(this.durable);
+      if (size > this.durable) this.cut(fd, this.durable);
     } catch (error) {
       this.io.closeSync(fd);
       throw unavailable(this.path, error);
@@ -218,7 +218,7 @@ export class LogFile {
       const from = size - this.pending;
       if (from < 0 || !this.isOurs(this.fd, from, size)) return;
       if (isNamed) {
-        this.cut(from);
+        this.cut(this.fd, from);
         this.forgetUnconfirmed();
       } else {
         // It stays known: it may have been copied to what is there now.
@@ -229,24 +229,32 @@ export class LogFile {
     }
   }
 
-  /** Whether what stands from `from` to `to` is what was written last, or the beginning of it. */
-  private isOurs(fd: number, from: number, to: number): boolean {
+  /**
+   * Whether what stands from `from` to `to` is what was written last, or the beginning of it.
+   * @param orZeros where the disk has failed there may be zeros in its place, which no record has
+   */
+  private isOurs(fd: number, from: number, to: number, { orZeros } = { orZeros: false }): boolean {
     const length = to - from;
     if (length === 0) return true;
-    if (length > this.pending) return false;
-    const there = Buffer.alloc(length);
     const ours = Buffer.from(this.unconfirmed).subarray(0, length);
-    return this.io.readSync(fd, there, 0, length, from) === length && there.equals(ours);
+    if (length > ours.length) return false;
+    const there = Buffer.alloc(length);
+    if (this.io.readSync(fd, there, 0, length, from) !== length) return false;
+    return there.every((byte, at) => byte === ours[at] || (orZeros && byte === 0));
   }
 
-  /** By a descriptor of its own: Windows cuts no file by one that was opened to append. */
-  private cut(size: number): void {
-    const fd = this.io.openSync(this.path, O_RDWR | O_NOFOLLOW | O_NONBLOCK);
-    try {
-      if (!sameFile(this.io.fstatSync(fd), this.identity)) throw tampered(this.path, 'was replaced');
+  private cut(fd: number, size: number): void {
+    if (process.platform !== 'win32') {
       this.io.ftruncateSync(fd, size);
+      return;
+    }
+    // Windows cuts no file by a descriptor that was opened to append.
+    const own = this.io.openSync(this.path, O_RDWR);
+    try {
+      if (!sameFile(this.io.fstatSync(own), this.identity)) throw tampered(this.path, 'was replaced');
+      this.io.ftruncateSync(own, size);
     } finally {
-      this.io.closeSync(fd);
+      this.io.closeSync(own);
     }
   }
 

@@ -108,7 +108,7 @@ async function removeArtifacts(
 ): Promise<void> {
   const owed = join(closed.dir, ARTIFACTS_OWED);
   if (!lstatSync(owed, { throwIfNoEntry: false })) return;
-  const recent = (await artifacts?.removeAllBut(await keptArtifacts(segments, signal))) ?? 0;
+  const recent = (await artifacts?.removeAllBut(() => keptArtifacts(segments, signal))) ?? 0;
   // Those are looked at once more by the next removal.
   if (recent === 0) await rm(owed);
 }

@@ -53,7 +53,7 @@ export async function scanEntries(
       if (!entry) return false;
       const { seq, ts } = entry;
       const enough = visit({ value: entry, seq, ts, bytes: line.bytes?.length ?? 0 });
-      return enough || (ofRun && entry.event === 'requested');
+      return enough || (ofRun && entry.event === 'requested' && !entry.unreadable);
     });
   });
   return { entries: values, ...page };

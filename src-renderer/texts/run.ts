@@ -63,5 +63,6 @@ export const runTexts = {
     why: 'Somebody changed it in the file, or a newer version of the app wrote it: the check of the record tells. What is shown of it may be wrong, or not all.',
     keys: 'Not as it should be:',
     noJson: 'It is no JSON.',
+    otherHash: 'It has another hash than it says.',
   },
 };

@@ -187,7 +187,7 @@ export class Evidence {
       const before = this.keysMade[index - 1];
       if (!before || before.fingerprint === fingerprint) continue;
       if (this.found.some((told) => before.at < told.at && told.at < at)) continue;
-      const message = `Record ${at} says that a new key signs, and none that the one of record ${before.at} was gone: the log was cut off or written anew, and its key taken away.`;
+      const message = `Record ${at} says that a new key signs, and none that the one of record ${before.at} was gone: the log was cut off or written anew, and its key taken away. (Or that key was lost before it had signed anything.)`;
       problems.addAboutLog('head_mismatch', message, at);
     }
   }

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { Sqlite } from './sqlite.ts';
 
 /** Goes up with every change of the tables, of the words or of the filter tokens: an index of another version is made anew. */
-export const INDEX_VERSION = 2;
+export const INDEX_VERSION = 3;
 /** "ELai": tells an index from any other SQLite file. */
 const APPLICATION_ID = 0x454c6169;
 /** A bigger file is not read whole at every start; what its rows lead to is checked when it is read. */

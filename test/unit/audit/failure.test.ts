@@ -14,7 +14,7 @@ import {
   copyFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { nodeFs } from '../../../src-main/audit/audit-fs.ts';
 import { AuditUnavailable } from '../../../src-main/audit/audit-log.ts';
 import { verifyLog } from '../../../src-main/audit/chain/verify-log.mjs';
@@ -67,6 +67,25 @@ describe('a batch that fails', () => {
     failSync(null);
     await expect(log.durable()).rejects.toThrow(/disk is full/);
     await expect(log.durable()).resolves.toBeUndefined();
+  });
+
+  it('that the disk has left as zeros is cut off like any other', async () => {
+    const { io, failSync } = watchedFs();
+    const { log, reader, path } = await openLog({ fs: io });
+    await log.durable(log.append({ event: 'step' }));
+    const { size } = statSync(path);
+    const zeros = vi.spyOn(io, 'readSync').mockImplementation((...args: unknown[]) => {
+      const read = (nodeFs.readSync as (...all: unknown[]) => number)(...args);
+      (args[1] as Buffer).fill(0);
+      return read;
+    });
+    failSync('EIO');
+    await expect(log.durable(log.append({ event: 'step' }))).rejects.toThrow(/reported a fault/);
+    failSync(null);
+    expect(statSync(path).size).toBe(size);
+    zeros.mockRestore();
+    await log.durable(log.append({ event: 'step' }));
+    expect(await reader.verify()).toMatchObject({ ok: true, records: 3 });
   });
 
   it('is told at the end too, when what came after it is on disk', async () => {

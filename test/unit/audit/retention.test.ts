@@ -95,7 +95,7 @@ describe('retention', () => {
     expect(await reader.verify()).toMatchObject({ ok: true });
   });
 
-  it('takes artifacts of the same session too, once their records have had an hour to be written', async () => {
+  it('takes artifacts of the same session too, once no run can refer to them any more', async () => {
     const folder = signedFolder();
     let now = 1_000_000;
     const { log, applyRetention, artifacts } = await folder.open({
@@ -119,7 +119,10 @@ describe('retention', () => {
     expect(await applyRetention()).toBeGreaterThan(0);
     expect(there()).toStrictEqual([old.sha256]);
     const before = performance.now();
-    elapsed.mockImplementation(() => before + 2 * 60 * 60 * 1000);
+    elapsed.mockImplementation(() => before + 48 * 60 * 60 * 1000);
+    expect(await applyRetention()).toBe(0);
+    expect(there()).toStrictEqual([old.sha256]);
+    elapsed.mockImplementation(() => before + 73 * 60 * 60 * 1000);
     const fresh = await store.put({ name: 'x', mime: 'text/plain', bytes: Buffer.from('fresh') });
     expect(await applyRetention()).toBe(0);
     expect(there()).toStrictEqual([fresh.sha256]);

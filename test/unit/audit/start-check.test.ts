@@ -187,7 +187,7 @@ describe('the first check after a start finds', () => {
     const folder = signedFolder();
     const first = await folder.open();
     await first.log.durable(first.log.append({ event: 'step' }));
-    await expect.poll(() => first.signing().signed).toBe(true);
+    await expect.poll(() => first.signing().signed, { timeout: 10_000 }).toBe(true);
     for (let index = 0; index < 8; index++) first.log.append({ event: 'step', detail: index });
     await first.log.close();
     const path = join(folder.dir, CURRENT);
@@ -201,7 +201,7 @@ describe('the first check after a start finds', () => {
     // As a log looks that was never signed; reading all of it would hold up the start.
     expect(recovery.tampering).toBeNull();
     await log.durable(log.append({ event: 'step' }));
-    await expect.poll(() => signing().signed).toBe(true);
+    await expect.poll(() => signing().signed, { timeout: 10_000 }).toBe(true);
     const found = { kind: 'head_mismatch', message: expect.stringMatching(/a new key signs/) as unknown };
     expect(await reader.verify()).toMatchObject({ ok: false, problems: [found] });
     await log.close();
@@ -214,7 +214,7 @@ describe('the first check after a start finds', () => {
     const { log: opened, recovery, signing } = await log.open();
     expect(recovery.tampering).toMatchObject({ message: expect.stringMatching(/does not have/) as unknown });
     await opened.durable(opened.append({ event: 'step' }));
-    await expect.poll(() => signing().signed).toBe(true);
+    await expect.poll(() => signing().signed, { timeout: 10_000 }).toBe(true);
     await opened.close();
     const { problems } = verifyLog({ dir: log.dir });
     expect(problems).toHaveLength(1);

@@ -34,6 +34,8 @@ export function UnreadableRecord({ unreadable }: { unreadable: NonNullable<Audit
       {words.why}{' '}
       {unreadable.keys.length === 0 ? (
         words.noJson
+      ) : unreadable.keys.join() === 'hash' ? (
+        words.otherHash
       ) : (
         <>
           {words.keys} <InertText text={head(unreadable.keys.join(', '), 300)} />

@@ -2,7 +2,9 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AuditDraft, AuditLog } from '../../../../src-main/audit/audit-log.ts';
+import { withNewer } from '../../../../src-main/audit/index/run-row.ts';
 import { Sqlite } from '../../../../src-main/audit/index/sqlite.ts';
+import type { AuditEntry, AuditRun } from '../../../../src-preload/contract/types.ts';
 import { openLog, tempDir } from '../../../support/audit.ts';
 import { indexOf } from '../../../support/audit-index.ts';
 
@@ -132,6 +134,38 @@ describe('whatever happens to the index', () => {
     const index = await answersAsTheLog(opened, opened.indexPath);
     expect(index.reports.length).toBeGreaterThan(0);
     expect(index.reports.every((report) => report.startsWith('The search index is made anew'))).toBe(true);
+  });
+
+  it.each<[string, number]>([
+    ['the ending of another run', 0],
+    ['another ending, of more records than are compared', 40],
+  ])('with a run that is given %s: it is made anew', async (_name, steps) => {
+    const opened = await indexedLog();
+    const run = (run_id: string) => ({ run_id, tool_name: 'git_status', caller: 'panel' });
+    const bad = [opened.log.append({ event: 'requested', ...run('bad') })];
+    for (let step = 0; step < steps; step++) bad.push(opened.log.append({ event: 'step', ...run('bad') }));
+    const error = { code: 'e', message: 'failed' };
+    bad.push(opened.log.append({ event: 'finished', ...run('bad'), status: 'error', error }));
+    opened.log.append({ event: 'requested', ...run('good') });
+    const good = opened.log.append({ event: 'finished', ...run('good'), status: 'ok' });
+    await opened.log.durable();
+    const before = await answersAsTheLog(opened, opened.indexPath);
+    before.engine.close();
+    const first = bad[0]?.seq as number;
+    if (steps === 0) {
+      const json = JSON.stringify([bad[0] as AuditEntry, good].reduce<AuditRun | null>(withNewer, null));
+      alter(opened.indexPath, `UPDATE entries SET run = NULL WHERE seq = ${bad.at(-1)?.seq}`);
+      alter(opened.indexPath, `UPDATE entries SET run = ${first} WHERE seq = ${good.seq}`);
+      alter(opened.indexPath, `UPDATE runs SET json = '${json}' WHERE first_seq = ${first}`);
+      alter(opened.indexPath, "DELETE FROM runs WHERE run_id = 'good'");
+    } else {
+      const set = "json = json_set(json, '$.status', 'ok')";
+      alter(opened.indexPath, `UPDATE runs SET ${set} WHERE first_seq = ${first}`);
+    }
+    const index = indexOf(opened.indexPath, opened.segments);
+    const { runs } = await index.runs({ limit: 5 });
+    expect(runs.find(({ runId }) => runId === 'bad')?.status).toBe('error');
+    expect(index.reports).toStrictEqual([expect.stringMatching(/^The search index is made anew/)]);
   });
 
   it('cannot be made: the log answers', async () => {

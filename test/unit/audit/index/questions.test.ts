@@ -118,6 +118,18 @@ describe('while the index is being made', () => {
   );
 });
 
+it('of a run of which somebody edited a record all are found without the index too', async () => {
+  const { log, path, dir } = await openLog();
+  const run = { run_id: 'edited', tool_name: 'git_status', caller: 'panel' };
+  log.append({ event: 'requested', ...run });
+  log.append({ event: 'finished', ...run, status: 'ok' });
+  log.append({ event: 'step' });
+  await log.close();
+  fs.writeFileSync(path, fs.readFileSync(path, 'utf8').replace('"event":"finished"', '"event":"requested"'));
+  const { reader } = await openLog({ dir });
+  expect((await reader.query({ runId: 'edited' })).entries.map(({ seq }) => seq)).toContain(2);
+});
+
 describe('a later question of the same asker', () => {
   it('ends the one before; those of others, and of nobody, go on', async () => {
     const askers = createAskers();
