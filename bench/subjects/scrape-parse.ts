@@ -2,7 +2,11 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { createWorkerRunner, disposeIdleWorkers } from '../../src-main/platform/workers.ts';
+import {
+  createWorkerRunner,
+  disposeIdleWorkers,
+  YOUNG_GENERATION_MB,
+} from '../../src-main/platform/workers.ts';
 import type { ParseRequest } from '../../src-main/tools/web-scrape/parse-request.ts';
 import type { BareRequest } from './bare-cheerio.worker.ts';
 
@@ -39,7 +43,11 @@ async function main(): Promise<void> {
   const scope = { signal: new AbortController().signal, deadline: Infinity, report: () => undefined };
   const runner = createWorkerRunner(scope, scriptDir);
   const bareWorker = new Worker(join(__dirname, 'bare-cheerio.worker.cjs'), {
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 },
+    resourceLimits: {
+      maxOldGenerationSizeMb: MEMORY_MB,
+      maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
+      stackSizeMb: 4,
+    },
   });
   const tool: Ask = async (bytes, mode) => {
     const request: ParseRequest = {

@@ -54,7 +54,7 @@ export class IndexThread {
     this.#parts = parts;
     this.#worker = new Worker(parts.script, {
       workerData: { path: parts.path },
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 16 },
       // Nothing of this process's environment or command line is its business.
       env: {},
       argv: [],

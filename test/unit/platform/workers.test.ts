@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { JsonValue } from '../../../src-preload/contract/json.ts';
 import type { WorkerInput } from '../../../src-main/platform/platform.ts';
@@ -8,7 +10,10 @@ import {
   createWorkerRunner,
   disposeIdleWorkers,
   idleWorkerCount,
+  YOUNG_GENERATION_MB,
 } from '../../../src-main/platform/workers.ts';
+import { resolveRuntime } from '../../../scripts/lib/runtime.mjs';
+import { LONG } from '../../support/long.ts';
 
 /** A worker that does as it is told: the runner knows nothing of parsing. */
 const SCRIPT = `
@@ -89,6 +94,30 @@ describe('limits', () => {
     await expect(run({ order: 'hoard' })).rejects.toMatchObject({ status: 'error', code: 'worker_memory' });
     expect(idleWorkerCount()).toBe(0);
   });
+
+  test('too much memory on a busy machine, in the product’s own runtime, neither', async () => {
+    const limits = {
+      maxOldGenerationSizeMb: 64,
+      maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
+      stackSizeMb: 4,
+    };
+    const hoard = "const hoard = []; for (;;) hoard.push({ a: {}, b: [1, 2, 3], c: 'x' + hoard.length });";
+    const main = `
+        const worker = new (require('node:worker_threads').Worker)(${JSON.stringify(hoard)}, {
+          eval: true,
+          resourceLimits: ${JSON.stringify(limits)},
+        });
+        worker.on('error', ({ code }) => console.log(code));`;
+    const once = async (): Promise<string> => {
+      const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+      const done = await promisify(execFile)(resolveRuntime().path, ['-e', main], { env, timeout: 60_000 });
+      return done.stdout.trim();
+    };
+    for (let round = 0; round < (LONG ? 12 : 2); round++) {
+      const ended = await Promise.all([once(), once(), once(), once(), once()]);
+      expect(new Set(ended)).toStrictEqual(new Set(['ERR_WORKER_OUT_OF_MEMORY']));
+    }
+  }, 300_000);
 
   test.each(['exit', 'throw'])('a thread that ends by "%s" is a failure', async (order) => {
     await expect(run({ order })).rejects.toMatchObject({ status: 'error', code: 'worker_failed' });
