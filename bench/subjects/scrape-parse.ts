@@ -2,11 +2,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import {
-  createWorkerRunner,
-  disposeIdleWorkers,
-  YOUNG_GENERATION_MB,
-} from '../../src-main/platform/workers.ts';
+import { YOUNG_GENERATION_MB } from '../../src-main/platform/thread-memory.ts';
+import { createWorkerRunner, disposeIdleWorkers } from '../../src-main/platform/workers.ts';
 import type { ParseRequest } from '../../src-main/tools/web-scrape/parse-request.ts';
 import type { BareRequest } from './bare-cheerio.worker.ts';
 

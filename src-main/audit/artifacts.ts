@@ -25,15 +25,12 @@ export type ReadArtifact = { state: 'whole'; mime: string; bytes: Buffer } | { s
 /** Keeps evidence by content hash: the same bytes are kept once. */
 export class ArtifactStore {
   readonly dir: string;
-  /** When each was last written by this app, by `#clock`: their records may still be on their way. */
+  /** When each was last written by this app, by `performance.now()`: their records may still be on their way. */
   readonly #recent = new Map<string, number>();
-  readonly #clock: () => number;
   readonly #removals = new Map<string, Promise<void>>();
 
-  /** @param clock milliseconds that only grow */
-  constructor(dir: string, clock: () => number = () => performance.now()) {
+  constructor(dir: string) {
     this.dir = dir;
-    this.#clock = clock;
   }
 
   /** Writes `bytes` durably under their sha256. @throws ToolError when they are too many; the file system's error */
@@ -44,7 +41,7 @@ export class ArtifactStore {
       throw new ToolError('error', 'artifact_too_large', message);
     }
     const sha256 = await hashOf(file.bytes);
-    this.#recent.set(sha256, this.#clock());
+    this.#recent.set(sha256, performance.now());
     // The same bytes may be on their way out.
     await this.#removals.get(sha256)?.catch(() => undefined);
     const path = join(this.dir, sha256);
@@ -78,7 +75,7 @@ export class ArtifactStore {
    * @returns how many stay only because they are that new
    */
   async removeAllBut(kept: () => Promise<ReadonlySet<string>>): Promise<number> {
-    const since = this.#clock() - RECENT_MS;
+    const since = performance.now() - RECENT_MS;
     for (const [name, written] of this.#recent) if (written < since) this.#recent.delete(name);
     const names = await kept();
     let recent = 0;

@@ -1,9 +1,10 @@
 import { Worker, type ResourceLimits } from 'node:worker_threads';
+import { YOUNG_GENERATION_MB } from '../platform/thread-memory.ts';
 
 const ENDED_WITHIN_MS = 2_000;
 
 /** What a thread may have for its objects: one that wants more ends with an error, and not the app with it. */
-const LIMITS: ResourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
+const LIMITS: ResourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB };
 
 /** One answer of a built script, in a thread of its own; a cancel ends the thread. @throws the signal's reason */
 export function inThread<Answer>(script: string, workerData: unknown, signal: AbortSignal): Promise<Answer> {

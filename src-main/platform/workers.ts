@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { JsonValue } from '../../src-preload/contract/json.ts';
 import { ToolError, type FailureStatus } from './tool-error.ts';
 import type { RunScope, WorkerInput, WorkerRunner } from './platform.ts';
+import { YOUNG_GENERATION_MB } from './thread-memory.ts';
 
 /**
  * What a worker script answers with, once for each message: the result as JSON in UTF-8 (handing bytes over is several
@@ -62,12 +63,6 @@ export async function disposeIdleWorkers(): Promise<void> {
 export function idleWorkerCount(): number {
   return idle.length;
 }
-
-/**
- * A thread that has reached its limit is given 16 MB more, in which it is ended. One collection that moves more than that out of
- * the young generation ends the whole process instead (nodejs/node#47224): the young one must be smaller.
- */
-export const YOUNG_GENERATION_MB = 16;
 
 function start(script: string, memoryMb: number): Worker {
   const worker = new Worker(script, {

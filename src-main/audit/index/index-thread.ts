@@ -3,6 +3,7 @@ import { AuditUnavailable } from '../audit-log.ts';
 import { InvalidCursor } from '../cursor.ts';
 import type { Segment } from '../segments.ts';
 import type { FromIndex, Question, Questions, ToIndex } from './messages.ts';
+import { YOUNG_GENERATION_MB } from '../../platform/thread-memory.ts';
 
 /** For the slowest question (a word that is nowhere, in a long log that is not indexed yet) on a slow disk. */
 const ANSWER_LIMIT_MS = 60_000;
@@ -54,7 +55,7 @@ export class IndexThread {
     this.#parts = parts;
     this.#worker = new Worker(parts.script, {
       workerData: { path: parts.path },
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
       // Nothing of this process's environment or command line is its business.
       env: {},
       argv: [],

@@ -95,39 +95,6 @@ describe('retention', () => {
     expect(await reader.verify()).toMatchObject({ ok: true });
   });
 
-  it('takes artifacts of the same session too, once no run can refer to them any more', async () => {
-    const folder = signedFolder();
-    let now = 1_000_000;
-    const { log, applyRetention, artifacts } = await folder.open({
-      segmentBytes: () => SMALL_SEGMENT,
-      clock: () => now,
-      keep: () => ({ days: 5, megabytes: 0 }),
-    });
-    const store = artifacts as ArtifactStore;
-    const fill = async () => {
-      for (let index = 0; index < 20; index++)
-        await log.durable(log.append({ event: 'step', detail: 'x'.repeat(400) }));
-    };
-    const old = await store.put({ name: 'x', mime: 'text/plain', bytes: Buffer.from('old') });
-    await log.durable(log.append({ event: 'finished', run_id: 'a', artifacts: [old] }));
-    await fill();
-    now += 10 * DAY;
-    await fill();
-    const there = () => readdirSync(folder.artifacts);
-    const elapsed = vi.spyOn(performance, 'now');
-    onTestFinished(() => elapsed.mockRestore());
-    expect(await applyRetention()).toBeGreaterThan(0);
-    expect(there()).toStrictEqual([old.sha256]);
-    const before = performance.now();
-    elapsed.mockImplementation(() => before + 48 * 60 * 60 * 1000);
-    expect(await applyRetention()).toBe(0);
-    expect(there()).toStrictEqual([old.sha256]);
-    elapsed.mockImplementation(() => before + 73 * 60 * 60 * 1000);
-    const fresh = await store.put({ name: 'x', mime: 'text/plain', bytes: Buffer.from('fresh') });
-    expect(await applyRetention()).toBe(0);
-    expect(there()).toStrictEqual([fresh.sha256]);
-  });
-
   it('does not happen when it cannot be recorded', async () => {
     const { dir, open, now } = await logWithArtifacts();
     const { io, failSync } = watchedFs();

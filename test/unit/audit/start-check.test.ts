@@ -182,46 +182,6 @@ describe('a start finds', () => {
   });
 });
 
-describe('the first check after a start finds', () => {
-  it('a cut-off end with a head that nobody signed, and the key’s file deleted', async () => {
-    const folder = signedFolder();
-    const first = await folder.open();
-    await first.log.durable(first.log.append({ event: 'step' }));
-    await expect.poll(() => first.signing().signed, { timeout: 10_000 }).toBe(true);
-    for (let index = 0; index < 8; index++) first.log.append({ event: 'step', detail: index });
-    await first.log.close();
-    const path = join(folder.dir, CURRENT);
-    writeFileSync(path, `${readLines(path).slice(0, -4).join('\n')}\n`);
-    const last = readRecords(path).at(-1);
-    const body = { type: HEAD_TYPE, version: 1, count: last?.seq, hash: last?.hash, ts: 1, closed: true };
-    writeFileSync(join(folder.dir, HEAD), writeStatement(body, null));
-    rmSync(folder.keyPath);
-
-    const { log, reader, recovery, signing } = await folder.open();
-    // As a log looks that was never signed; reading all of it would hold up the start.
-    expect(recovery.tampering).toBeNull();
-    await log.durable(log.append({ event: 'step' }));
-    await expect.poll(() => signing().signed, { timeout: 10_000 }).toBe(true);
-    const found = { kind: 'head_mismatch', message: expect.stringMatching(/a new key signs/) as unknown };
-    expect(await reader.verify()).toMatchObject({ ok: false, problems: [found] });
-    await log.close();
-    expect(verifyLog({ dir: folder.dir })).toMatchObject({ ok: false, problems: [found] });
-  });
-
-  it('nothing where the app has said that the first key was gone', async () => {
-    const log = await closedLog();
-    rmSync(log.keyPath);
-    const { log: opened, recovery, signing } = await log.open();
-    expect(recovery.tampering).toMatchObject({ message: expect.stringMatching(/does not have/) as unknown });
-    await opened.durable(opened.append({ event: 'step' }));
-    await expect.poll(() => signing().signed, { timeout: 10_000 }).toBe(true);
-    await opened.close();
-    const { problems } = verifyLog({ dir: log.dir });
-    expect(problems).toHaveLength(1);
-    expect(problems[0]?.message).toMatch(/The app found this at a start/);
-  });
-});
-
 describe('nothing is found', () => {
   it('after an app that was killed, at whatever moment', async () => {
     const log = await closedLog();

@@ -6,11 +6,11 @@ import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { JsonValue } from '../../../src-preload/contract/json.ts';
 import type { WorkerInput } from '../../../src-main/platform/platform.ts';
+import { YOUNG_GENERATION_MB } from '../../../src-main/platform/thread-memory.ts';
 import {
   createWorkerRunner,
   disposeIdleWorkers,
   idleWorkerCount,
-  YOUNG_GENERATION_MB,
 } from '../../../src-main/platform/workers.ts';
 import { resolveRuntime } from '../../../scripts/lib/runtime.mjs';
 import { LONG } from '../../support/long.ts';

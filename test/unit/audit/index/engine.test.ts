@@ -168,6 +168,20 @@ describe('whatever happens to the index', () => {
     expect(index.reports).toStrictEqual([expect.stringMatching(/^The search index is made anew/)]);
   });
 
+  it('runs whose ids a database cannot tell apart do not make it anew each time', async () => {
+    const opened = await indexedLog();
+    const recorded = async (run_id: string, event: 'requested' | 'step') => {
+      await opened.log.durable(opened.log.append({ event, run_id, tool_name: 'git_status' }));
+      const index = indexOf(opened.indexPath, opened.segments);
+      await index.follow();
+      expect((await index.runs({ limit: 5 })).runs).toHaveLength(5);
+      expect(index.reports).toStrictEqual([]);
+      index.engine.close();
+    };
+    await recorded('one\0a', 'requested');
+    await recorded('one\0b', 'step');
+  });
+
   it('cannot be made: the log answers', async () => {
     const opened = await openLog({ dir: join(tempDir(), 'logs') });
     await write(opened.log, 20);
